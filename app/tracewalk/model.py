@@ -1,0 +1,313 @@
+"""The nouns of Tracewalk and the Arrow schemas in which they are kept.
+
+A *program* is the source text of one file. A *trace* is one run of one entry point on one input. A *step* is one
+event of a trace; a *change* is one local variable that differs from the same frame's previous step. An *item* is
+a trace's place in a dataset. Floor 0: this module imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Literal
+
+import pyarrow as pa
+
+__all__ = [
+    "EVENTS",
+    "ITEMS",
+    "ORIGINS",
+    "OUTCOMES",
+    "PROGRAMS",
+    "RECORDER_VERSION",
+    "SCHEMA_VERSION",
+    "STEPS",
+    "STOP_REASONS",
+    "TABLES",
+    "TRACES",
+    "Change",
+    "File",
+    "Identity",
+    "Item",
+    "Limits",
+    "Program",
+    "ReprStyle",
+    "Step",
+    "Table",
+    "Trace",
+    "program_id",
+]
+
+SCHEMA_VERSION = 1
+"""Of the Parquet shards; a shard says its own in its key-value metadata."""
+
+RECORDER_VERSION = 1
+"""Of the recorder's semantics: part of a trace's identity, raised when the same run would give other steps."""
+
+EVENTS = ("call", "line", "return", "exception", "yield", "resume", "unwind")
+"""A `line` step is the state *before* the line runs (CWM's observation -> action)."""
+
+OUTCOMES = ("returned", "raised", "truncated", "died")
+STOP_REASONS = ("steps", "seconds", "interrupted", "trace removed")
+ORIGINS = ("recorded", "imported", "branch")
+
+ReprStyle = Literal["cwm", "bounded"]
+
+
+def _hex(text: str) -> str:
+    """The first 32 hex digits of blake2b of a text; lone surrogates hash as their escapes."""
+    return blake2b(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def program_id(text: str) -> str:
+    """The id of a source text: first 32 hex digits of its blake2b."""
+    return _hex(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The source text of one file."""
+
+    text: str
+
+    @property
+    def program_id(self) -> str:
+        """First 32 hex digits of blake2b of the text."""
+        return program_id(self.text)
+
+    def row(self) -> dict[str, object]:
+        """As a row of the `programs` table."""
+        return {"program_id": self.program_id, "text": self.text, "n_lines": self.text.count("\n") + 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a recording may use; part of a trace's identity, as other limits give other steps."""
+
+    steps: int
+    seconds: float
+    value_chars: int
+    """Characters kept of one value (`bounded`), or of all values of a trace together (`cwm`)."""
+    items: int
+    """Items rendered of one container (`bounded` only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes two runs the same run; hence a trace's id is known before it runs."""
+
+    programs: tuple[str, ...]
+    """Program ids: the entry's file first, then the other files that it can import, sorted."""
+    entry: str
+    input: str
+    python: str
+    """Major and minor version, as in `3.11`."""
+    limits: Limits
+    repr_style: ReprStyle
+    recorder: int = RECORDER_VERSION
+    run: int = 0
+
+    @property
+    def trace_id(self) -> str:
+        """32 hex digits of blake2b of the identity as canonical JSON."""
+        return _hex(json.dumps(asdict(self), sort_keys=True, separators=(",", ":")))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a trace: the path as the user knows it, and its text's id."""
+
+    path: str
+    program_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A local that differs from this frame's previous step; `value` and `type` None mean that it was unbound."""
+
+    name: str
+    value: str | None
+    type: str | None
+    size: int
+    """The true length of the repr, where known; else that of `value`."""
+    cut: bool
+    """`value` is shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a trace, numbered from 0."""
+
+    step: int
+    event: str
+    frame_id: int
+    caller: int | None
+    depth: int
+    thread: int
+    program_id: str
+    func: str
+    line: int
+    value: str | None
+    changes: tuple[Change, ...]
+    stdout: str | None = None
+    stderr: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A trace's place in a dataset; a trace may have many."""
+
+    dataset: str
+    task_id: str
+    trace_id: str
+    expected: str | None = None
+    matches_expected: bool | None = None
+    split: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One run of one entry point on one input: everything but its steps."""
+
+    trace_id: str
+    name: str
+    """For people: `merge_sort`, `script.py`, `tests/test_cart.py::test_total`."""
+    program_id: str
+    """Of the entry's file."""
+    files: tuple[File, ...]
+    entry: str
+    input: str
+    python: str
+    hash_seed: str | None
+    """PYTHONHASHSEED of the run: a number, `random`, or None where unknown."""
+    repr_style: ReprStyle
+    limits: str
+    """`Limits` as JSON."""
+    recorder: int
+    run: int
+    run_of: str | None
+    """The id of run 0, for runs of the same identity that gave other steps; both are non-deterministic."""
+    n_steps: int
+    n_frames: int
+    max_depth: int
+    n_cut: int
+    """Values that are shortened: such a trace is left out of every metric."""
+    functions: tuple[str, ...]
+    """Qualified names of the functions that ran, in order of first call."""
+    exceptions: tuple[str, ...]
+    """Type names of the exceptions raised in recorded frames, caught or not, in order of first appearance."""
+    outcome: str
+    stop_reason: str | None
+    result: str | None
+    """Repr of the value returned."""
+    error: str | None
+    """Repr of the exception that ended the run."""
+    steps_digest: str
+    origin: str
+    parent: str | None
+    test_outcome: str | None
+    seconds: float
+    created_at: datetime
+    steps: pa.Table | None = field(default=None, repr=False, compare=False)
+    """The steps themselves (schema `STEPS`), where the trace was recorded in memory."""
+
+    def row(self) -> dict[str, object]:
+        """As a row of the `traces` table."""
+        row = {name: getattr(self, name) for name in TRACES.names}
+        row["files"] = [asdict(f) for f in self.files]
+        return row
+
+
+PROGRAMS = pa.schema([("program_id", pa.string()), ("text", pa.string()), ("n_lines", pa.int32())])
+
+TRACES = pa.schema(
+    [
+        ("trace_id", pa.string()),
+        ("name", pa.string()),
+        ("program_id", pa.string()),
+        ("files", pa.list_(pa.struct([("path", pa.string()), ("program_id", pa.string())]))),
+        ("entry", pa.string()),
+        ("input", pa.string()),
+        ("python", pa.string()),
+        ("hash_seed", pa.string()),
+        ("repr_style", pa.string()),
+        ("limits", pa.string()),
+        ("recorder", pa.int32()),
+        ("run", pa.int32()),
+        ("run_of", pa.string()),
+        ("n_steps", pa.int32()),
+        ("n_frames", pa.int32()),
+        ("max_depth", pa.int32()),
+        ("n_cut", pa.int32()),
+        ("functions", pa.list_(pa.string())),
+        ("exceptions", pa.list_(pa.string())),
+        ("outcome", pa.string()),
+        ("stop_reason", pa.string()),
+        ("result", pa.string()),
+        ("error", pa.string()),
+        ("steps_digest", pa.string()),
+        ("origin", pa.string()),
+        ("parent", pa.string()),
+        ("test_outcome", pa.string()),
+        ("seconds", pa.float64()),
+        ("created_at", pa.timestamp("us", tz="UTC")),
+    ]
+)
+
+ITEMS = pa.schema(
+    [
+        ("dataset", pa.string()),
+        ("task_id", pa.string()),
+        ("trace_id", pa.string()),
+        ("expected", pa.string()),
+        ("matches_expected", pa.bool_()),
+        ("split", pa.string()),
+        ("tags", pa.list_(pa.string())),
+    ]
+)
+
+CHANGE = pa.struct(
+    [("name", pa.string()), ("value", pa.string()), ("type", pa.string()), ("size", pa.int32()), ("cut", pa.bool_())]
+)
+
+STEPS = pa.schema(
+    [
+        ("trace_id", pa.string()),
+        ("step", pa.int32()),
+        ("event", pa.string()),
+        ("frame_id", pa.int32()),
+        ("caller", pa.int32()),
+        ("depth", pa.int32()),
+        ("thread", pa.int32()),
+        ("program_id", pa.string()),
+        ("func", pa.string()),
+        ("line", pa.int32()),
+        ("value", pa.string()),
+        ("changes", pa.list_(CHANGE)),
+        ("stdout", pa.string()),
+        ("stderr", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the lake: its schema, and the columns by which its shards are ordered."""
+
+    name: str
+    schema: pa.Schema
+    order: tuple[str, ...]
+
+
+TABLES = {
+    t.name: t
+    for t in (
+        Table("programs", PROGRAMS, ("program_id",)),
+        Table("traces", TRACES, ("trace_id",)),
+        Table("items", ITEMS, ("dataset", "task_id", "trace_id")),
+        Table("steps", STEPS, ("trace_id", "step")),
+    )
+}

@@ -1,0 +1,54 @@
+"""Every limit of Tracewalk: a name, a default, an environment variable `TRACEWALK_<NAME>`, a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from tracewalk.errors import UsageError
+
+__all__ = ["Settings", "load"]
+
+
+def _limit(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The limits in force; `load()` reads them from the environment."""
+
+    max_steps: int = _limit(1_000_000, "steps recorded of one trace; further ones are left out, outcome `truncated`")
+    max_seconds: float = _limit(60.0, "seconds that one recorded run may take; then `truncated`, what came is kept")
+    max_trace_chars: int = _limit(1_000_000, "repr style `cwm`: characters of all values of one trace together")
+    max_value_chars: int = _limit(4_000, "repr style `bounded`: characters kept of one value")
+    max_items: int = _limit(100, "repr style `bounded`: items rendered of one container")
+    repr_ms: int = _limit(50, "milliseconds that one user-written `__repr__` may take before it is no longer called")
+    max_files: int = _limit(200, "files of one trace whose lines are recorded")
+    row_group: int = _limit(122_880, "rows of one Parquet row group; what a recording holds in memory at most")
+    shard_rows: int = _limit(10_000_000, "step rows after which a writer publishes a shard and begins the next")
+    inbox_files: int = _limit(32, "small publications after which the inbox merges itself")
+    grace_seconds: int = _limit(600, "seconds that the inputs of a compaction are kept for readers still at work")
+    page_rows: int = _limit(50, "rows of one page of the Traces list")
+    window_steps: int = _limit(200_000, "steps of a trace that a browser holds at a time")
+    text_seconds: float = _limit(10.0, "seconds that a text search may take on the Traces page")
+    query_memory: str = _limit("4GB", "memory that DuckDB may use in one server")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings, each from `TRACEWALK_<NAME>` where that is set. Raises `UsageError` for a value that does not fit."""
+    env = os.environ if environ is None else environ
+    given: dict[str, Any] = {}
+    for f in fields(Settings):
+        name = f"TRACEWALK_{f.name.upper()}"
+        if text := env.get(name):
+            kind = type(f.default)
+            try:
+                given[f.name] = kind(text)
+            except ValueError:
+                raise UsageError(f"{name}={text!r} is not {kind.__name__}; it sets: {f.metadata['doc']}") from None
+            if kind is not str and given[f.name] <= 0:
+                raise UsageError(f"{name}={text!r} must be above 0; it sets: {f.metadata['doc']}")
+    return Settings(**given)

@@ -1,0 +1,1 @@
+"""Tracewalk: a web explorer for code-world-model data."""

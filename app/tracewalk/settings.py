@@ -38,13 +38,13 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings, each from `TRACEWALK_<NAME>` where that is set. Raises `UsageError` for a value that does not fit."""
+    """The settings, each from `TRACEWALK_<NAME>` where that is set; `UsageError` for a value that does not fit."""
     env = os.environ if environ is None else environ
     given: dict[str, Any] = {}
     for f in fields(Settings):
         name = f"TRACEWALK_{f.name.upper()}"
         if text := env.get(name):
-            kind = type(f.default)
+            kind: type[Any] = type(f.default)
             try:
                 given[f.name] = kind(text)
             except ValueError:

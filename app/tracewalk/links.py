@@ -1,0 +1,152 @@
+"""Focus <-> URL: the only place where URLs of Tracewalk are made or read.
+
+A *focus* is where the user looks; the URL is the focus. Every link carries `v`, the version of this scheme, so that an
+old link opens for ever or says why it can't. All URLs are relative, so they hold under any base path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from tracewalk.errors import LinkError
+
+__all__ = ["SORTS", "VERSION", "Browse", "Focus", "program_api", "read_browse", "read_focus", "trace_api"]
+
+VERSION = 1
+SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_MAX_TEXT = 2_000
+_MAX_INT = 2**31 - 1
+_T = TypeVar("_T", "Focus", "Browse")
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One moment of one trace; `frame` None is the step's own, `dataset` is where the user came from."""
+
+    trace: str | None = None
+    step: int | None = None
+    frame: int | None = None
+    var: str | None = None
+    dataset: str | None = None
+
+    def query(self) -> dict[str, str]:
+        """As the parameters of a URL, in a fixed order."""
+        return _query(self)
+
+    def url(self) -> str:
+        """`trace?v=1&trace=ID&step=N&frame=F&var=x`, relative to the app's root."""
+        return "trace?" + urlencode(self.query())
+
+    def short(self) -> str:
+        """`t/ID?step=N`, for chats: redirects to `url()`."""
+        rest = {k: v for k, v in self.query().items() if k not in ("v", "trace")}
+        return f"t/{self.trace}" + (f"?{urlencode(rest)}" if rest else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Browse:
+    """The Traces page: its filters (None: any), its order, and the row after which the page begins."""
+
+    dataset: str | None = None
+    outcome: str | None = None
+    func: str | None = None
+    exception: str | None = None
+    min_steps: int | None = None
+    max_steps: int | None = None
+    text: str | None = None
+    sort: str = SORTS[0]
+    after: str | None = None
+
+    def query(self) -> dict[str, str]:
+        """As the parameters of a URL; what has its default is left out."""
+        query = _query(self)
+        if self.sort == SORTS[0]:
+            query.pop("sort")
+        return query
+
+    def url(self) -> str:
+        """`traces?v=1&dataset=...`, relative to the app's root."""
+        return "traces?" + urlencode(self.query())
+
+
+def read_focus(params: Mapping[str, str]) -> Focus:
+    """The focus that a trace page's parameters name. Raises `LinkError` for a value that cannot be meant."""
+    return _read(Focus, params)
+
+
+def read_browse(params: Mapping[str, str]) -> Browse:
+    """The filters that the Traces page's parameters name. Raises `LinkError` for a value that cannot be meant."""
+    return _read(Browse, params)
+
+
+def trace_api(trace_id: str, call: str = "") -> str:
+    """`api/traces/ID` or one of the calls below it, relative to the app's root."""
+    return f"api/traces/{quote(trace_id, safe='')}" + (f"/{call}" if call else "")
+
+
+def program_api(program_id: str) -> str:
+    """`api/programs/ID`, relative to the app's root."""
+    return f"api/programs/{quote(program_id, safe='')}"
+
+
+def _query(state: Focus | Browse) -> dict[str, str]:
+    given = {f.name: getattr(state, f.name) for f in fields(state)}
+    return {"v": str(VERSION)} | {k: str(v) for k, v in given.items() if v is not None}
+
+
+def _read(kind: type[_T], params: Mapping[str, str]) -> _T:
+    version = params.get("v", str(VERSION))
+    if version != str(VERSION):
+        raise LinkError(
+            f"This link says v={_show(version)}, and this Tracewalk reads v={VERSION}. "
+            "Update Tracewalk, or ask for a link made by this version."
+        )
+    given: dict[str, Any] = {}
+    for f in fields(kind):
+        if (text := params.get(f.name)) is not None and text != "":
+            given[f.name] = _READERS[f.name](f.name, text)
+    return kind(**given)
+
+
+def _read_id(name: str, text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise LinkError(f"{name}={_show(text)} is not an id: ids are 32 digits out of 0-9 and a-f.")
+    return text
+
+
+def _read_int(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text[:20]) > _MAX_INT:
+        raise LinkError(f"{name}={_show(text)} is not a whole number from 0 to {_MAX_INT}.")
+    return int(text)
+
+
+def _read_text(name: str, text: str) -> str:
+    if len(text) > _MAX_TEXT:
+        raise LinkError(f"{name} is {len(text):,} characters long; at most {_MAX_TEXT:,} can be searched or shown.")
+    return text
+
+
+def _read_sort(name: str, text: str) -> str:
+    if text not in SORTS:
+        raise LinkError(f"{name}={_show(text)} is no order of the list; there are: {', '.join(SORTS)}.")
+    return text
+
+
+def _show(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+_READERS: Mapping[str, Callable[[str, str], Any]] = {
+    "trace": _read_id,
+    "step": _read_int,
+    "frame": _read_int,
+    "min_steps": _read_int,
+    "max_steps": _read_int,
+    "sort": _read_sort,
+} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text", "after"), _read_text)

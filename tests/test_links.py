@@ -1,0 +1,84 @@
+"""Links: what is written is read back, and what cannot be meant is said."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracewalk.errors import LinkError
+from tracewalk.links import SORTS, Browse, Focus, read_browse, read_focus
+
+ids = st.text("0123456789abcdef", min_size=32, max_size=32)
+numbers = st.integers(0, 2**31 - 1)
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50)
+
+
+def maybe(strategy):
+    return st.none() | strategy
+
+
+def params(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query, strict_parsing=True))
+
+
+@given(st.builds(Focus, ids, maybe(numbers), maybe(numbers), maybe(texts), maybe(texts)))
+def test_a_focus_survives_its_url(focus: Focus) -> None:
+    assert read_focus(params(focus.url())) == focus
+
+
+@given(
+    st.builds(
+        Browse, maybe(texts), maybe(texts), maybe(texts), maybe(texts), maybe(numbers), maybe(numbers), maybe(texts),
+        st.sampled_from(SORTS), maybe(texts),
+    )
+)  # fmt: skip
+def test_filters_survive_their_url(browse: Browse) -> None:
+    assert read_browse(params(browse.url())) == browse
+
+
+@given(ids, numbers, texts)
+def test_the_short_form_says_the_same(trace: str, step: int, var: str) -> None:
+    focus = Focus(trace, step, var=var)
+    path, _, query = focus.short().partition("?")
+    assert path == f"t/{trace}"
+    assert read_focus({"trace": trace} | dict(parse_qsl(query, strict_parsing=True))) == focus
+
+
+@given(st.dictionaries(st.sampled_from(["v", "trace", "step", "frame", "var", "dataset", "utm_source"]), st.text()))
+def test_garbage_is_read_or_refused_with_a_link_error(garbage: dict[str, str]) -> None:
+    try:
+        focus = read_focus(garbage)
+    except LinkError as error:
+        assert str(error)
+    else:
+        assert read_focus(focus.query()) == focus
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"v": "2"}, "this Tracewalk reads v=1"),
+        ({"trace": "xyz"}, "32 digits"),
+        ({"trace": "A" * 32}, "is not an id"),
+        ({"step": "-1"}, "whole number"),
+        ({"step": "1.5"}, "whole number"),
+        ({"step": "٣"}, "whole number"),
+        ({"step": "9" * 5000}, "whole number"),
+        ({"var": "x" * 2001}, "2,001 characters"),
+    ],
+)
+def test_the_message_names_the_parameter(query: dict[str, str], says: str) -> None:
+    with pytest.raises(LinkError, match=says):
+        read_focus(query)
+
+
+def test_an_unknown_order_is_refused_with_those_that_exist() -> None:
+    with pytest.raises(LinkError, match="newest, oldest"):
+        read_browse({"sort": "random"})
+
+
+def test_defaults_stay_out_of_the_url() -> None:
+    assert Browse().url() == "traces?v=1"

@@ -1,0 +1,187 @@
+"""A lake: a folder of Parquet shards and a catalog, as one object to read from and write to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError
+from tracewalk.lake.catalog import CATALOG, Catalog
+from tracewalk.lake.engine import Engine, fetch
+from tracewalk.lake.publish import create_catalog
+from tracewalk.lake.staging import TMP
+from tracewalk.lake.writer import Writer
+from tracewalk.model import TABLES, TRACES, File, Item, Program, Trace
+from tracewalk.settings import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self
+
+    import pyarrow as pa
+
+    from tracewalk.settings import Settings
+
+__all__ = ["Lake"]
+
+_STEPS_MAX = 2**31
+
+
+class Lake:
+    """Opened with `Lake.open` or `Lake.create`; safe to share between threads, a context manager that closes it."""
+
+    def __init__(self, path: Path, *, writable: bool, settings: Settings | None) -> None:
+        self.path = path
+        self.settings = settings or load()
+        self.writable = writable
+        self.catalog = Catalog(path)
+        self.engine = Engine(path, self.catalog, self.settings.query_memory)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], *, settings: Settings | None = None) -> Self:
+        """Makes an empty lake, or opens the one that is there. Raises `NotALake` for a folder with other things."""
+        folder = Path(path).absolute()
+        if not (folder / CATALOG).exists():
+            _make(folder)
+        return cls.open(folder, writable=True, settings=settings)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, writable: bool = False, settings: Settings | None = None) -> Self:
+        """Opens a lake. Raises `NotALake` where there is none, `ReadOnlyLake` where `writable` can't be had."""
+        folder = Path(path).absolute()
+        lake = cls(folder, writable=writable, settings=settings)
+        if writable and not os.access(folder, os.W_OK):
+            lake.close()
+            raise ReadOnlyLake(f"{folder} cannot be written by this user; copy the lake to a folder of your own")
+        return lake
+
+    @property
+    def version(self) -> int:
+        """How many publications there were; it moves with each."""
+        return self.catalog.version()
+
+    def writer(self, *, inbox: bool = False) -> Writer:
+        """A writer; `inbox=True` for small publications, which merge themselves. Raises `ReadOnlyLake`."""
+        self.require_writable()
+        return Writer(self, inbox=inbox)
+
+    def require_writable(self) -> None:
+        """Raises `ReadOnlyLake` for a lake that was opened for reading."""
+        if not self.writable:
+            raise ReadOnlyLake(f"{self.path} was opened for reading; Lake.open(path, writable=True) opens it for both")
+
+    def has(self, trace_id: str) -> bool:
+        """Whether the lake has a trace."""
+        return self.catalog.trace(trace_id) is not None
+
+    def trace(self, trace_id: str) -> Trace:
+        """A trace without its steps. Raises `NotFound`, which names the nearest ids."""
+        place = self.catalog.trace(trace_id)
+        if place is None:
+            raise self._no_trace(trace_id)
+        keys = {"row": place.traces_row, "trace_id": trace_id}
+        return _trace(self._one("shard/trace_row", place.traces_path, keys))
+
+    def program(self, program_id: str) -> Program:
+        """A program. Raises `NotFound`."""
+        place = self.catalog.program(program_id)
+        if place is None:
+            n = self.catalog.rows("count_programs")[0][0]
+            raise NotFound(f"no program {program_id!r} in {self.path}, which has {n:,}; a trace's `files` name its own")
+        row = self._one("shard/program_row", place[0], {"row": place[1], "program_id": program_id})
+        return Program(row["text"])
+
+    def items(self, trace_id: str) -> list[Item]:
+        """A trace's places in datasets."""
+        found: list[Item] = []
+        for path, number in self.catalog.items(trace_id):
+            row = self._one("shard/item_row", path, {"row": number, "trace_id": trace_id})
+            found.append(Item(**row | {"tags": tuple(row["tags"] or ())}))
+        return found
+
+    def runs(self, trace_id: str) -> list[Trace]:
+        """All runs of the same identity, run 0 first; more than one means that the program is non-deterministic."""
+        trace = self.trace(trace_id)
+        root = trace.run_of or trace_id
+        ids = {root, trace_id, *self.catalog.runs(root)}
+        return sorted((self.trace(run) for run in ids if self.has(run)), key=lambda run: (run.run, run.trace_id))
+
+    def steps(self, trace_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
+        """Steps [start, stop) of a trace: the columns of `STEPS` without `trace_id`, ordered by step."""
+        until = _STEPS_MAX if stop is None else stop
+        return self.of_trace("trace/steps", trace_id, {"start": max(start, 0), "stop": until})
+
+    def of_trace(self, name: str, trace_id: str, parameters: Mapping[str, object]) -> pa.Table:
+        """The answer to a named query over one trace's steps, which gets $path, $first, $n_steps and $trace_id."""
+        place = self.catalog.trace(trace_id)
+        if place is None:
+            raise self._no_trace(trace_id)
+        if place.steps_path is None:
+            raise NotFound(f"trace {trace_id} in {self.path} has no steps")
+        where = {"path": str(self.path / place.steps_path), "first": place.steps_row, "trace_id": trace_id}
+        bounded = {
+            key: min(value, place.n_steps) if key == "stop" and isinstance(value, int) else value
+            for key, value in parameters.items()
+        }
+        return self._fetch(name, where | bounded)
+
+    def query(self, name: str, params: Mapping[str, object] | None = None) -> pa.Table:
+        """The answer to a named query over the views programs, traces, items and steps."""
+        return fetch(self.cursor(), name, params)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB cursor for one thread, with the views at the catalog's version now."""
+        return self.engine.viewing()
+
+    def close(self) -> None:
+        """Closes the lake."""
+        self.engine.close()
+        self.catalog.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _one(self, name: str, path: str, keys: dict[str, object]) -> dict[str, Any]:
+        rows = self._fetch(name, {"path": str(self.path / path)} | keys).to_pylist()
+        if not rows:
+            raise ShardError(f"{self.path / path} has no row {keys['row']} as the catalog says; `tracewalk lake check`")
+        row: dict[str, Any] = rows[0]
+        return row
+
+    def _fetch(self, name: str, parameters: dict[str, object]) -> pa.Table:
+        try:
+            return fetch(self.engine.plain(), name, parameters)
+        except (duckdb.IOException, duckdb.InvalidInputException) as fault:
+            raise ShardError(
+                f"{parameters['path']} cannot be read: {fault}; `tracewalk lake check` says more"
+            ) from fault
+
+    def _no_trace(self, trace_id: str) -> NotFound:
+        n = self.catalog.rows("count_traces")[0][0]
+        near = ", ".join(self.catalog.nearest(trace_id))
+        nearest = f"; the nearest ids are {near}" if near else ""
+        return NotFound(f"no trace {trace_id!r} in {self.path}, which has {n:,}{nearest}")
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotALake(f"{folder} has other things in it and is not a lake; name a folder that is empty or new")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (*TABLES, TMP):
+        (folder / name).mkdir(exist_ok=True)
+    create_catalog(folder)
+
+
+def _trace(row: dict[str, Any]) -> Trace:
+    facts = {name: row[name] for name in TRACES.names}
+    facts["files"] = tuple(File(**file) for file in row["files"])
+    return Trace(**facts | {name: tuple(row[name]) for name in ("functions", "exceptions")})

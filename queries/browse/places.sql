@@ -1,0 +1,6 @@
+-- In which datasets do these traces stand?
+-- ids: trace ids
+SELECT trace_id, list(DISTINCT dataset ORDER BY dataset) AS datasets, bool_and(matches_expected) AS matches_expected
+FROM items
+WHERE trace_id IN (SELECT unnest($ids))
+GROUP BY trace_id

@@ -1,0 +1,2 @@
+-- Counts one publication.
+UPDATE lake SET version = version + 1

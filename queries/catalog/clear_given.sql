@@ -1,0 +1,2 @@
+-- Empties the keys to be compared.
+DELETE FROM temp.given

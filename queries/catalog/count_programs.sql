@@ -1,0 +1,2 @@
+-- How many programs the lake has.
+SELECT count(*) FROM programs

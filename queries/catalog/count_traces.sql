@@ -1,0 +1,2 @@
+-- How many traces the lake has.
+SELECT count(*) FROM traces

@@ -1,0 +1,2 @@
+-- The traces that have further runs.
+SELECT DISTINCT run_of FROM runs

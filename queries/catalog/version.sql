@@ -1,0 +1,2 @@
+-- The number of publications so far.
+SELECT version FROM lake

@@ -1,0 +1,6 @@
+-- How did the runs of each dataset end?
+SELECT coalesce(items.dataset, '(in no dataset)') AS dataset, traces.outcome, count(*) AS traces
+FROM traces
+LEFT JOIN (SELECT DISTINCT dataset, trace_id FROM items) AS items USING (trace_id)
+GROUP BY ALL
+ORDER BY traces DESC, dataset, outcome

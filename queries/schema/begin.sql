@@ -1,0 +1,2 @@
+-- All views move to another version of the lake at once.
+BEGIN TRANSACTION

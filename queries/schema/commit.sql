@@ -1,0 +1,2 @@
+-- All views have moved.
+COMMIT

@@ -1,0 +1,2 @@
+-- The views stay where they were.
+ROLLBACK

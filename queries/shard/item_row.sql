@@ -1,0 +1,4 @@
+-- One item. $path its shard, $row its row there, $trace_id its trace
+SELECT * EXCLUDE (file_row_number)
+FROM read_parquet($path, file_row_number = true)
+WHERE file_row_number = $row AND trace_id = $trace_id

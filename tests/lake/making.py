@@ -1,0 +1,93 @@
+"""Small traces made by hand: real rows of the model's schemas, without the recorder."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from tracewalk.model import STEPS, File, Program, Trace
+
+Row = dict[str, object]
+
+
+def make_id(*parts: object) -> str:
+    """32 hex digits that depend on the parts only."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def make_program(n: int = 0) -> Program:
+    return Program(f"def f(x):\n    y = x + {n}\n    return y\n")
+
+
+def make_step(trace_id: str, step: int, **columns: object) -> Row:
+    """One step; what is not given is that of a plain line of one frame."""
+    row: Row = {
+        "trace_id": trace_id,
+        "step": step,
+        "event": "line",
+        "frame_id": 0,
+        "caller": None,
+        "depth": 1,
+        "thread": 0,
+        "program_id": make_program().program_id,
+        "func": "f",
+        "line": 1 + step % 3,
+        "value": None,
+        "changes": [],
+        "stdout": None,
+        "stderr": None,
+    }
+    return row | columns
+
+
+def change(name: str, value: str | None, kind: str | None = "int") -> Row:
+    """A change; value None unbinds the name."""
+    size = len(value) if value else 0
+    return {"name": name, "value": value, "type": kind if value is not None else None, "size": size, "cut": False}
+
+
+def make_steps(trace_id: str, n: int) -> list[Row]:
+    """`n` steps in which x counts up."""
+    return [make_step(trace_id, k, changes=[change("x", str(k))]) for k in range(n)]
+
+
+def batch(rows: list[Row]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist(rows, schema=STEPS)
+
+
+def make_trace(trace_id: str, n_steps: int, **columns: object) -> Trace:
+    program = make_program()
+    facts: dict[str, object] = {
+        "trace_id": trace_id,
+        "name": "f",
+        "program_id": program.program_id,
+        "files": (File("f.py", program.program_id),),
+        "entry": "f",
+        "input": "1",
+        "python": "3.11",
+        "hash_seed": "0",
+        "repr_style": "cwm",
+        "limits": "{}",
+        "recorder": 1,
+        "run": 0,
+        "run_of": None,
+        "n_steps": n_steps,
+        "n_frames": 1,
+        "max_depth": 1,
+        "n_cut": 0,
+        "functions": ("f",),
+        "exceptions": (),
+        "outcome": "returned",
+        "stop_reason": None,
+        "result": "1",
+        "error": None,
+        "steps_digest": make_id("digest", trace_id),
+        "origin": "recorded",
+        "parent": None,
+        "test_outcome": None,
+        "seconds": 0.1,
+        "created_at": datetime(2026, 1, 2, tzinfo=UTC),
+    }
+    return Trace(**facts | columns)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
 
-__all__ = ["SORTS", "VERSION", "Browse", "Focus", "program_api", "read_browse", "read_focus", "trace_api"]
+__all__ = ["SORTS", "VERSION", "Browse", "Focus", "long_url", "read_browse", "read_focus", "trace_api"]
 
 VERSION = 1
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
@@ -90,9 +90,11 @@ def trace_api(trace_id: str, call: str = "") -> str:
     return f"api/traces/{quote(trace_id, safe='')}" + (f"/{call}" if call else "")
 
 
-def program_api(program_id: str) -> str:
-    """`api/programs/ID`, relative to the app's root."""
-    return f"api/programs/{quote(program_id, safe='')}"
+def long_url(trace_id: str, params: Mapping[str, str]) -> str:
+    """Where a short link leads: its parameters as they are, for the page to read or refuse."""
+    return "trace?" + urlencode(
+        {"v": str(VERSION)} | {"trace": trace_id} | {k: v for k, v in params.items() if k != "trace"}
+    )
 
 
 def _query(state: Focus | Browse) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Settings:
     page_rows: int = _limit(50, "rows of one page of the Traces list")
     window_steps: int = _limit(200_000, "steps of a trace that a browser holds at a time")
     text_seconds: float = _limit(10.0, "seconds that a text search may take on the Traces page")
+    allowed_hosts: str = _limit("", "names, separated by commas, under which a server behind a proxy may be reached")
     query_memory: str = _limit("4GB", "memory that DuckDB may use in one server")
 
 

@@ -1,5 +1,5 @@
--- Which datasets are there, and how large are they?
-SELECT dataset, count(DISTINCT trace_id) AS traces, count(*) AS items
-FROM items
+-- Which datasets are there, the largest first?
+SELECT dataset, count(*) AS items
+FROM places
 GROUP BY dataset
 ORDER BY items DESC, dataset

@@ -1,6 +1,6 @@
 -- Which functions ran in the most traces?
 SELECT func, count(*) AS traces
-FROM (SELECT unnest(functions) AS func FROM traces)
+FROM (SELECT unnest(functions) AS func FROM list)
 GROUP BY func
 ORDER BY traces DESC, func
 LIMIT 200

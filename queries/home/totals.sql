@@ -4,5 +4,5 @@ SELECT
     (SELECT coalesce(sum(n_steps), 0)::BIGINT FROM traces) AS steps,
     (SELECT count(*) FROM programs) AS programs,
     (SELECT count(DISTINCT dataset) FROM items) AS datasets,
-    (SELECT count(*) FILTER (nondeterministic) FROM traces) AS nondeterministic,
-    (SELECT count(*) FILTER (n_cut > 0) FROM traces) AS cut
+    (SELECT count(*) FROM traces WHERE nondeterministic) AS nondeterministic,
+    (SELECT count(*) FROM traces WHERE n_cut > 0) AS cut

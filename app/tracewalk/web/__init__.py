@@ -1,0 +1,1 @@
+"""The web explorer: Streamlit pages, the HTTP API and short links in one process."""

@@ -1,0 +1,157 @@
+"""The HTTP API: one function a call. Every answer is JSON; every error has the one shape of `answers.error`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tracewalk.errors import UsageError
+from tracewalk.links import long_url, read_browse
+from tracewalk.web import browse
+from tracewalk.web.answers import answering, error, json_body, whole
+from tracewalk.web.assets import asset
+from tracewalk.web.context import current
+from tracewalk.web.highlight import highlighted
+from tracewalk.web.payload import changes_columns, steps_columns
+
+__all__ = ["ROUTES", "routes"]
+
+_FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+
+
+def traces(request: Request) -> Any:
+    """One page of the list of traces; the filters are those of the Traces page's URL."""
+    asked = read_browse(request.query_params)
+    programs = browse.programs_with(current().lake.cursor(), asked.text) if asked.text else None
+    page = browse.page(current().index, asked, current().settings.page_rows, programs)
+    return {"traces": page.rows, "total": page.total, "next": page.next}
+
+
+def trace(request: Request) -> Any:
+    """Everything about one trace but its steps: its row, its places in datasets, its sources, highlighted."""
+    lake = current().lake
+    found = lake.trace(request.path_params["id"])
+    sources = []
+    for file in found.files:
+        text = lake.program(file.program_id).text
+        sources.append(asdict(file) | {"text": text, "lines": highlighted(text)})
+    return {
+        "trace": found.row(),
+        "items": [asdict(item) for item in lake.items(found.trace_id)],
+        "nondeterministic": len(lake.runs(found.trace_id)) > 1,
+        "sources": sources,
+    }
+
+
+def steps(request: Request) -> Any:
+    """The steps [from, to) as JSON columns, at most a window of them."""
+    found = current().lake.trace(request.path_params["id"])
+    window = current().settings.window_steps
+    start = whole(request, "from", 0)
+    stop = whole(request, "to", start + window)
+    if start > found.n_steps or stop < start:
+        raise UsageError(f"from={start}, to={stop} is no range of this trace; its steps are 0 to {found.n_steps - 1}.")
+    if stop - start > window:
+        raise UsageError(f"{stop - start:,} steps were asked for; one call gives at most {window:,}.")
+    body = _steps_body(found.trace_id, found.steps_digest, start, min(stop, found.n_steps))
+    return Response(body, media_type="application/json", headers=_FOREVER)
+
+
+@lru_cache(8)
+def _steps_body(trace_id: str, _digest: str, start: int, stop: int) -> bytes:
+    # A trace never changes; the digest is a part of the key for the day when a lake is rebuilt in place.
+    lake = current().lake
+    found = lake.trace(trace_id)
+    before = lake.live(trace_id, start) if start else None
+    return json_body(steps_columns(trace_id, lake.steps(trace_id, start, stop), found.n_steps, found.files, before))
+
+
+def state(request: Request) -> Any:
+    """The frames on the stack at a step, each with its variables as of its own last step."""
+    trace_id, step = request.path_params["id"], whole(request, "step", 0)
+    return {"step": step, "frames": [asdict(frame) for frame in current().lake.state(trace_id, step)]}
+
+
+def outline(request: Request) -> Any:
+    """The whole trace in a number of buckets: depth, and how many events of each kind."""
+    found = current().lake.trace(request.path_params["id"])
+    buckets = whole(request, "buckets", 800, low=1, high=10_000)
+    return {
+        "n_steps": found.n_steps,
+        "buckets": current().lake.outline(found.trace_id, buckets).to_pydict(),
+    }
+
+
+def history(request: Request) -> Any:
+    """Every value that a name has had in one frame."""
+    frame, name = whole(request, "frame", 0), request.query_params.get("name", "")
+    found = current().lake.history(request.path_params["id"], frame, name)
+    return {"frame": frame, "name": name, "changes": changes_columns(found)}
+
+
+def find(request: Request) -> Any:
+    """The nearest step, after or before another, at which something happened."""
+    params = request.query_params
+    step = current().lake.find(
+        request.path_params["id"],
+        kind=params.get("kind", ""),
+        start=whole(request, "from", 0, low=-1),
+        direction=whole(request, "dir", 1, low=-1, high=1),
+        frame=whole(request, "frame", -1, low=-1),
+        name=params.get("name"),
+        line=whole(request, "line", -1, low=-1),
+        program=params.get("program"),
+        text=params.get("text"),
+    )
+    return {"step": step}
+
+
+def health(_request: Request) -> Any:
+    """Whether the server answers and its lake can be read."""
+    return {"status": "ok", "version": current().lake.version}
+
+
+def short_link(request: Request) -> Response:
+    """`/t/ID?step=N`: on to the trace page, which says what is wrong where something is."""
+    target = long_url(request.path_params["id"], request.query_params)
+    return RedirectResponse(f"{current().base}/{target}", 302)
+
+
+def nothing(request: Request) -> Response:
+    """Any other path below `/api`: a 404, where the pages' fallback would answer 200 with HTML."""
+    known = ", ".join(path for path, _ in ROUTES)
+    return error("NotFound", f"There is no {request.url.path[:200]!r}; the calls are: {known}.", 404)
+
+
+ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
+    ("/api/traces", traces),
+    ("/api/traces/{id}", trace),
+    ("/api/traces/{id}/steps", steps),
+    ("/api/traces/{id}/state", state),
+    ("/api/traces/{id}/outline", outline),
+    ("/api/traces/{id}/history", history),
+    ("/api/traces/{id}/find", find),
+    ("/healthz", health),
+)
+"""Path and function of every call; the README's table is tested against it."""
+
+
+def routes(base: str) -> list[BaseRoute]:
+    """All routes of our own, under the base path: Streamlit prefixes only its own."""
+    calls = [Route(base + path, answering(call)) for path, call in ROUTES]
+    return [
+        *calls,
+        Route(base + "/t/{id}", short_link),
+        Route(base + "/assets/{hash}/{component}/{file}", asset),
+        Route(base + "/api", nothing, methods=_ANY),
+        Route(base + "/api/{rest:path}", nothing, methods=_ANY),
+    ]
+
+
+_ANY = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

@@ -1,0 +1,21 @@
+"""The Streamlit script: which pages there are. Run anew on every interaction, so it holds nothing else."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from tracewalk.web.frame import page_frame
+
+_VIEWS = Path(__file__).parent / "views"
+
+st.set_page_config(page_title="Tracewalk", page_icon="👣", layout="wide")
+_page = st.navigation(
+    [
+        st.Page(_VIEWS / "home.py", title="Home", default=True),
+        st.Page(_VIEWS / "traces.py", title="Traces", url_path="traces"),
+        st.Page(_VIEWS / "trace.py", title="Trace", url_path="trace"),
+    ],
+    position="top",
+)
+with page_frame():
+    _page.run()

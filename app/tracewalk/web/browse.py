@@ -1,0 +1,78 @@
+"""One page of the list of traces, as the Traces page and `/api/traces` show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from tracewalk.errors import LinkError
+from tracewalk.links import Browse
+from tracewalk.sql import statement
+from tracewalk.web.index import Index
+
+__all__ = ["Page", "page", "programs_with"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of the list, and the focus of the next page where there is one."""
+
+    rows: list[dict[str, Any]]
+    total: int
+    """Traces that match, on all pages."""
+    following: Browse | None
+
+    @property
+    def next(self) -> str | None:
+        """The next page's `after`."""
+        return self.following.after if self.following else None
+
+
+def page(index: Index, browse: Browse, rows: int, programs: list[str] | None = None) -> Page:
+    """At most `rows` traces that match; `programs` are those in whose text `browse.text` was found.
+
+    Raises `LinkError` for an `after` that is no place in the list.
+    """
+    filters = {
+        "dataset": browse.dataset,
+        "outcome": browse.outcome,
+        "func": browse.func,
+        "exception": browse.exception,
+        "min_steps": browse.min_steps,
+        "max_steps": browse.max_steps,
+        "programs": programs,
+    }
+    found = index.query("page", filters | _after(browse.after) | {"sort": browse.sort, "rows": rows})
+    total = index.query("count", filters)[0]["total"]
+    following = None
+    if len(found) > rows:
+        last = found[rows - 1]
+        following = replace(browse, after=f"{last['trace_id']}~{last['sort_key']}~{last['sort_name']}")
+    return Page(_placed(index, found[:rows]), total, following)
+
+
+def programs_with(cursor: DuckDBPyConnection, text: str) -> list[str]:
+    """Ids of the programs that have this text in their source; reads all of them, so it can take seconds."""
+    return [row[0] for row in cursor.sql(statement("browse/programs"), params={"text": text}).fetchall()]
+
+
+def _placed(index: Index, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their datasets instead of their keys of order."""
+    found = index.query("places", {"ids": [row["trace_id"] for row in rows]}) if rows else []
+    places = {row["trace_id"]: row for row in found}
+    nowhere: dict[str, Any] = {"datasets": [], "matches_expected": None}
+    kept = [{k: v for k, v in row.items() if not k.startswith("sort_")} for row in rows]
+    return [row | places.get(row["trace_id"], nowhere) for row in kept]
+
+
+def _after(token: str | None) -> dict[str, Any]:
+    if token is None:
+        return {"after_id": None, "after_key": None, "after_name": None}
+    trace_id, _, rest = token.partition("~")
+    key, _, name = rest.partition("~")
+    try:
+        return {"after_id": trace_id, "after_key": int(key), "after_name": name}
+    except ValueError:
+        raise LinkError(f"after={token[:80]!r} is no place in the list; take it out of the link.") from None

@@ -1,0 +1,96 @@
+"""The figures of Home: rows of a query in, a Plotly figure out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from tracewalk.links import Browse
+from tracewalk.model import EVENTS, OUTCOMES
+from tracewalk.web.theme import CHART
+
+__all__ = ["CONFIG", "between", "events", "lengths", "outcomes", "value_types"]
+
+Rows = list[dict[str, Any]]
+
+CONFIG = {"displayModeBar": False}
+_HEIGHT = 260
+_MARKS = {"returned": "", "raised": "/", "truncated": "x", "died": "."}
+_MOST = 12
+
+
+def outcomes(rows: Rows) -> go.Figure:
+    """Traces by dataset, a bar split by how the runs ended; patterns tell the parts apart without colour."""
+    names = list(dict.fromkeys(r["dataset"] for r in rows))[:_MOST]
+    figure = _figure("Traces by dataset and outcome")
+    for outcome in OUTCOMES:
+        counts = {r["dataset"]: r["traces"] for r in rows if r["outcome"] == outcome}
+        if counts:
+            figure.add_bar(
+                y=names, x=[counts.get(n, 0) for n in names], name=outcome, orientation="h", legendgroup=outcome,
+                marker={"color": CHART[outcome], "pattern": {"shape": _MARKS[outcome], "size": 5}},
+                hovertemplate="%{y}: %{x:,} " + outcome + "<extra></extra>",
+            )  # fmt: skip
+    figure.update_layout(barmode="stack", yaxis={"autorange": "reversed"}, bargap=0.35)
+    return figure
+
+
+def lengths(rows: Rows) -> go.Figure:
+    """Traces by number of steps, on a logarithmic scale."""
+    labels = [_span(r["shortest"], r["longest"]) for r in rows]
+    figure = _figure("Traces by length in steps")
+    figure.add_bar(
+        x=labels, y=[r["traces"] for r in rows], marker_color=CHART["accent"],
+        hovertemplate="%{x} steps: %{y:,} traces<extra></extra>",
+    )  # fmt: skip
+    return figure
+
+
+def between(row: dict[str, Any]) -> Browse:
+    """The list of the traces behind one bar of `lengths`."""
+    return Browse(min_steps=row["shortest"], max_steps=row["longest"])
+
+
+def events(rows: Rows) -> go.Figure:
+    """Steps by event, on a logarithmic scale: lines outnumber exceptions a thousand to one."""
+    counts = {r["event"]: r["steps"] for r in rows}
+    shown = [e for e in EVENTS if e in counts]
+    figure = _figure("Steps by event (log scale)")
+    figure.add_bar(
+        x=shown, y=[counts[e] for e in shown], marker_color=CHART["accent"], text=[f"{counts[e]:,}" for e in shown],
+        hovertemplate="%{x}: %{y:,} steps<extra></extra>", cliponaxis=False,
+    )  # fmt: skip
+    figure.update_yaxes(type="log")
+    return figure
+
+
+def value_types(rows: Rows, sample: int) -> go.Figure:
+    """Changes of locals by the type of the new value."""
+    figure = _figure(f"New values of locals by type (first {sample:,} changing steps)")
+    figure.add_bar(
+        y=[r["type"] for r in rows], x=[r["changes"] for r in rows], orientation="h", marker_color=CHART["accent"],
+        customdata=[r["mean_size"] for r in rows],
+        hovertemplate="%{y}: %{x:,} changes, %{customdata:.1f} characters on average<extra></extra>",
+    )  # fmt: skip
+    figure.update_layout(yaxis={"autorange": "reversed"})
+    return figure
+
+
+def _span(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}-{high:,}"
+
+
+def _figure(title: str) -> go.Figure:
+    figure = go.Figure()
+    figure.update_layout(
+        title={"text": title, "font": {"size": 13}, "x": 0, "y": 0.98},
+        height=_HEIGHT,
+        margin={"l": 8, "r": 8, "t": 34, "b": 8},
+        legend={"orientation": "h", "y": 1.14, "x": 1, "xanchor": "right"},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )
+    figure.update_xaxes(automargin=True, type="category" if "length" in title or "event" in title else None)
+    figure.update_yaxes(automargin=True)
+    return figure

@@ -1,0 +1,1 @@
+"""Our own Streamlit components: ES modules without a build step."""

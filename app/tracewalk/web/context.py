@@ -1,0 +1,44 @@
+"""What the running server serves: set once before it starts, read by pages and API alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracewalk.errors import UsageError
+from tracewalk.lake import Lake
+from tracewalk.settings import Settings, load
+from tracewalk.web.index import Index
+
+__all__ = ["Context", "current", "use"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """One server's lake, base path and limits."""
+
+    lake: Lake
+    base: str = ""
+    """The path under which everything is served: empty, or `/name` without a trailing slash."""
+    writable: bool = True
+    """Whether pages and calls that write or run something are offered."""
+    settings: Settings = field(default_factory=load)
+    index: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", Index(self.lake))
+
+
+class _Current:
+    context: Context | None = None
+
+
+def use(context: Context) -> None:
+    """Serve this from now on."""
+    _Current.context = context
+
+
+def current() -> Context:
+    """What is being served. Raises `UsageError` when no server was set up in this process."""
+    if _Current.context is None:
+        raise UsageError("No lake is being served in this process; start the explorer with: tracewalk serve LAKE")
+    return _Current.context

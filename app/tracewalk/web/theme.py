@@ -1,0 +1,71 @@
+"""Streamlit's configuration: our colours and fonts, no telemetry, nothing fetched from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = ["CHART", "server_config"]
+
+_SANS = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif'
+_MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace'
+
+_COMMON = {
+    "font": _SANS,
+    "headingFont": _SANS,
+    "codeFont": _MONO,
+    "baseFontSize": 14,
+    "codeFontSize": "0.85rem",
+    "baseRadius": "6px",
+    "headingFontSizes": ["1.5rem", "1.2rem", "1.05rem"],
+    "headingFontWeights": [650, 650, 600],
+    "metricValueFontSize": "1.5rem",
+    "showWidgetBorder": True,
+}
+_LIGHT = {
+    "primaryColor": "#3b5bdb",
+    "backgroundColor": "#fbfbfa",
+    "secondaryBackgroundColor": "#f1f1ee",
+    "textColor": "#1c1d1f",
+    "borderColor": "#e4e4e0",
+    "codeBackgroundColor": "#ffffff",
+    "linkColor": "#3b5bdb",
+}
+_DARK = {
+    "primaryColor": "#8aa2ff",
+    "backgroundColor": "#14161a",
+    "secondaryBackgroundColor": "#1b1e23",
+    "textColor": "#e4e6ea",
+    "borderColor": "#2c3037",
+    "codeBackgroundColor": "#1b1e23",
+    "linkColor": "#8aa2ff",
+}
+CHART = {
+    "returned": "#00795a",
+    "raised": "#c2410c",
+    "truncated": "#a02c7d",
+    "died": "#7a7a7a",
+    "accent": "#5b78e6",
+}
+"""Colour-blind safe, readable on both backgrounds; never the only sign."""
+
+
+def server_config(host: str, port: int, base: str) -> dict[str, Any]:
+    """What `st.App.run` is given."""
+    theme = {f"theme.{key}": value for key, value in _COMMON.items()}
+    theme |= {f"theme.light.{key}": value for key, value in _LIGHT.items()}
+    theme |= {f"theme.dark.{key}": value for key, value in _DARK.items()}
+    return theme | {
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "logger.hideWelcomeMessage": True,
+        "logger.level": "warning",
+        "runner.magicEnabled": False,
+        "server.address": host,
+        "server.baseUrlPath": base.strip("/"),
+        "server.fileWatcherType": "none",
+        "server.headless": True,
+        "server.port": port,
+        "server.runOnSave": False,
+    }

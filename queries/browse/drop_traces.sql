@@ -1,0 +1,3 @@
+-- Shards of traces leave the index.
+-- shards: their numbers
+DELETE FROM list WHERE shard IN (SELECT unnest($shards))

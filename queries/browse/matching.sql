@@ -1,0 +1,12 @@
+-- Which rows of the index match? Each filter that is NULL lets everything through.
+-- dataset, outcome, func, exception, min_steps, max_steps; programs: ids of programs whose text matches
+CREATE MACRO matching(dataset_, outcome_, func_, exception_, min_steps_, max_steps_, programs_) AS TABLE
+SELECT rowid AS place, *
+FROM list
+WHERE (outcome_::VARCHAR IS NULL OR outcome = outcome_)
+  AND (func_::VARCHAR IS NULL OR list_contains(functions, func_))
+  AND (exception_::VARCHAR IS NULL OR list_contains(exceptions, exception_))
+  AND (min_steps_::INTEGER IS NULL OR n_steps >= min_steps_)
+  AND (max_steps_::INTEGER IS NULL OR n_steps <= max_steps_)
+  AND (dataset_::VARCHAR IS NULL OR trace_id IN (SELECT p.trace_id FROM places AS p WHERE p.dataset = dataset_))
+  AND (programs_::VARCHAR[] IS NULL OR program_id IN (SELECT unnest(programs_::VARCHAR[])))

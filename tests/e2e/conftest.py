@@ -1,0 +1,128 @@
+"""A server as a user starts one, and a real browser that reports every request, error and dialog."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from tracewalk.resources import folder
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    """The browser that tests/check.py found, or one on the path."""
+    found = os.environ.get("TRACEWALK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        pytest.fail("no Chromium: run the tests by python3 tests/check.py, which finds or installs one")
+    return found
+
+
+@contextmanager
+def serving(lake: Path, *options: str, log: Path) -> Iterator[str]:
+    """`tracewalk serve LAKE` in a process of its own; gives the URL that it prints."""
+    command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", "18501", *options]
+    with log.open("w") as err:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True)
+        try:
+            yield _printed_url(process, log)
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def _printed_url(process: subprocess.Popen[str], log: Path) -> str:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        found = re.search(r"http://\S+", log.read_text())
+        if found:
+            url = found[0].rstrip("/")
+            if _answers(url + "/healthz"):
+                return url
+        if process.poll() is not None:
+            break
+        select.select([], [], [], 0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+def _answers(url: str) -> bool:
+    import httpx
+
+    try:
+        return httpx.get(url, timeout=2).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+@dataclass
+class Watched:
+    """What a browser did that the tests ask about."""
+
+    external: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def sample_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the committed sample lake."""
+    target = tmp_path_factory.mktemp("lake") / "samples"
+    shutil.copytree(folder("sample_data") / "lake", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def server(sample_lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a server over the sample lake."""
+    with serving(sample_lake, log=tmp_path_factory.mktemp("server") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """One Chromium for all tests of a worker."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser) -> Iterator[BrowserContext]:
+    """A fresh browser context at 1280 x 800; no request may leave the machine, no page may throw or open a dialog."""
+    made = browser.new_context(viewport={"width": 1280, "height": 800})
+    watched = Watched()
+    made.watched = watched
+    ours = ("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:", "ws://127.0.0.1:", "ws://localhost:")
+    made.on("request", lambda r: None if r.url.startswith(ours) else watched.external.append(r.url))
+    made.on("weberror", lambda e: watched.errors.append(str(e.error)))
+    made.on("dialog", lambda d: (watched.dialogs.append(d.message), d.dismiss()))
+    yield made
+    made.close()
+    assert watched == Watched()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """One tab of that context."""
+    return context.new_page()

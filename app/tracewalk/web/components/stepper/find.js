@@ -1,0 +1,107 @@
+// @ts-check
+/** The find panel: type, see the hits, Enter goes to the next one. */
+import { button, count, h, setText } from "./dom.js";
+import { search } from "./search.js";
+import { VirtualList } from "./vlist.js";
+
+/** @typedef {import("./app.js").App} App @typedef {import("./search.js").Hit} Hit @typedef {import("./search.js").Kind} Kind */
+
+const LATER = 120;
+/** @type {[string, Kind][]} */
+const KINDS = [["anything", "any"], ["name", "name"], ["value", "value"], ["source text", "source"], ["output", "output"], ["expression becomes true", "expression"]];
+
+/** @param {App} app */
+export function createFind(app) {
+  const input = h("input", { label: "find" });
+  input.placeholder = "name, value, source text, or  i > 3 and len(xs) == 2";
+  input.spellcheck = false;
+  const kind = h("select", { label: "what to find" }, ...KINDS.map(([text, value]) => new Option(text, value)));
+  const note = h("span", "note");
+  /** @type {Hit[]} */
+  let hits = [];
+  let searched = "";
+  let turn = 0;
+  let timer = 0;
+  const list = new VirtualList(22, (i) => {
+    const { step, kind: of, text } = hits[i];
+    const row = h("button", { class: "v", click: () => app.jump(step) }, h("span", "at", step), h("span", "chip", of), h("span", "val", text));
+    row.type = "button";
+    return row;
+  }, "hits");
+  const el = h("div", { class: "panel find", role: "dialog", label: "Find" },
+    h("div", "line", input, kind, button("◀", () => void step(-1), { class: "mini", title: "Previous hit", key: "⇧Enter" }), button("▶", () => void step(1), { class: "mini", title: "Next hit", key: "Enter" }), button("✕", () => close(), { class: "mini", title: "Close", key: "Esc" })), note, list.el);
+  el.hidden = true;
+
+  const look = async () => {
+    const query = input.value.trim();
+    const mine = ++turn;
+    const key = `${kind.value}:${app.view.trace.from}:${query}`;
+    if (key === searched) return;
+    setText(note, query ? "searching…" : "");
+    let problem = "";
+    const found = query === "" ? [] : await search(app.view.trace, query, /** @type {Kind} */ (kind.value), app.view.trace.files.map((_, i) => app.sourceOf(app.view.trace, i).text), () => mine !== turn).catch((error) => {
+      problem = error instanceof Error ? error.message : String(error);
+      return [];
+    });
+    if (mine !== turn) return;
+    hits = found;
+    searched = key;
+    list.reset(hits.length);
+    const { trace: t } = app.view;
+    const part = t.to - t.from < t.nSteps ? ` in the loaded steps ${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")}` : "";
+    setText(note, problem || (query === "" ? "" : hits.length ? `${count(hits.length, "hit")}${part}` : `Nothing found${part}.`));
+  };
+
+  /** @param {1|-1} dir */
+  const step = async (dir) => {
+    clearTimeout(timer);
+    await look();
+    const at = dir > 0 ? hits.findIndex((hit) => hit.step > app.focus.step) : hits.findLastIndex((hit) => hit.step < app.focus.step);
+    if (at >= 0) {
+      list.reveal(at);
+      setText(note, `${at + 1} of ${count(hits.length, "hit")}`);
+      app.jump(hits[at].step);
+    } else await beyond(dir);
+  };
+
+  /** What the window can't know: the server searches on. @param {1|-1} dir */
+  const beyond = async (dir) => {
+    const { trace: t } = app.view;
+    const more = dir > 0 ? t.to < t.nSteps : t.from > 0;
+    if (!more || kind.value === "expression" || input.value.trim() === "") return setText(note, `No ${dir > 0 ? "further" : "earlier"} hit${more ? " in the loaded steps" : ""}.`);
+    setText(note, "searching the rest of the trace…");
+    const answer = await app.ask("/find", { kind: "text", text: input.value.trim(), from: dir > 0 ? t.to : t.from - 1, dir });
+    if (answer.step === null) setText(note, "No further hit in the trace.");
+    else {
+      await app.go(answer.step, "push");
+      searched = "";
+      await look();
+    }
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void look(), LATER);
+  };
+  input.addEventListener("input", schedule);
+  kind.addEventListener("change", schedule);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") void step(event.shiftKey ? -1 : 1).catch((error) => setText(note, String(error.message ?? error)));
+    if (event.key === "Escape") close();
+  });
+
+  const open = () => {
+    el.hidden = false;
+    input.focus();
+    input.select();
+    list.paint();
+  };
+  const close = () => {
+    const was = !el.hidden;
+    el.hidden = true;
+    turn++;
+    if (was) app.root.focus({ preventScroll: true });
+    return was;
+  };
+  return { el, open, close };
+}

@@ -1,0 +1,107 @@
+// @ts-check
+/** Every value that the selected name has had in the shown frame; click one to be there. */
+import { brief, button, count, h, setText } from "./dom.js";
+import { lastAtMost } from "./csr.js";
+import { writer } from "./lines.js";
+import { VirtualList } from "./vlist.js";
+
+/** @typedef {import("./types.js").View} View @typedef {import("./types.js").Past} Past @typedef {import("./app.js").App} App */
+/** @typedef {{steps: ArrayLike<number>, text: (i: number) => string|null, line: (i: number) => number}} Rows */
+
+const ROW = 21;
+
+/** @param {View} view @param {number} slot @returns {Rows} from the window */
+function local({ trace: t, row }, slot) {
+  const changes = t.bySlot.of(slot);
+  return { steps: t.stepsOf(slot), text: (i) => t.text(changes[i]), line: (i) => (t.has(t.changes.step[changes[i]]) ? writer(t, row, t.changes.step[changes[i]]) : 0) };
+}
+
+/** @param {Past} past @returns {Rows} from the server */
+function remote(past) {
+  return { steps: past.changes.step, text: (i) => past.changes.value[i], line: () => 0 };
+}
+
+/** @param {App} app */
+export function createHistory(app) {
+  const title = h("span", "title");
+  const total = h("span", "when");
+  const note = h("span");
+  const fetchAll = button("show all of the trace", () => void load(), { class: "mini", title: "Ask the server for the whole history" });
+  const cut = h("p", "note", note, " ", fetchAll);
+  const list = new VirtualList(ROW, (i) => draw(i), "history");
+  const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), cut, list.el);
+  /** @type {Rows} */
+  let rows = { steps: [], text: () => null, line: () => 0 };
+  let key = "";
+  let current = -1;
+  /** @type {Map<string, Past>} */
+  const whole = new Map();
+
+  /** @param {number} i */
+  const draw = (i) => {
+    const step = rows.steps[i];
+    const text = rows.text(i);
+    const line = rows.line(i);
+    const value = h("span", { class: text === null ? "val note" : "val", title: text === null ? "" : brief(text, 400) }, text === null ? "deleted" : brief(text, 160));
+    const row = h("button", { class: `v${i === current ? " on" : ""}`, click: () => app.jump(step) }, h("span", "at", step), value, line > 0 && h("span", "by", `line ${line}`));
+    row.type = "button";
+    if (i === current) row.setAttribute("aria-current", "step");
+    return row;
+  };
+
+  const load = async () => {
+    const { view } = app;
+    const { name } = view;
+    if (name === null) return;
+    const id = view.trace.frames.id[view.row];
+    try {
+      whole.set(`${id}:${name}`, await app.ask("/history", { frame: id, name }));
+      key = "";
+      render(app.view);
+    } catch (error) {
+      app.say(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  /** @param {View} view @param {string} name */
+  const reset = (view, name) => {
+    const t = view.trace;
+    const past = whole.get(`${t.frames.id[view.row]}:${name}`);
+    const slot = t.slot(view.row, name);
+    rows = past ? remote(past) : slot >= 0 ? local(view, slot) : { steps: [], text: () => null, line: () => 0 };
+    const steps = t.byFrame.of(view.row);
+    const before = t.from > 0 && !(steps.length && t.eventAt(steps[0]) === 0);
+    const last = steps.length ? t.eventAt(steps[steps.length - 1]) : 1;
+    const after = t.to < t.nSteps && last !== 2 && last !== 6;
+    cut.hidden = Boolean(past) || !(before || after);
+    setText(note, `Only steps ${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")} are loaded; this frame ${before && after ? "began before and goes on after" : before ? "began before" : "goes on after"} them.`);
+    setText(title, `History of ${name}`);
+    current = -1;
+    list.reset(rows.steps.length);
+  };
+
+  /** @param {View} view */
+  const render = (view) => {
+    el.hidden = view.name === null;
+    if (view.name === null) return;
+    const wanted = `${view.trace.from}:${view.row}:${view.name}`;
+    if (wanted !== key) {
+      key = wanted;
+      reset(view, view.name);
+    }
+    const n = rows.steps.length;
+    const at = lastAtMost(rows.steps, view.asOf < 0 ? view.trace.from - 1 : view.asOf);
+    setText(total, n === 0 ? "this frame never binds it" : `${at < 0 ? "not yet bound; " : `${at + 1} of `}${count(n, "value")} in this frame`);
+    if (at === current) return;
+    const before = current;
+    current = at;
+    for (const i of [before, at]) {
+      const row = list.rows.get(i);
+      row?.classList.toggle("on", i === at);
+      if (i === at) row?.setAttribute("aria-current", "step");
+      else row?.removeAttribute("aria-current");
+    }
+    if (at >= 0) list.reveal(at);
+  };
+  return { el, render };
+}

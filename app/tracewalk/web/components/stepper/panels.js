@@ -1,0 +1,117 @@
+// @ts-check
+/** What opens over the panes: the keys, go to, and the links to this moment. */
+import { button, fill, h } from "./dom.js";
+import { KEYS } from "./keys.js";
+import { withFocus } from "./url.js";
+
+/** @typedef {import("./app.js").App} App @typedef {{el: HTMLElement, open: () => void, close: () => boolean}} Panel close: whether it was open */
+
+/** @param {HTMLElement} el @returns {() => boolean} */
+function closer(el) {
+  el.hidden = true;
+  return () => {
+    const was = !el.hidden;
+    el.hidden = true;
+    return was;
+  };
+}
+
+/** @returns {Panel & {toggle: () => void}} */
+export function createHelp() {
+  const rows = KEYS.map((k) => h("div", "row", h("kbd", {}, k.label), h("span", {}, k.does)));
+  const notes = h("p", "note", "Click a name: its whole history. Click a line: its runs. Click or drag the timeline. Steps and drags replace the address; jumps add to the browser's history, so Back returns to where a jump began. Keys rest while you type in a field.");
+  const el = h("div", { class: "panel help", role: "dialog", label: "All keys" });
+  const close = closer(el);
+  fill(el, h("h3", {}, h("span", "title", "All keys"), h("span", "grow"), button("close", () => close(), { key: "Esc", class: "mini" })), h("div", "keys", ...rows), notes);
+  const open = () => (el.hidden = false);
+  return { el, open, close, toggle: () => (el.hidden = !el.hidden) };
+}
+
+/**
+ * A step as typed: `120`, `+50`, `-50`, `75%`.
+ * @param {string} text @param {number} step @param {number} n @returns {number} NaN where it is none
+ */
+export function readStep(text, step, n) {
+  const m = /^\s*([+-])?\s*([\d,_ ]+(?:\.\d+)?)\s*(%)?\s*$/.exec(text);
+  if (!m) return NaN;
+  const value = Number(m[2].replace(/[,_ ]/g, ""));
+  if (m[3]) return Math.round((value / 100) * (n - 1));
+  return m[1] ? step + (m[1] === "-" ? -value : value) : value;
+}
+
+/** @param {App} app @returns {Panel} */
+export function createGoto(app) {
+  const input = h("input", { label: "step" });
+  const note = h("span", "note");
+  const el = h("form", { class: "panel goto", role: "dialog", label: "Go to step" }, h("label", {}, "Go to step ", input), button("go", () => el.requestSubmit(), { key: "Enter" }), note);
+  const close = closer(el);
+  el.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const n = app.view.trace.nSteps;
+    const step = readStep(input.value, app.focus.step, n);
+    if (Number.isInteger(step) && step >= 0 && step < n) {
+      leave();
+      app.jump(step);
+    } else fill(note, `There is no step ${input.value}: this trace has steps 0 to ${(n - 1).toLocaleString("en")}. +50, -50 and 75% work too.`);
+  });
+  const leave = () => {
+    input.blur();
+    app.root.focus({ preventScroll: true });
+    return close();
+  };
+  input.addEventListener("keydown", (event) => event.key === "Escape" && leave());
+  const open = () => {
+    el.hidden = false;
+    input.value = String(app.focus.step);
+    fill(note, `0 to ${(app.view.trace.nSteps - 1).toLocaleString("en")}; +50, -50 and 75% work too`);
+    input.focus();
+    input.select();
+  };
+  return { el, open, close: leave };
+}
+
+/** Puts text on the clipboard, also where the page lacks the permission. @param {string} text @param {HTMLElement} root @returns {Promise<boolean>} */
+export async function copy(text, root) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = h("textarea", "offscreen");
+    area.value = text;
+    root.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    root.focus({ preventScroll: true });
+    return done;
+  }
+}
+
+/** @param {App} app @returns {Panel} */
+export function createShare(app) {
+  const el = h("div", { class: "panel share", role: "dialog", label: "Links to this moment" });
+  const close = closer(el);
+  const forms = () => {
+    const { focus, data } = app;
+    const step = String(focus.step);
+    const here = withFocus(location.href, focus);
+    if (!here.searchParams.has("trace")) here.searchParams.set("trace", data.trace_id);
+    const short = withFocus(new URL(data.short, document.baseURI).href, focus);
+    short.searchParams.delete("v");
+    return [["link", here.href], ["short link", short.href], ["SQL", data.sql.replaceAll("{step}", step)], ["Python", data.python.replaceAll("{step}", step)]];
+  };
+
+  /** @param {string} name @param {string} text */
+  const take = async (name, text) => {
+    const done = await copy(text, app.root);
+    app.say(done ? `Copied the ${name} to step ${app.focus.step}.` : "The browser does not let this page copy: select the text and copy it.");
+  };
+  const open = () => {
+    const all = forms();
+    el.hidden = false;
+    fill(el, h("h3", {}, h("span", "title", `Step ${app.focus.step}, as`), h("span", "grow"), button("close", () => close(), { key: "Esc", class: "mini" })),
+      ...all.map(([name, text]) => h("div", "form", button(`copy ${name}`, () => void take(name, text), { class: "mini" }), h("code", {}, text))));
+    void take(all[0][0], all[0][1]);
+  };
+  return { el, open, close };
+}

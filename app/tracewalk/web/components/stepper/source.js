@@ -1,0 +1,126 @@
+// @ts-check
+/** The source pane: files as tabs, hit counts, the line about to run, and values beside the lines that wrote them. */
+import { button, fill, h, setText } from "./dom.js";
+import { Inline } from "./inline.js";
+import { createRuns } from "./runs.js";
+
+/** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App */
+/** @typedef {{el: HTMLElement, hit: HTMLElement, inline: HTMLElement}} Line */
+
+/** @param {string} path */
+const base = (path) => path.slice(path.lastIndexOf("/") + 1);
+
+/** @param {App} app */
+export function createSource(app) {
+  const tabs = h("div", { class: "tabs", role: "tablist" });
+  const code = h("div", { class: "code", role: "list", label: "source" });
+  const scroll = h("div", "scroll", code);
+  const runs = createRuns(app);
+  const el = h("section", { class: "card source", label: "Source" }, h("h3", {}, tabs, h("span", "grow"), h("span", "hint", "click a line for its runs")), runs.el, scroll);
+  const inline = new Inline();
+  /** @type {Line[]} */
+  let lines = [];
+  let file = -1;
+  /** @type {View["trace"]|null} */
+  let trace = null;
+  /** @type {Map<string, HTMLElement|null>} */
+  const marks = new Map();
+  /** @type {number|null} a tab that the user chose, until the running file changes */
+  let chosen = null;
+  let running = -1;
+
+  /** @param {string} cls @param {number|null} line 1-based */
+  const mark = (cls, line) => {
+    const now = line === null ? null : (lines[line - 1]?.el ?? null);
+    const before = marks.get(cls) ?? null;
+    if (before === now) return;
+    before?.classList.remove(cls);
+    now?.classList.add(cls);
+    marks.set(cls, now);
+  };
+
+  code.addEventListener("click", (event) => {
+    const row = event.target instanceof Element ? event.target.closest(".row") : null;
+    const line = row instanceof HTMLElement ? Number(row.dataset.line) : 0;
+    if (!line || !getSelection()?.isCollapsed) return;
+    const same = app.line?.line === line && app.line.file === file;
+    app.selectLine(same ? null : { file, line });
+  });
+
+  /** @param {View} view */
+  const open = (view) => {
+    marks.clear();
+    const { lines: html, text: source } = app.sourceOf(view.trace, file);
+    lines = html.slice(0, source.endsWith("\n") ? source.split("\n").length - 1 : undefined).map((markup, i) => {
+      const text = h("span", "text");
+      text.innerHTML = markup || " "; // the server's own highlighting, the only HTML that is trusted here
+      const [hit, beside] = [h("span", "hit"), h("span", "inl")];
+      const row = h("div", { class: "row", role: "listitem", data: { line: i + 1 } }, h("span", "no", i + 1), hit, text, beside);
+      return { el: row, hit, inline: beside };
+    });
+    code.replaceChildren(...lines.map((line) => line.el));
+    if (lines.length === 0) fill(code, h("p", "note", "The source of this file is not in the lake."));
+    lines.forEach((line, i) => {
+      const hits = view.trace.runs(file, i + 1).length;
+      line.hit.textContent = hits ? `${hits.toLocaleString("en")}×` : "";
+    });
+    scroll.scrollTop = 0;
+    inline.reset(lines);
+  };
+
+  /** @param {View} view */
+  const drawTabs = (view) => {
+    const files = view.trace.files;
+    fill(tabs, ...files.map((f, i) => {
+      const tab = button(base(f.path), () => { chosen = i; render(app.view); }, { title: f.path, class: "tab" });
+      tab.setAttribute("role", "tab");
+      tab.setAttribute("aria-selected", String(i === file));
+      return tab;
+    }));
+  };
+
+  /** @param {HTMLElement|undefined} row */
+  const reveal = (row) => {
+    if (!row) return;
+    const top = row.offsetTop;
+    const { scrollTop, clientHeight } = scroll;
+    if (top < scrollTop + 24 || top > scrollTop + clientHeight - 64) scroll.scrollTop = Math.max(0, top - clientHeight * 0.4);
+  };
+
+  /** @param {View} view */
+  const render = (view) => {
+    const t = view.trace;
+    const wanted = t.frames.file[view.row];
+    if (view.row !== running) {
+      if (running < 0 || wanted !== t.frames.file[running] || t !== trace) chosen = null;
+      running = view.row;
+    }
+    const show = chosen ?? wanted;
+    if (show !== file || t !== trace) {
+      file = show;
+      trace = t;
+      open(view);
+      drawTabs(view);
+    }
+    const here = show === wanted;
+    const line = t.lineOf(view.row, view.asOf);
+    const live = view.row === view.running;
+    const raised = live && [3, 6].includes(t.eventAt(view.step));
+    mark("now", here && live && !raised ? line : null);
+    mark("err", here && raised ? line : null);
+    mark("at", here && !live ? line : null);
+    mark("sel", view.line?.file === file ? view.line.line : null);
+    inline.render(view, here, app.sourceOf(t, file).text);
+    runs.render(view);
+    if (here) reveal(lines[line - 1]?.el);
+    setText(/** @type {HTMLElement} */ (el.querySelector(".hint")), hint(view, here, live));
+  };
+
+  /** @param {View} view @param {boolean} here @param {boolean} live */
+  const hint = (view, here, live) => {
+    if (!here) return "not the running file";
+    if (!live) return `line of frame ${view.trace.frames.id[view.row]}`;
+    return "hits · click a line for its runs";
+  };
+  return { el, render };
+}

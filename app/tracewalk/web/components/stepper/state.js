@@ -1,0 +1,139 @@
+// @ts-check
+/** The names of a frame at a step: rows are kept from step to step, and only what differs is drawn. */
+import { button, fill, h, setText } from "./dom.js";
+import { parse } from "./literal.js";
+import { closed, valueView, fold } from "./value.js";
+
+/** @typedef {import("./types.js").View} View @typedef {import("./types.js").Binding} Binding @typedef {import("./app.js").App} App */
+/** @typedef {import("./value.js").Opened} Opened @typedef {import("./trace.js").Trace} Trace */
+/** @typedef {{tr: HTMLTableRowElement, name: HTMLButtonElement, value: HTMLElement, type: HTMLElement, drawn: string, binding: Binding|null}} Row */
+
+const LONGEST_COUNTED = 2_000;
+
+/** `list[3]`, `str[12]`: the type, with its length where the repr is short enough to count. @param {string} type @param {string} text */
+function typeLabel(type, text) {
+  if (!/^(list|tuple|dict|set|frozenset|str|bytes|deque)$/.test(type) || text.length > LONGEST_COUNTED) return type;
+  const node = parse(text);
+  const inner = node.kind === "call" && node.items?.length === 1 ? node.items[0].node : node;
+  const n = inner.value?.length ?? inner.items?.length;
+  return n === undefined ? type : `${type}[${n}]`;
+}
+
+/** A table of one frame's names, for the state pane and for callers. */
+export class StateTable {
+  /** @param {App} app @param {(name: string) => void} select */
+  constructor(app, select) {
+    this.app = app;
+    this.select = select;
+    this.body = h("tbody");
+    this.el = h("table", "state", this.body);
+    /** @type {Map<number, Row>} */
+    this.rows = new Map();
+    /** @type {Map<string, Opened>} */
+    this.opened = new Map();
+    /** @type {Trace|null} */
+    this.trace = null;
+    this.row = -1;
+    this.order = "";
+  }
+
+  /** @param {Binding} b @returns {Row} */
+  make(b) {
+    const name = button(b.name, () => this.select(b.name), { class: "name", title: `Select ${b.name}: its history, W, [ and ]` });
+    const type = h("span", "type");
+    const value = h("div", "value");
+    const tr = h("tr", {}, h("td", "name", name), h("td", {}, type, value));
+    return { tr, name, value, type, drawn: "", binding: null };
+  }
+
+  /**
+   * @param {Trace} trace
+   * @param {number} row
+   * @param {Binding[]} bindings
+   * @param {string|null} selected
+   */
+  render(trace, row, bindings, selected) {
+    if (trace !== this.trace || row !== this.row) {
+      this.rows.clear();
+      this.trace = trace;
+      this.row = row;
+      this.order = "";
+    }
+    const order = bindings.map((b) => b.slot).join();
+    for (const b of bindings) {
+      const kept = this.rows.get(b.slot) ?? this.make(b);
+      this.rows.set(b.slot, kept);
+      this.draw(kept, b, b.name === selected);
+    }
+    if (order !== this.order || order === "") this.body.replaceChildren(...bindings.map((b) => /** @type {Row} */ (this.rows.get(b.slot)).tr));
+    this.order = order;
+  }
+
+  /** @param {Row} row @param {Binding} b @param {boolean} selected */
+  draw(row, b, selected) {
+    row.binding = b;
+    const cls = `${b.gone ? "gone" : b.fresh ? "ch" : ""}${selected ? " sel" : ""}`;
+    if (row.tr.className !== cls) row.tr.className = cls;
+    const key = `${b.change}:${b.fresh}`;
+    if (row.drawn === key) return;
+    row.drawn = key;
+    const t = /** @type {Trace} */ (this.trace);
+    const text = t.text(b.change) ?? "";
+    const old = b.fresh && b.prev >= 0 ? t.text(b.prev) : null;
+    setText(row.type, b.gone ? "unbound" : typeLabel(t.typeOf(b.change), text));
+    fill(row.value, old !== null && h("span", { class: "old", title: "the value before" }, fold(old, 60)), old !== null && !b.gone && h("span", "arrow", " → "));
+    if (b.gone) row.value.append(h("span", "note", "deleted here"));
+    else row.value.append(...this.view(row, b, text, old));
+  }
+
+  /** @param {Row} row @param {Binding} b @param {string} text @param {string|null} old */
+  view(row, b, text, old) {
+    const c = /** @type {Trace} */ (this.trace).changes;
+    const opened = this.opened.get(b.name) ?? closed();
+    this.opened.set(b.name, opened);
+    return valueView({ text, size: c.size[b.change], cut: c.cut[b.change] === 1, old }, opened, () => {
+      row.drawn = "";
+      if (row.binding) this.draw(row, row.binding, row.tr.classList.contains("sel"));
+    });
+  }
+}
+
+/** @param {App} app */
+export function createState(app) {
+  const title = h("span", "title");
+  const when = h("span", "when");
+  const back = button("back to the running frame", () => app.select({ frame: null }), { class: "mini", key: "Esc" });
+  const table = new StateTable(app, (name) => app.select({ name: app.focus.name === name ? null : name }));
+  const note = h("p", "note");
+  const el = h("div", "pane", h("h3", {}, title, h("span", "grow"), when, back), table.el, note);
+
+  /** @param {View} view */
+  const render = (view) => {
+    const { trace: t, row, running, asOf, step } = view;
+    const live = row === running;
+    setText(title, `State of ${t.frames.func[row]} · frame ${t.frames.id[row]}`);
+    back.hidden = live;
+    el.classList.toggle("past", !live);
+    setText(when, live ? whenOf(view) : asOf < 0 ? "as of a step before this window" : `as of step ${asOf}`);
+    const bindings = asOf < 0 ? t.state(row, t.from - 1) : t.state(row, asOf);
+    table.render(t, row, live ? bindings : bindings.map((b) => ({ ...b, fresh: false })).filter((b) => !b.gone), view.name);
+    const onStack = live || t.stack(running).includes(row);
+    note.hidden = live && bindings.length > 0;
+    setText(note, !live ? elsewhere(onStack, asOf, step, t, row) : "No local names yet.");
+  };
+  return { el, render };
+}
+
+/** @param {View} view */
+function whenOf({ trace: t, step }) {
+  const event = t.eventAt(step);
+  return event === 1 ? `before line ${t.lineAt(step)}` : `at line ${t.lineAt(step)}`;
+}
+
+/** @param {boolean} onStack @param {number} asOf @param {number} step @param {Trace} t @param {number} row */
+function elsewhere(onStack, asOf, step, t, row) {
+  if (onStack) return "A caller: while the functions it called run, they may have changed these objects.";
+  const first = t.byFrame.of(row)[0];
+  if (first !== undefined && first > step) return `This frame has not begun at step ${step}: it is called at step ${first}.`;
+  return `This frame is not on the call stack at step ${step}; these are its values ${asOf < 0 ? "before this window" : `as of step ${asOf}`}.`;
+}

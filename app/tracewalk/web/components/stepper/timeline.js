@@ -1,0 +1,146 @@
+// @ts-check
+/** The ribbon over the whole window: depth over steps, coloured by event; click or drag to move. */
+import { brief, h, setText } from "./dom.js";
+import { EVENT_NAMES } from "./trace.js";
+import { KINDS, ofOutline, ofTrace, paint } from "./strip.js";
+
+/** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App @typedef {import("./strip.js").Columns} Columns */
+
+const HEIGHT = 64;
+const TICKS = 8;
+const LABELS = { line: "line", call: "call", yield: "yield, resume", return: "return", exception: "exception" };
+
+/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @returns {CanvasRenderingContext2D|null} */
+function prepare(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const g = canvas.getContext("2d");
+  g?.scale(ratio, ratio);
+  return g;
+}
+
+/** @param {App} app */
+export function createTimeline(app) {
+  const canvas = h("canvas");
+  const cursor = h("div", "cursor");
+  const tip = h("div", "tip");
+  const ribbon = h("div", { class: "ribbon", role: "slider", label: "Timeline: steps of the run, by call depth" }, canvas, cursor, tip);
+  const whole = h("canvas", { class: "whole", title: "The whole trace; click to load that part" });
+  const legend = h("div", "legend", ...KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind])), h("span", {}, h("i", "sw exception flag"), "▾ exception here"), h("span", {}, h("i", "sw now"), "you are here"), h("span", {}, "height = call depth"), h("span", "ticks", h("i", "sw tick"), h("span")));
+  const el = h("div", "timeline", whole, ribbon, legend);
+  /** @type {View["trace"]|null} */
+  let trace = null;
+  /** @type {Columns|null} */
+  let columns = null;
+  let painted = "";
+  let width = 0;
+  let dragged = false;
+  let down = false;
+
+  const colors = () => {
+    const css = getComputedStyle(el);
+    /** @param {string} name */
+    const token = (name) => css.getPropertyValue(name).trim() || "gray";
+    return { line: token("--bar"), call: token("--accent"), yield: token("--event"), return: token("--right"), exception: token("--state"), now: token("--now-edge"), panel: token("--panel") };
+  };
+
+  /** @param {View} view */
+  const repaint = (view) => {
+    const t = view.trace;
+    const g = prepare(canvas, width, HEIGHT);
+    if (!g) return;
+    columns = ofTrace(t, Math.floor(width));
+    const theme = colors();
+    paint(g, columns, width, HEIGHT - TICKS, theme);
+    const slot = view.name === null ? -1 : t.slot(view.row, view.name);
+    g.fillStyle = theme.now;
+    let last = -9;
+    for (const step of slot < 0 ? [] : t.stepsOf(slot)) {
+      const x = Math.round(((step - t.from + 0.5) / (t.to - t.from)) * width);
+      if (x > last + 1 && step >= t.from) g.fillRect((last = x) - 1, HEIGHT - TICKS + 2, 2, TICKS - 2);
+    }
+    outline(view, theme);
+  };
+
+  /** @param {View} view @param {ReturnType<typeof colors>} theme */
+  const outline = ({ trace: t }, theme) => {
+    whole.hidden = !app.outline;
+    const g = app.outline ? prepare(whole, width, 26) : null;
+    if (!g || !app.outline) return;
+    paint(g, ofOutline(app.outline), width, 26, theme);
+    g.strokeStyle = theme.now;
+    g.lineWidth = 2;
+    g.strokeRect((t.from / t.nSteps) * width + 1, 1, Math.max(4, ((t.to - t.from) / t.nSteps) * width - 2), 24);
+  };
+
+  /** @param {PointerEvent|MouseEvent} event @param {HTMLElement} on @param {number} from @param {number} to */
+  const stepAt = (event, on, from, to) => {
+    const box = on.getBoundingClientRect();
+    const at = from + Math.floor(((event.clientX - box.left) / box.width) * (to - from));
+    return Math.max(from, Math.min(to - 1, at));
+  };
+
+  ribbon.addEventListener("pointerdown", (event) => {
+    if (!trace || event.button !== 0) return;
+    app.address?.flush();
+    down = true;
+    dragged = false;
+    ribbon.setPointerCapture(event.pointerId);
+    app.go(stepAt(event, ribbon, trace.from, trace.to), "silent");
+    event.preventDefault();
+  });
+  ribbon.addEventListener("pointermove", (event) => {
+    if (!trace) return;
+    const step = stepAt(event, ribbon, trace.from, trace.to);
+    hover(event, step);
+    if (!down || step === app.focus.step) return;
+    dragged = true;
+    app.go(step, "replace");
+  });
+  const release = () => {
+    if (down && !dragged) app.commit();
+    down = false;
+  };
+  ribbon.addEventListener("pointerup", release);
+  ribbon.addEventListener("pointercancel", () => (down = false));
+  ribbon.addEventListener("pointerleave", () => (tip.hidden = true));
+  whole.addEventListener("click", (event) => app.outline && app.jump(stepAt(event, whole, 0, app.outline.n_steps)));
+
+  /** @param {PointerEvent} event @param {number} step */
+  const hover = (event, step) => {
+    const t = /** @type {View["trace"]} */ (trace);
+    const row = t.frameAt(step);
+    tip.hidden = false;
+    setText(tip, `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.frames.func[row], 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`);
+    const box = ribbon.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    tip.style.left = `${Math.max(4, Math.min(x + 10, box.width - tip.offsetWidth - 6))}px`;
+  };
+
+  /** @param {View} view */
+  const render = (view) => {
+    const t = view.trace;
+    const key = `${t.from}:${width}:${app.theme}:${view.name}:${view.name === null ? "" : view.row}:${app.outline ? 1 : 0}`;
+    if (t !== trace || key !== painted) {
+      trace = t;
+      painted = key;
+      repaint(view);
+      const ticks = /** @type {HTMLElement} */ (legend.querySelector(".ticks"));
+      ticks.hidden = view.name === null;
+      setText(/** @type {Element} */ (ticks.lastElementChild), `changes of ${brief(view.name ?? "", 24)}`);
+      ribbon.setAttribute("aria-valuemin", String(t.from));
+      ribbon.setAttribute("aria-valuemax", String(t.to - 1));
+    }
+    const w = width / (t.to - t.from);
+    cursor.style.width = `${Math.max(2, Math.min(w, 14))}px`;
+    cursor.style.transform = `translateX(${Math.max(0, Math.min((view.step - t.from + 0.5) * w - Math.max(2, Math.min(w, 14)) / 2, width - 2))}px)`;
+    ribbon.setAttribute("aria-valuenow", String(view.step));
+  };
+
+  new ResizeObserver(([entry]) => {
+    width = entry.contentRect.width;
+    if (trace && width > 0) render(app.view);
+  }).observe(ribbon);
+  return { el, render };
+}

@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * The shapes that modules of the stepper share: what Python gives, what the API answers, what a pane draws.
+ *
+ * @typedef {object} Data what the Python side gives the component
+ * @property {string} trace_id
+ * @property {string} api path of this trace's API, relative to the document: `api/traces/<id>`
+ * @property {number|null} step
+ * @property {number|null} frame
+ * @property {string|null} var
+ * @property {number} window steps held at a time
+ * @property {string} short short link, relative to the document: `t/<id>`
+ * @property {string} sql with `{step}` where the step goes
+ * @property {string} python with `{step}` where the step goes
+ *
+ * @typedef {object} Component what Streamlit hands to the entry module
+ * @property {HTMLElement|ShadowRoot} parentElement
+ * @property {Data} data
+ * @property {(name: string, value: unknown) => void} setStateValue
+ *
+ * @typedef {{step: number, frame: number|null, name: string|null}} Focus where the user looks; `frame` null: the running one
+ *
+ * @typedef {object} Changes parallel arrays, ordered by step; name, value and type index the payload's lists
+ * @property {number[]} step
+ * @property {number[]} name
+ * @property {number[]} value -1: unbound
+ * @property {number[]} type -1: unbound
+ * @property {number[]} size true length of the value's repr
+ * @property {number[]} cut 1: the value kept is shortened
+ * @property {number[]} [frame] in `before` only
+ *
+ * @typedef {object} Payload `GET api/traces/{id}/steps`
+ * @property {number} from
+ * @property {number} to
+ * @property {number} n_steps
+ * @property {string[]} events
+ * @property {number[]} event
+ * @property {number[]} frame frame ids
+ * @property {number[]} line
+ * @property {number[]} value index into strings, -1: none
+ * @property {{id: number[], caller: number[], depth: number[], thread: number[], func: string[], file: number[]}} frames
+ * @property {{path: string, program_id: string}[]} files
+ * @property {string[]} names
+ * @property {string[]} types
+ * @property {string[]} strings
+ * @property {Changes} changes
+ * @property {{step: number[], stream: number[], text: string[]}} output
+ * @property {{frame: number[], changes: Changes, line: Record<string, number>}} [before]
+ *
+ * @typedef {{path: string, program_id: string, text: string, lines: string[]}} Source `lines` is the server's own HTML
+ *
+ * @typedef {object} About `GET api/traces/{id}`
+ * @property {Record<string, any>} trace
+ * @property {{dataset: string, task_id: string, expected: string|null, matches_expected: boolean|null, split: string|null}[]} items
+ * @property {boolean} nondeterministic
+ * @property {Source[]} sources
+ *
+ * @typedef {object} Outline `GET api/traces/{id}/outline`: one number per bucket and event
+ * @property {number} n_steps
+ * @property {Record<string, number[]>} buckets
+ *
+ * @typedef {object} Past `GET api/traces/{id}/history`: every change of one name in one frame, with real strings
+ * @property {number} frame
+ * @property {string} name
+ * @property {{step: number[], value: (string|null)[], type: (string|null)[], size: number[], cut: (number|boolean)[]}} changes
+ *
+ * @typedef {object} Binding one name of a frame at a step
+ * @property {number} slot (frame, name) pair in the index
+ * @property {string} name
+ * @property {number} change index of the change that gave the value
+ * @property {number} prev index of the change before it, -1: none
+ * @property {boolean} fresh it changed at this very step
+ * @property {boolean} gone it was unbound at this very step
+ *
+ * @typedef {object} View everything that panes need to draw one moment
+ * @property {import("./trace.js").Trace} trace the index of the loaded window
+ * @property {About} about
+ * @property {number} step
+ * @property {number} running row of the frame that runs at this step
+ * @property {number} row row of the frame whose state is shown
+ * @property {number} asOf last step of that frame up to `step`, -1: it lies before the window
+ * @property {string|null} name selected name
+ * @property {{file: number, line: number}|null} line selected line
+ */
+export {};

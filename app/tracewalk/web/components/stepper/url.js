@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * The focus in the address bar. Single steps replace the URL, a little later; a jump first writes what is pending, then
+ * pushes exactly one entry, so that Back returns to where the jump began. Back inside one trace never reaches
+ * Streamlit, which would run the script again.
+ */
+
+/** @typedef {import("./types.js").Focus} Focus */
+
+const LATER = 150;
+
+/** @param {string|null} text @returns {number|null} NaN where it is no number */
+function whole(text) {
+  return text === null || text === "" ? null : /^\d+$/.test(text) ? Number(text) : NaN;
+}
+
+/** @param {string} search @returns {{step: number|null, frame: number|null, name: string|null}} */
+export function readFocus(search) {
+  const q = new URLSearchParams(search);
+  return { step: whole(q.get("step")), frame: whole(q.get("frame")), name: q.get("var") || null };
+}
+
+/** @param {string} href @param {Focus} focus @returns {URL} the same address at another focus; other parameters stay */
+export function withFocus(href, { step, frame, name }) {
+  const url = new URL(href);
+  const q = url.searchParams;
+  if (!q.has("v")) q.set("v", "1");
+  q.set("step", String(step));
+  if (frame === null) q.delete("frame");
+  else q.set("frame", String(frame));
+  if (name === null) q.delete("var");
+  else q.set("var", name);
+  return url;
+}
+
+/** @param {URL|Location} url */
+function canonical(url) {
+  return [...new URLSearchParams(url.search)].map((pair) => pair.join("=")).sort().join("&");
+}
+
+export class Address {
+  /**
+   * @param {string} traceId
+   * @param {(focus: {step: number|null, frame: number|null, name: string|null}) => void} back the browser moved in its history
+   */
+  constructor(traceId, back) {
+    this.traceId = traceId;
+    this.path = location.pathname;
+    /** @type {Focus|null} */
+    this.focus = null;
+    this.timer = 0;
+    /** @param {PopStateEvent} event */
+    this.onPop = (event) => {
+      if (!this.owns(location)) return;
+      event.stopImmediatePropagation();
+      this.cancel();
+      this.focus = null;
+      back(readFocus(location.search));
+    };
+    window.addEventListener("popstate", this.onPop, { capture: true });
+    this.#guard();
+  }
+
+  /** @param {URL|Location} url whether it shows this trace on this page */
+  owns(url) {
+    const trace = new URLSearchParams(url.search).get("trace");
+    return url.pathname === this.path && (trace === null || trace === this.traceId);
+  }
+
+  /**
+   * Streamlit pushes the URL that Python last wrote. By then the user may be elsewhere: while this trace is shown, its
+   * step, frame and var are ours, and a push that says nothing else adds no entry.
+   */
+  #guard() {
+    const push = history.pushState;
+    this.native = push;
+    /** @type {History["pushState"]} */
+    this.guarded = (state, unused, to) => {
+      const url = to === null || to === undefined ? null : new URL(to, document.baseURI);
+      if (!url || !this.focus || !this.owns(url) || !this.owns(location)) return push.call(history, state, unused, to);
+      const wanted = withFocus(url.href, this.focus);
+      const now = withFocus(location.href, this.focus);
+      return canonical(wanted) === canonical(now) ? undefined : push.call(history, state, unused, wanted);
+    };
+    history.pushState = this.guarded;
+  }
+
+  cancel() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
+  /** Writes what is pending, now. */
+  flush() {
+    const pending = this.timer !== 0;
+    this.cancel();
+    if (!pending || !this.focus || !this.owns(location)) return;
+    history.replaceState(history.state, "", withFocus(location.href, this.focus));
+  }
+
+  /** @param {Focus} focus @param {"replace"|"push"|"silent"} how */
+  write(focus, how) {
+    if (how === "push") {
+      this.flush();
+      this.focus = focus;
+      const url = withFocus(location.href, focus);
+      if (url.href !== location.href) this.native?.call(history, history.state, "", url);
+      return;
+    }
+    this.focus = focus;
+    if (how === "silent") return;
+    this.cancel();
+    this.timer = window.setTimeout(() => this.flush(), LATER);
+  }
+
+  close() {
+    this.flush();
+    window.removeEventListener("popstate", this.onPop, { capture: true });
+    if (history.pushState === this.guarded && this.native) history.pushState = this.native;
+  }
+}

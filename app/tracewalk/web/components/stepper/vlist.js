@@ -1,0 +1,60 @@
+// @ts-check
+/** A list of any length of which only the visible rows exist. */
+import { h } from "./dom.js";
+
+const SPARE = 6;
+
+export class VirtualList {
+  /**
+   * @param {number} rowHeight pixels
+   * @param {(index: number) => HTMLElement} draw
+   * @param {string} label for screen readers
+   */
+  constructor(rowHeight, draw, label) {
+    this.rowHeight = rowHeight;
+    this.drawRow = draw;
+    this.length = 0;
+    this.space = h("div", "space");
+    this.el = h("div", { class: "vlist", role: "list", label }, this.space);
+    /** @type {Map<number, HTMLElement>} */
+    this.rows = new Map();
+    this.el.addEventListener("scroll", () => this.paint(), { passive: true });
+    new ResizeObserver(() => this.paint()).observe(this.el);
+  }
+
+  /** @param {number} length all rows are drawn anew */
+  reset(length) {
+    this.length = length;
+    for (const row of this.rows.values()) row.remove();
+    this.rows.clear();
+    this.space.style.height = `${length * this.rowHeight}px`;
+    this.el.style.height = `${Math.min(length, 12) * this.rowHeight + 2}px`;
+    this.paint();
+  }
+
+  paint() {
+    const from = Math.max(0, Math.floor(this.el.scrollTop / this.rowHeight) - SPARE);
+    const height = this.el.clientHeight || 12 * this.rowHeight;
+    const to = Math.min(this.length, Math.ceil((this.el.scrollTop + height) / this.rowHeight) + SPARE);
+    for (const [i, row] of this.rows) if (i < from || i >= to) {
+      row.remove();
+      this.rows.delete(i);
+    }
+    for (let i = from; i < to; i++) if (!this.rows.has(i)) {
+      const row = this.drawRow(i);
+      row.style.transform = `translateY(${i * this.rowHeight}px)`;
+      this.rows.set(i, row);
+      this.space.append(row);
+    }
+  }
+
+  /** @param {number} i */
+  reveal(i) {
+    const top = i * this.rowHeight;
+    const height = Math.min(this.length, 12) * this.rowHeight;
+    if (top < this.el.scrollTop || top > this.el.scrollTop + height - this.rowHeight * 2) {
+      this.el.scrollTop = Math.max(0, top - height / 2);
+      this.paint();
+    }
+  }
+}

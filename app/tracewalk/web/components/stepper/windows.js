@@ -1,0 +1,33 @@
+// @ts-check
+/** Windows of a trace's steps: loaded when needed, the last few kept. */
+import { get } from "./api.js";
+import { Trace } from "./trace.js";
+
+const KEPT = 3;
+
+export class Windows {
+  /** @param {string} api @param {number} size steps in a window */
+  constructor(api, size) {
+    this.api = api;
+    this.size = size;
+    /** @type {Map<number, Promise<Trace>>} by first step, most recently used last */
+    this.loaded = new Map();
+  }
+
+  /** @param {number} step @returns {Promise<Trace>} the window that holds it @throws {import("./api.js").ApiError} */
+  at(step) {
+    const from = Math.floor(step / this.size) * this.size;
+    const known = this.loaded.get(from) ?? this.#load(from);
+    this.loaded.delete(from);
+    this.loaded.set(from, known);
+    if (this.loaded.size > KEPT) this.loaded.delete(/** @type {number} */ (this.loaded.keys().next().value));
+    return known;
+  }
+
+  /** @param {number} from */
+  #load(from) {
+    const coming = get(`${this.api}/steps`, { from, to: from + this.size }).then((payload) => new Trace(payload));
+    coming.catch(() => this.loaded.delete(from));
+    return coming;
+  }
+}

@@ -1,19 +1,20 @@
-# tracewalk serve over a lake in the volume /data:  docker run -p 8501:8501 -v "$PWD/lake:/data" tracewalk
+# tracewalk serve over a lake in the volume /data (the sample lake, where nothing is mounted):
+#   docker build -t tracewalk . && docker run --rm -p 8501:8501 -v "$PWD/lake:/data" tracewalk
+# Every RUN step is executed by tests/test_packaging.py in a fresh folder.
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY queries queries
 COPY sample_data sample_data
-RUN python -m venv /opt/tracewalk
-RUN /opt/tracewalk/bin/pip install --no-cache-dir .
-RUN /opt/tracewalk/bin/pip uninstall --yes pip
+RUN python -m venv --without-pip /opt/tracewalk
+RUN python -m pip --python /opt/tracewalk install --no-cache-dir .
 
 FROM python:3.13-slim
 COPY --from=build /opt/tracewalk /opt/tracewalk
-RUN useradd --system --create-home --uid 10001 tracewalk && mkdir /data && chown tracewalk /data
-USER tracewalk
-ENV PATH=/opt/tracewalk/bin:$PATH
+COPY --chown=10001:10001 sample_data/lake /data
+USER 10001:10001
+ENV PATH=/opt/tracewalk/bin:$PATH HOME=/tmp
 VOLUME /data
 EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

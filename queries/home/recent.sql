@@ -1,5 +1,5 @@
 -- Which traces came last?
-SELECT trace_id, name, outcome, n_steps, created_at
+SELECT trace_id, program_id, name, outcome, n_steps, created_at
 FROM traces
 ORDER BY created_at DESC, trace_id
-LIMIT 8
+LIMIT 10

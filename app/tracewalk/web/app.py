@@ -8,6 +8,7 @@ from tracewalk.web.frame import page_frame
 
 _VIEWS = Path(__file__).parent / "views"
 
+st.logo((Path(__file__).parent / "brand.svg").read_text(encoding="utf-8"), size="medium")
 st.set_page_config(page_title="Tracewalk", page_icon="👣", layout="wide")
 _page = st.navigation(
     [

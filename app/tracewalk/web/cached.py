@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import streamlit as st
 
 from tracewalk.web.context import current
 
-__all__ = ["datasets", "exceptions", "functions", "home"]
+__all__ = ["datasets", "exceptions", "functions", "home", "recent"]
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -36,6 +37,21 @@ def home(version: int, query: str, sample: int | None = None) -> list[dict[str, 
         current().lake.query(f"home/{query}", None if sample is None else {"sample": sample}).to_pylist()
     )
     return rows
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def recent(version: int) -> list[dict[str, Any]]:
+    """The latest traces, each with `about`: the first line of its program's docstring."""
+    lake = current().lake
+    rows: list[dict[str, Any]] = lake.query("home/recent").to_pylist()
+    return [row | {"about": _docstring(lake.program(row["program_id"]).text)} for row in rows]
+
+
+def _docstring(text: str) -> str:
+    try:
+        return (ast.get_docstring(ast.parse(text)) or "").split("\n")[0]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
 
 
 def _column(query: str, name: str) -> list[str]:

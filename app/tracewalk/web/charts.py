@@ -15,7 +15,7 @@ __all__ = ["CONFIG", "between", "events", "lengths", "outcomes", "value_types"]
 Rows = list[dict[str, Any]]
 
 CONFIG = {"displayModeBar": False}
-_HEIGHT = 260
+_HEIGHT = 250
 _MARKS = {"returned": "", "raised": "/", "truncated": "x", "died": "."}
 _MOST = 12
 
@@ -32,7 +32,10 @@ def outcomes(rows: Rows) -> go.Figure:
                 marker={"color": CHART[outcome], "pattern": {"shape": _MARKS[outcome], "size": 5}},
                 hovertemplate="%{y}: %{x:,} " + outcome + "<extra></extra>",
             )  # fmt: skip
-    figure.update_layout(barmode="stack", yaxis={"autorange": "reversed"}, bargap=0.35)
+    # A few datasets get bars, not slabs.
+    figure.update_layout(
+        barmode="stack", showlegend=True, bargap=0.3, yaxis={"range": [max(len(names), 5) - 0.5, -0.5]}
+    )
     return figure
 
 
@@ -67,7 +70,7 @@ def events(rows: Rows) -> go.Figure:
 
 def value_types(rows: Rows, sample: int) -> go.Figure:
     """Changes of locals by the type of the new value."""
-    figure = _figure(f"New values of locals by type (first {sample:,} changing steps)")
+    figure = _figure(f"Types of new values (of {sample:,} steps)")
     figure.add_bar(
         y=[r["type"] for r in rows], x=[r["changes"] for r in rows], orientation="h", marker_color=CHART["accent"],
         customdata=[r["mean_size"] for r in rows],

@@ -11,7 +11,7 @@ import streamlit as st
 
 from tracewalk.errors import TracewalkError
 
-__all__ = ["chip", "number", "page_frame", "problem"]
+__all__ = ["number", "page_frame", "problem"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -21,11 +21,8 @@ _STYLE = """
 .tw-head { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: baseline; margin: 0; min-height: 26px }
 .tw-head h1 { font-size: 1.15rem; font-weight: 650; margin: 0; padding: 0; overflow-wrap: anywhere }
 .tw-crumb { color: color-mix(in srgb, currentColor 62%, transparent); font-size: .85rem; overflow-wrap: anywhere }
-.tw-chip { font-size: .8rem; padding: 1px 9px; border-radius: 9px; white-space: nowrap; max-width: 420px;
-  overflow: hidden; text-overflow: ellipsis; border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-  color: color-mix(in srgb, currentColor 75%, transparent) }
-.tw-chip.ok { color: light-dark(#00795a, #4fc3a1); border-color: currentColor }
-.tw-chip.bad { color: light-dark(#c2410c, #ff9a62); border-color: currentColor }
+.tw-about { font-size: .8rem; margin: -4px 0 6px 8px; color: color-mix(in srgb, currentColor 62%, transparent);
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .tw-card { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-left: 4px solid #e0a800;
   border-radius: 8px; padding: 14px 18px; max-width: 860px }
 .tw-card h2 { font-size: 1.05rem; margin: 0 0 6px; padding: 0 }
@@ -53,12 +50,6 @@ def page_frame() -> Iterator[None]:
 def problem(title: str, message: str) -> None:
     """A card that says what is wrong and what is there."""
     st.html(f'<div class="tw-card" role="alert"><h2>{html.escape(title)}</h2><p>{html.escape(message)}</p></div>')
-
-
-def chip(text: str, kind: str = "") -> str:
-    """A small rounded label as HTML; its text is escaped."""
-    full = html.escape(text, quote=True)
-    return f'<span class="tw-chip {kind}" title="{full}">{full}</span>'
 
 
 def number(count: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import streamlit as st
 
@@ -26,8 +27,11 @@ def main() -> None:
         _empty()
         return
     _totals(totals)
-    _charts(version)
-    _recent(version)
+    recent, charted = st.columns([3, 8], gap="medium")
+    with recent:
+        _recent(version)
+    with charted:
+        _charts(version)
 
 
 def _empty() -> None:
@@ -68,7 +72,6 @@ def _charts(version: int) -> None:
         _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
         types = cached.home(version, "value_types", _SAMPLE)
         st.plotly_chart(charts.value_types(types, _SAMPLE), key="types", config=charts.CONFIG)
-    st.caption("Click a bar of the upper two charts for its traces.")
 
 
 def _dataset(label: str) -> str | None:
@@ -82,13 +85,22 @@ def _open(chosen, browse) -> None:  # type: ignore[no-untyped-def]
 
 
 def _recent(version: int) -> None:
-    st.subheader("Recent traces", anchor=False)
-    for row in cached.home(version, "recent"):
-        link, about = st.columns([2, 5], vertical_alignment="center")
-        link.page_link("views/trace.py", label=row["name"], query_params=Focus(row["trace_id"]).query())
-        when = row["created_at"].strftime("%Y-%m-%d %H:%M UTC")
-        about.caption(f"{row['outcome']} · {number(row['n_steps'], 'step')} · {when}")
+    st.markdown("**Step through one**")
+    with st.container(gap=None):
+        for row in cached.recent(version):
+            about = f"{row['outcome']}, {number(row['n_steps'], 'step')}, {row['created_at']:%Y-%m-%d %H:%M} UTC"
+            label = _plain(row["name"]) + f" :gray[:small[{number(row['n_steps'], 'step')}]]"
+            st.page_link("views/trace.py", label=label, help=about, query_params=Focus(row["trace_id"]).query())
+            if row["about"]:
+                st.html(f'<div class="tw-about">{html.escape(row["about"])}</div>')
     st.page_link("views/traces.py", label="All traces", icon=":material/arrow_forward:")
+    st.caption("Click a bar of the upper two charts for the traces behind it.")
+
+
+def _plain(text: str) -> str:
+    """A name as it is, none of it Markdown."""
+    short = text if len(text) <= 60 else f"…{text[-59:]}"
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!:$<>~|&])", r"\\\1", short)
 
 
 main()

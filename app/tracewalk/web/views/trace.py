@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from tracewalk.errors import LinkError, NotFound
@@ -11,7 +9,7 @@ from tracewalk.links import Browse, Focus, read_focus, trace_api
 from tracewalk.model import Trace
 from tracewalk.web.components.stepper import stepper
 from tracewalk.web.context import current
-from tracewalk.web.frame import chip, number, problem
+from tracewalk.web.frame import problem
 
 
 def main() -> None:
@@ -26,7 +24,6 @@ def main() -> None:
         problem("This link does not open", str(wrong))
         st.page_link("views/traces.py", label="All traces of this lake", icon=":material/arrow_back:")
         return
-    _head(trace)
     if focus.step is not None and focus.step >= trace.n_steps:
         problem(
             f"There is no step {focus.step:,} in this trace",
@@ -39,28 +36,6 @@ def main() -> None:
 def _choose() -> None:
     problem("No trace chosen", "Choose one in the list of traces; its link then leads here, to the exact step.")
     st.page_link("views/traces.py", label="All traces of this lake", icon=":material/arrow_forward:")
-
-
-def _head(trace: Trace) -> None:
-    ended = f"{trace.outcome} {trace.result or trace.error or ''}".strip()
-    if trace.stop_reason:
-        ended += f" ({trace.stop_reason})"
-    chips = [
-        chip(ended, "ok" if trace.outcome == "returned" else "bad"),
-        chip(f"{number(trace.n_steps, 'step')} · {number(trace.n_frames, 'frame')} · Python {trace.python}"),
-    ]
-    if trace.n_cut:
-        chips.append(chip(f"{number(trace.n_cut, 'value')} cut", "bad"))
-    if len(current().lake.runs(trace.trace_id)) > 1:
-        chips.append(chip(f"run {trace.run} · not deterministic", "bad"))
-    if trace.test_outcome:
-        chips.append(chip(f"test {trace.test_outcome}", "ok" if trace.test_outcome == "passed" else "bad"))
-    datasets = sorted({item.dataset for item in current().lake.items(trace.trace_id)})
-    crumb = " · ".join([*datasets, trace.trace_id[:8] + "…"])
-    st.html(
-        f'<div class="tw-head"><h1>{html.escape(trace.name)}</h1>'
-        f'<span class="tw-crumb">{html.escape(crumb)}</span>{"".join(chips)}</div>'
-    )
 
 
 @st.fragment

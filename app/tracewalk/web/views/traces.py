@@ -180,24 +180,26 @@ def _nothing(browse: Browse) -> None:
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "name": [r["name"] for r in rows],
-            "outcome": [r["outcome"] + (f" ({r['stop_reason']})" if r["stop_reason"] else "") for r in rows],
-            "ended": [r["ended"] or "" for r in rows],
-            "steps": [r["n_steps"] for r in rows],
-            "frames": [r["n_frames"] for r in rows],
-            "depth": [r["max_depth"] for r in rows],
-            "exceptions": [", ".join(r["exceptions"]) for r in rows],
-            "expected": [_MATCHES[r["matches_expected"]] for r in rows],
-            "datasets": [", ".join(r["datasets"]) for r in rows],
-            "recorded": [r["created_at"] for r in rows],
-            "id": [r["trace_id"][:8] for r in rows],
-        }
-    )
+    columns = {
+        "name": [r["name"] for r in rows],
+        "outcome": [r["outcome"] + (f" ({r['stop_reason']})" if r["stop_reason"] else "") for r in rows],
+        "ended": [r["ended"] or "" for r in rows],
+        "steps": [r["n_steps"] for r in rows],
+        "frames": [r["n_frames"] for r in rows],
+        "depth": [r["max_depth"] for r in rows],
+        "exceptions": [", ".join(r["exceptions"]) for r in rows],
+        "expected": [_MATCHES[r["matches_expected"]] for r in rows],
+        "datasets": [", ".join(r["datasets"]) for r in rows],
+        "recorded": [r["created_at"].replace(tzinfo=None) for r in rows],
+        "id": [r["trace_id"][:8] for r in rows],
+    }
+    kept = {name: values for name, values in columns.items() if name not in _OPTIONAL or any(values)}
+    return pd.DataFrame(kept)
 
 
 _MATCHES = {None: "", True: "✓ as expected", False: "✗ differs"}
+_OPTIONAL = ("exceptions", "expected", "datasets")
+"""Columns that are left out of a page on which they are empty."""
 _COLUMNS = {
     "name": st.column_config.TextColumn("Name", width="medium"),
     "outcome": st.column_config.TextColumn("Outcome", width="small"),
@@ -208,7 +210,7 @@ _COLUMNS = {
     "exceptions": st.column_config.TextColumn("Exceptions", width="small"),
     "expected": st.column_config.TextColumn("Expected", width="small"),
     "datasets": st.column_config.TextColumn("Datasets", width="small"),
-    "recorded": st.column_config.DatetimeColumn("Recorded", width="small"),
+    "recorded": st.column_config.DatetimeColumn("Recorded (UTC)", format="YYYY-MM-DD HH:mm", width=130),
     "id": st.column_config.TextColumn("Id", width="small"),
 }
 

@@ -1,0 +1,33 @@
+"""The sample lake, served in this process."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tracewalk.lake import Lake
+from tracewalk.resources import folder
+from tracewalk.web.context import Context, current, use
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    """A copy of the sample lake, the one that is being served."""
+    copy = shutil.copytree(folder("sample_data") / "lake", tmp_path / "lake")
+    with Lake.open(copy, writable=True) as opened:
+        use(Context(opened))
+        yield opened
+
+
+@pytest.fixture
+def ids(lake: Lake) -> dict[str, str]:
+    """Ids of the traces of the sample lake by name."""
+    return {row["name"]: row["trace_id"] for row in current().index.query("page", ALL)}
+
+
+ALL = dict.fromkeys(
+    ("dataset", "outcome", "func", "exception", "min_steps", "max_steps", "programs", "after_id", "after_key"), None
+) | {"after_name": None, "sort": "name", "rows": 1000}

@@ -50,7 +50,7 @@ EVENTS = ("call", "line", "return", "exception", "yield", "resume", "unwind")
 """A `line` step is the state *before* the line runs (CWM's observation -> action)."""
 
 OUTCOMES = ("returned", "raised", "truncated", "died")
-STOP_REASONS = ("steps", "seconds", "interrupted", "trace removed")
+STOP_REASONS = ("steps", "seconds", "value chars", "interrupted", "trace removed")
 ORIGINS = ("recorded", "imported", "branch")
 
 ReprStyle = Literal["cwm", "bounded"]

@@ -1,0 +1,391 @@
+"""The `bounded` repr style: items and characters capped, objects numbered and expanded, sets sorted.
+
+No user code runs for values of built-in types, plain objects and dataclasses; a user-written `__repr__` runs guarded.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Any, Final
+
+from tracewalk.recorder.guard import Guard, SlowRepr
+from tracewalk.recorder.kinds import SCALARS, is_volatile, kinds_in, qualname, state_of, writes_own_repr
+
+__all__ = ["ADDRESS", "Bounded"]
+
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+MAX_BITS = 4096
+MAX_DEPTH = 6
+MAX_EXPANDED = 2
+"""Depth below which objects without a repr of their own show their attributes."""
+KEPT = 10_000
+"""Objects that allow no weak reference and are kept alive, so that their numbers stay theirs."""
+
+_STR = frozenset({str})
+
+
+class Bounded:
+    """Renders a value: `text(value)`; then `cut`, `size` (0: length of the text), `reached`, `volatile` tell about it.
+
+    `reached`: ids of the objects whose change can change the text, None where that is not known.
+    `volatile`: the value may change without the recorder noticing.
+    """
+
+    def __init__(self, guard: Guard, *, items: int, chars: int, numbered: bool = True) -> None:
+        self.guard = guard
+        self.items = items
+        self.chars = chars
+        self.inner_chars = max(chars // 4, 20)
+        self.numbered = numbered
+        self.cut = False
+        self.size = 0
+        self.reached: set[int] | None = set()
+        self.volatile = False
+        self._slow: dict[int, type] = {}
+        self._open: set[int] = set()
+        self._numbers = Numbers()
+        forms: dict[type, Callable[[Any, int], str]] = {
+            int: self._int,
+            str: self._str,
+            bytes: self._bytes,
+            bytearray: self._bytes,
+            list: self._list,
+            tuple: self._tuple,
+            dict: self._dict,
+            set: self._set,
+            frozenset: self._frozenset,
+            deque: self._deque,
+            slice: self._slice,
+            float: self._plain,
+            bool: self._plain,
+            complex: self._plain,
+            range: self._plain,
+            type(None): self._plain,
+            type(...): self._plain,
+            type(NotImplemented): self._plain,
+            types.FunctionType: self._function,
+            types.BuiltinFunctionType: self._builtin,
+            types.ModuleType: self._module,
+            types.MethodType: self._method,
+            types.GeneratorType: self._generator,
+            types.CoroutineType: self._generator,
+            types.AsyncGeneratorType: self._generator,
+        }
+        self._forms = {id(kind): form for kind, form in forms.items()}  # by id: hashing a type may run its metaclass
+
+    def text(self, value: object) -> str:
+        """The value as text of at most about `chars` characters."""
+        self.cut = False
+        self.size = 0
+        self.reached = set()
+        self.volatile = False
+        try:
+            text = self._top(value)
+        except RecursionError:
+            self._open.clear()
+            self.cut = True
+            text = f"<{qualname(type(value))} repr too deep>"
+        if len(text) > self.chars:
+            self.size = self.size or len(text)
+            self.cut = True
+            text = f"{text[: self.chars]}...+{len(text) - self.chars}"
+        return text
+
+    def _top(self, value: object) -> str:
+        if type(value) is str:
+            return self._string(value, self.chars)
+        return self._item(value, 0)
+
+    def _item(self, value: object, depth: int) -> str:
+        form = self._forms.get(id(type(value)))
+        return self._object(value, depth) if form is None else form(value, depth)
+
+    # ------------------------------------------------------------------ scalars
+
+    def _plain(self, value: object, _depth: int) -> str:
+        return repr(value)
+
+    def _int(self, value: int, _depth: int) -> str:
+        bits = value.bit_length()
+        if bits <= MAX_BITS:
+            return repr(value)
+        self.cut = True
+        return f"<int {'-' if value < 0 else ''}{hex(abs(value) >> (bits - 64))}... {bits} bits>"
+
+    def _str(self, value: str, _depth: int) -> str:
+        return self._string(value, self.inner_chars)
+
+    def _string(self, value: str, most: int) -> str:
+        if len(value) <= most:
+            text = repr(value)
+        else:
+            self.cut = True
+            self.size = len(value) + 2
+            text = f"{value[:most]!r}...+{len(value) - most}"
+        return ADDRESS.sub("", text) if " at 0x" in text else text
+
+    def _bytes(self, value: bytes | bytearray, _depth: int) -> str:
+        if type(value) is bytearray:
+            self._reach(value)
+        if len(value) <= self.inner_chars:
+            return repr(value)
+        self.cut = True
+        self.size = len(value) + 3
+        return f"{value[: self.inner_chars]!r}...+{len(value) - self.inner_chars}"
+
+    # ------------------------------------------------------------------ containers
+
+    def _reach(self, value: object) -> None:
+        if self.reached is not None:
+            self.reached.add(id(value))
+
+    def _parts(self, values: Iterable[object], size: int, depth: int) -> list[str]:
+        parts = [self._item(v, depth + 1) for v in islice(values, self.items)]
+        if size > self.items:
+            self.cut = True
+            parts.append(f"...+{size - self.items}")
+        return parts
+
+    def _fast(self, value: list[object] | tuple[object, ...]) -> str | None:
+        """At the speed of C where the items shown are all numbers, or all short strings."""
+        size = len(value)
+        head = value if size <= self.items else value[: self.items]
+        kinds = kinds_in(head)
+        if not kinds <= SCALARS and not (kinds == _STR and max(map(len, head)) <= 40):  # type: ignore[arg-type]
+            return None
+        try:
+            text = repr(head)
+        except ValueError:  # an int beyond the limit of digits
+            return None
+        if " at 0x" in text or len(text) > self.chars:
+            return None
+        if size == len(head):
+            return text
+        self.cut = True
+        return f"{text[:-1]}, ...+{size - self.items}{text[-1]}"
+
+    def _list(self, value: list[object], depth: int) -> str:
+        self._reach(value)
+        text = self._fast(value)
+        if text is not None:
+            return text
+        if depth >= MAX_DEPTH or id(value) in self._open:
+            return self._deeper(value, depth, "[...]")
+        self._open.add(id(value))
+        parts = self._parts(value.copy(), len(value), depth)
+        self._open.discard(id(value))
+        return f"[{', '.join(parts)}]"
+
+    def _tuple(self, value: tuple[object, ...], depth: int) -> str:
+        self._reach(value)
+        text = self._fast(value)
+        if text is not None:
+            return text
+        if depth >= MAX_DEPTH or id(value) in self._open:
+            return self._deeper(value, depth, "(...)")
+        self._open.add(id(value))
+        parts = self._parts(value, len(value), depth)
+        self._open.discard(id(value))
+        return f"({parts[0]},)" if len(value) == 1 else f"({', '.join(parts)})"
+
+    def _deeper(self, value: object, depth: int, text: str) -> str:
+        if depth >= MAX_DEPTH and id(value) not in self._open:
+            self.cut = True
+        return text
+
+    def _dict(self, value: dict[object, object], depth: int) -> str:
+        self._reach(value)
+        if depth >= MAX_DEPTH or id(value) in self._open:
+            return self._deeper(value, depth, "{...}")
+        if len(value) <= self.items:
+            kinds = kinds_in(value) | kinds_in(value.values())
+            if kinds <= SCALARS or (kinds <= SCALARS | _STR and self._short(value)):
+                text = self._whole(value)
+                if text is not None:
+                    return text
+        pairs = list(islice(value.copy().items(), self.items))
+        self._open.add(id(value))
+        parts = [f"{self._item(k, depth + 1)}: {self._item(v, depth + 1)}" for k, v in pairs]
+        self._open.discard(id(value))
+        if len(value) > self.items:
+            self.cut = True
+            parts.append(f"...+{len(value) - self.items}")
+        return f"{{{', '.join(parts)}}}"
+
+    def _short(self, value: dict[Any, Any]) -> bool:
+        return all(type(x) is not str or len(x) <= 40 for pair in value.items() for x in pair)
+
+    def _whole(self, value: object) -> str | None:
+        try:
+            text = repr(value)
+        except ValueError:
+            return None
+        return None if " at 0x" in text or len(text) > self.chars else text
+
+    def _set(self, value: set[object], depth: int) -> str:
+        return self._members(value, depth) if value else self._empty(value, "set()")
+
+    def _frozenset(self, value: frozenset[object], depth: int) -> str:
+        return f"frozenset({self._members(value, depth)})" if value else self._empty(value, "frozenset()")
+
+    def _empty(self, value: object, text: str) -> str:
+        self._reach(value)
+        return text
+
+    def _members(self, value: set[object] | frozenset[object], depth: int) -> str:
+        self._reach(value)
+        if depth >= MAX_DEPTH:
+            return self._deeper(value, depth, "{...}")
+        if len(value) > self.items:  # sorting 100,000 members at each step would be most of the work
+            return f"{{{', '.join(self._parts(value, len(value), depth))}}}"
+        if kinds_in(value) <= SCALARS - {type(None)} and all(x == x for x in value):  # noqa: PLR0124  (NaN)
+            members: Any = value
+            return f"{{{', '.join(self._parts(sorted(members), len(value), depth))}}}"
+        return f"{{{', '.join(sorted(self._parts(value.copy(), len(value), depth)))}}}"
+
+    def _deque(self, value: deque[object], depth: int) -> str:
+        self._reach(value)
+        if depth >= MAX_DEPTH or id(value) in self._open:
+            return self._deeper(value, depth, "deque([...])")
+        self._open.add(id(value))
+        parts = self._parts(value.copy(), len(value), depth)
+        self._open.discard(id(value))
+        end = "" if value.maxlen is None else f", maxlen={value.maxlen}"
+        return f"deque([{', '.join(parts)}]{end})"
+
+    def _slice(self, value: slice, depth: int) -> str:
+        return f"slice({', '.join(self._item(x, depth + 1) for x in (value.start, value.stop, value.step))})"
+
+    # ------------------------------------------------------------------ code and objects
+
+    def _function(self, value: types.FunctionType, _depth: int) -> str:
+        self._reach(value)
+        return f"<function {value.__qualname__}>"
+
+    def _builtin(self, value: types.BuiltinFunctionType, _depth: int) -> str:
+        return f"<built-in function {value.__name__}>"
+
+    def _module(self, value: types.ModuleType, _depth: int) -> str:
+        name = object.__getattribute__(value, "__dict__").get("__name__")
+        return f"<module {name!r}>" if type(name) is str else "<module>"
+
+    def _method(self, value: types.MethodType, _depth: int) -> str:
+        func: object = value.__func__
+        name = func.__qualname__ if type(func) is types.FunctionType else "?"
+        return f"<bound method {name} of {self._name(value.__self__)}>"
+
+    def _generator(self, value: Any, _depth: int) -> str:
+        return f"<{type(value).__name__} {value.__qualname__}{self._number(value)}>"
+
+    def _name(self, value: object) -> str:
+        if isinstance(value, type):
+            return f"<class {qualname(value)!r}>"
+        return f"<{qualname(type(value))}{self._number(value)}>"
+
+    def _number(self, value: object) -> str:
+        return f" #{self._numbers.of(value)}" if self.numbered else ""
+
+    def _object(self, value: Any, depth: int) -> str:
+        kind = type(value)
+        if issubclass(kind, type):
+            self._reach(value)
+            return f"<class {qualname(value)!r}>"
+        self._reach(value)
+        if is_volatile(kind):
+            self.volatile = True
+        if writes_own_repr(kind):
+            return self._user(value, kind)
+        name = f"{qualname(kind)}{self._number(value)}"
+        state = state_of(value, kind)
+        if state is None:  # a dataclass with the repr that the decorator wrote
+            if depth >= MAX_DEPTH or id(value) in self._open:
+                return self._deeper(value, depth, "...")
+            fields = [k for k, f in kind.__dataclass_fields__.items() if f.repr]
+            return f"{qualname(kind)}({self._attributes(value, fields, depth)})"
+        if not state or depth >= MAX_EXPANDED or id(value) in self._open:
+            return f"<{name}>"
+        return f"<{name} {self._attributes(value, state, depth)}>"
+
+    def _attributes(self, value: Any, state: dict[str, object] | list[str], depth: int) -> str:
+        if isinstance(state, list):
+            held = object.__getattribute__(value, "__dict__") if hasattr(type(value), "__dict__") else {}
+            state = {k: held[k] if k in held else _slot(value, k) for k in state}
+        self._open.add(id(value))
+        parts = [f"{k}={self._item(v, depth + 1)}" for k, v in islice(state.items(), self.items)]
+        self._open.discard(id(value))
+        if len(state) > self.items:
+            self.cut = True
+            parts.append(f"...+{len(state) - self.items}")
+        return ", ".join(parts)
+
+    def _user(self, value: object, kind: type) -> str:
+        """The value has its own `__repr__`: run it muted and timed, whatever it raises."""
+        self.reached = None
+        if id(kind) in self._slow:
+            self.cut = True
+            return self._name(value)
+        try:
+            with self.guard:
+                text = repr(value)
+                if type(text) is not str:
+                    text = str.__str__(text)
+        except SlowRepr:
+            self._slow[id(kind)] = kind
+            return self._failed(value, "was too slow")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001  a repr may raise anything, SystemExit too
+            return self._failed(value, f"raised {qualname(type(error))}")
+        return ADDRESS.sub("", text) if " at 0x" in text else text
+
+    def _failed(self, value: object, why: str) -> str:
+        self.cut = True
+        return f"{self._name(value)[:-1]} repr {why}>"
+
+
+class Numbers:
+    """Numbers the objects of each class from 1, in order of appearance, without keeping them alive where it can."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, tuple[int, object]] = {}
+        self._next: dict[str, int] = {}
+        self._kept: deque[int] = deque()
+
+    def of(self, value: object) -> int:
+        """The object's number."""
+        key = id(value)
+        found = self._of.get(key)
+        if found is not None:
+            return found[0]
+        name = qualname(type(value))
+        number = self._next[name] = self._next.get(name, 0) + 1
+        try:
+            self._of[key] = (number, weakref.ref(value, lambda _: self._of.pop(key, None)))
+        except TypeError:
+            self._of[key] = (number, value)
+            self._kept.append(key)
+            if len(self._kept) > KEPT:
+                self._of.pop(self._kept.popleft(), None)
+        return number
+
+
+_MISSING: Final = object()
+
+
+def _slot(value: object, name: str) -> object:
+    """A dataclass field kept in a slot or on the class; reading it runs no user code."""
+    for kind in type(value).__mro__:
+        held = kind.__dict__.get(name, _MISSING)
+        if type(held) is types.MemberDescriptorType:
+            try:
+                return held.__get__(value)
+            except AttributeError:
+                return None
+        if held is not _MISSING:
+            return held
+    return None

@@ -1,0 +1,143 @@
+"""Counts the moments at which objects may have changed in place, and remembers which objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import FrameType, FunctionType, ModuleType
+from typing import Any, Final
+
+from tracewalk.recorder.effects import CallSite, Effect
+from tracewalk.recorder.kinds import ATOMS, CONTAINERS, lookup
+
+__all__ = ["UNBOUND", "Clock"]
+
+UNBOUND: Final = object()
+MAX_LOG = 20_000
+_PURE_MODULES = frozenset({"math", "cmath"})
+
+
+class Clock:
+    """`now` moves at every possible change; `log` holds the ids changed since `base`, `unknown` the last "anything"."""
+
+    __slots__ = ("base", "log", "now", "recorded", "unknown")
+
+    def __init__(self, recorded: Callable[[str], bool]) -> None:
+        self.now = 1
+        self.unknown = 1
+        self.base = 1
+        self.log: list[int] = []
+        self.recorded = recorded
+
+    def anything(self) -> None:
+        """Any object may have changed."""
+        self.now = self.unknown = self.base = self.now + 1
+        self.log.clear()
+
+    def touched(self, value: object) -> None:
+        """This object may have changed."""
+        self.log.append(id(value))
+        self.now += 1
+        if len(self.log) > MAX_LOG:
+            self.anything()
+
+    def since(self, moment: int) -> list[int] | None:
+        """Ids changed after a moment; None for "anything"."""
+        return None if moment < self.base else self.log[moment - self.base :]
+
+    def apply(self, effect: Effect, frame: FrameType, local: Mapping[str, Any]) -> bool:
+        """A line with this effect is about to run in a frame with these locals; True if it may change anything."""
+        try:
+            known = not effect.anything and self._named(effect, frame, local)
+        except Exception:  # noqa: BLE001  a metaclass may raise even where its types are hashed
+            known = False
+        if not known:
+            self.anything()
+        return not known
+
+    def _named(self, effect: Effect, frame: FrameType, local: Mapping[str, Any]) -> bool:
+        """Log what the line names; False where it may change more than that."""
+        for site in effect.calls:
+            callee = _get(site.name, frame, local)
+            if callee is not site.known and not self._harmless(site, callee):
+                return False
+        for name in effect.pure:
+            kind = type(_get(name, frame, local))
+            if kind not in ATOMS and kind not in CONTAINERS:
+                return False
+        for name in effect.touch:
+            value = _get(name, frame, local)
+            kind = type(value)
+            if kind in CONTAINERS or (name in effect.attributes and _plain_setattr(kind)):
+                self.touched(value)
+            elif kind not in ATOMS:
+                return False
+        return (not effect.items and not effect.fields) or self._augmented(effect, frame, local)
+
+    def _augmented(self, effect: Effect, frame: FrameType, local: Mapping[str, Any]) -> bool:
+        for name in effect.items:
+            value = _get(name, frame, local)
+            if not _only_atoms(value):
+                return False
+            self.touched(value)
+        for name, attribute in effect.fields:
+            value = _get(name, frame, local)
+            state = _state(value)
+            if state is None or not _plain_setattr(type(value)) or type(state.get(attribute)) not in ATOMS:
+                return False
+            self.touched(value)
+        return True
+
+    def _harmless(self, site: CallSite, callee: object) -> bool:
+        """The callee is recorded Python code (its own lines tell), or a class whose `__init__` is."""
+        if site.method is not None:
+            if type(callee) is ModuleType:
+                return callee.__name__ in _PURE_MODULES
+            state = _state(callee)
+            if callee is UNBOUND or (state is not None and site.method in state):
+                return False
+            if lookup(type(callee), "__getattribute__") is not object.__getattribute__:
+                return False
+            return self._runs_recorded(lookup(type(callee), site.method))
+        if self._runs_recorded(callee) or (type(callee) is type and self._makes_recorded(callee)):
+            if getattr(callee, "__closure__", None) is None:  # keep no closure alive
+                site.known = callee
+            return True
+        return False
+
+    def _runs_recorded(self, callee: object) -> bool:
+        if type(callee) is staticmethod or type(callee) is classmethod:
+            callee = callee.__func__
+        return type(callee) is FunctionType and self.recorded(callee.__code__.co_filename)
+
+    def _makes_recorded(self, kind: type) -> bool:
+        init = lookup(kind, "__init__")
+        if lookup(kind, "__new__") is not object.__new__:
+            return False
+        written = type(init) is FunctionType and init.__code__.co_filename == "<string>"  # by @dataclass
+        return init is object.__init__ or written or self._runs_recorded(init)
+
+
+def _get(name: str, frame: FrameType, local: Mapping[str, Any]) -> Any:
+    value = local.get(name, UNBOUND)
+    return frame.f_globals.get(name, UNBOUND) if value is UNBOUND else value
+
+
+def _plain_setattr(kind: type) -> bool:
+    return lookup(kind, "__setattr__") is object.__setattr__
+
+
+def _state(value: object) -> dict[str, object] | None:
+    try:
+        state = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return None
+    return state if type(state) is dict else None
+
+
+def _only_atoms(value: Any) -> bool:
+    kind = type(value)
+    if kind not in CONTAINERS:
+        return False
+    if kind is dict:
+        return len(value) <= 200 and set(map(type, value.values())) <= ATOMS
+    return kind is bytearray or (len(value) <= 200 and set(map(type, value)) <= ATOMS)

@@ -1,0 +1,236 @@
+"""Finds what changed in a frame since its previous row, and writes it into the lane."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from types import FrameType
+from typing import Any, Final
+
+from tracewalk.recorder.clock import UNBOUND, Clock
+from tracewalk.recorder.codes import Code, Line
+from tracewalk.recorder.effects import Effect
+from tracewalk.recorder.kinds import ATOM_IDS, qualname
+from tracewalk.recorder.lane import Lane
+from tracewalk.recorder.render import Renderer
+from tracewalk.recorder.sites import Table
+
+__all__ = ["Activation", "Differ", "START"]
+
+LIVE_LOCALS: Final = sys.version_info < (3, 12)
+"""`frame.f_locals` is one dict that the interpreter itself brings up to date before each event."""
+START: Final = Line(0, (), None, None)
+LONG = 256
+"""Texts from this length on count as a lane's weight."""
+
+
+class Held:
+    """A local that holds something that can change: what was shown of it, and what its text depends on."""
+
+    __slots__ = ("kind", "moment", "reached", "text", "value", "volatile")
+
+    value: object
+    text: str
+    kind: int
+    moment: int
+    reached: set[int] | None
+    volatile: bool
+
+
+class Activation:
+    """One frame being recorded; the tracer keeps it as the `__self__` of the frame's own trace function."""
+
+    __slots__ = ("code", "depth", "frame_id", "held", "lane", "last", "lines", "live", "previous", "seen", "tracer", "volatile")
+
+    tracer: object
+    code: Code
+    lines: dict[int, Line]
+    lane: Lane
+    frame_id: int
+    depth: int
+    last: Line
+    """The line that ran since the frame's previous row."""
+    previous: dict[str, object]
+    held: dict[str, Held]
+    seen: int
+    """The clock when `held` was last looked at."""
+    volatile: bool
+    live: Mapping[str, Any] | None
+
+
+class Differ:
+    """Compares by identity first, by text where identity says nothing."""
+
+    def __init__(self, renderer: Renderer, clock: Clock, types: Table, *, exact: bool, short: int) -> None:
+        self.renderer = renderer
+        self.clock = clock
+        self.exact = exact
+        self.short = short
+        self._type_names = types
+        self._type_ids: dict[int, tuple[type, int]] = {}
+        self.int_id = self.type_id(int)
+
+    def type_id(self, kind: type) -> int:
+        """Twice the number of the type's name."""
+        found = self._type_ids.get(id(kind))
+        if found is None or found[0] is not kind:
+            if len(self._type_ids) > 10_000:
+                self._type_ids.clear()
+            found = self._type_ids[id(kind)] = (kind, 2 * self._type_names.of(qualname(kind)))
+        return found[1]
+
+    # ------------------------------------------------------------------ names
+
+    def everything(self, act: Activation, frame: FrameType) -> int:
+        """Look at all names of a frame; the number of changes."""
+        code = act.code
+        local = frame.f_locals
+        if code.fast:
+            return self.named(act, local, code.locals)
+        if act.last.narrow is not None and act.seen == self.clock.now:
+            return self.named(act, local, act.last.narrow)
+        items = snapshot(local)
+        pairs = [(name, i) for name in items if (i := code.name_id(name)) is not None]
+        gone = [(name, i) for name in act.previous if name not in items and (i := code.name_id(name)) is not None]
+        act.seen = 0
+        return self.named(act, items, (*pairs, *gone))
+
+    def named(self, act: Activation, local: Mapping[str, Any], names: tuple[tuple[str, int], ...]) -> int:
+        """Look at some names."""
+        previous = act.previous
+        count = 0
+        for name, number in names:
+            value = local.get(name, UNBOUND)
+            old = previous.get(name, UNBOUND)
+            if value is not old:
+                count += self.bind(act, name, number, value, old)
+        return count
+
+    def bind(self, act: Activation, name: str, number: int, value: Any, old: object) -> int:
+        """A name holds another object than before; 1 if that shows."""
+        lane = act.lane
+        if value is UNBOUND:
+            del act.previous[name]
+            act.held.pop(name, None)
+            lane.names.append(number)
+            lane.types.append(-1)
+            lane.texts.append(None)
+            return 1
+        act.previous[name] = value
+        kind = type(value)
+        if id(kind) not in ATOM_IDS:
+            return self._hold(act, name, number, value)
+        held = act.held.pop(name, None) if act.held else None
+        if held is None and type(old) is kind and kind is not float and kind is not range and old == value:
+            return 0
+        text, cut = self.atom(value, kind)
+        if held is None and type(old) is kind and (cut or kind is float or kind is range):
+            if self.atom(old, kind)[0] == text:
+                return 0
+            if cut:
+                self.atom(value, kind)
+        self.write(lane, number, self.type_id(kind), text, cut=cut)
+        return 1
+
+    def atom(self, value: Any, kind: type) -> tuple[str, bool]:
+        """The text of a value that never changes, and whether it is cut."""
+        if kind is str:
+            if len(value) <= self.short:
+                text = repr(value)
+                if " at 0x" not in text:
+                    return text, False
+        elif kind is int:
+            if -(1 << 63) < value < (1 << 63):
+                return repr(value), False
+        elif kind is float or kind is bool or value is None:
+            return repr(value), False
+        text = self.renderer.text(value)
+        return text, self.renderer.cut
+
+    def write(self, lane: Lane, number: int, kind: int, text: str, *, cut: bool) -> None:
+        """One change."""
+        if cut:
+            kind += 1
+            lane.sizes.append(self.renderer.size or len(text))
+        lane.names.append(number)
+        lane.types.append(kind)
+        lane.texts.append(text)
+        if len(text) > LONG:
+            lane.weight += len(text)
+
+    # ------------------------------------------------------------------ objects
+
+    def _hold(self, act: Activation, name: str, number: int, value: object) -> int:
+        renderer = self.renderer
+        text = renderer.text(value)
+        kind = self.type_id(type(value))
+        old = act.held.get(name)
+        act.held[name] = held = Held()
+        held.value = value
+        held.text = text
+        held.kind = kind
+        held.moment = self.clock.now
+        held.reached = renderer.reached
+        held.volatile = renderer.volatile or self.exact
+        if held.volatile:
+            act.volatile = True
+        if old is not None and old.text == text and old.kind == kind:
+            return 0
+        self.write(act.lane, number, kind, text, cut=renderer.cut)
+        return 1
+
+    def recheck(self, act: Activation) -> int:
+        """Something was changed in place since this frame was last looked at: what of it can it have reached?"""
+        clock = self.clock
+        count = 0
+        volatile = False
+        for name, held in act.held.items():
+            if held.volatile:
+                volatile = True
+            elif held.moment == clock.now:
+                continue
+            else:
+                changed = clock.since(held.moment)
+                if changed is not None and held.reached is not None and held.reached.isdisjoint(changed):
+                    held.moment = clock.now
+                    continue
+            count += self._again(act, name, held)
+            volatile = volatile or held.volatile
+        act.seen = clock.now
+        act.volatile = volatile
+        return count
+
+    def _again(self, act: Activation, name: str, held: Held) -> int:
+        renderer = self.renderer
+        text = renderer.text(held.value)
+        held.moment = self.clock.now
+        held.reached = renderer.reached
+        held.volatile = renderer.volatile or self.exact
+        if text == held.text:
+            return 0
+        held.text = text
+        number = act.code.name_id(name)
+        self.write(act.lane, number or 0, held.kind, text, cut=renderer.cut)
+        return 1
+
+    def settle(self, act: Activation, effect: Effect) -> None:
+        """The frame's last line is over: changes that came after steps of other frames, and `x += ..` in place."""
+        if effect.anything:
+            self.clock.anything()
+            return
+        if effect.late:
+            for name in (*effect.touch, *effect.items, *(n for n, _ in effect.fields)):
+                self.clock.touched(act.previous.get(name))
+        for name in effect.augmented:
+            held = act.held.get(name)
+            if held is not None:
+                self.clock.touched(held.value)
+
+
+def snapshot(local: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A module's or class body's names; a namespace of the program's own kind may raise or lie."""
+    try:
+        return dict(local)
+    except Exception:  # noqa: BLE001  whatever a metaclass's __prepare__ gave
+        return {}
+

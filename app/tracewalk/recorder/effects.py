@@ -1,0 +1,305 @@
+"""Static line effects: which existing objects can running a line change in place?
+
+Rebinding a name is no effect: the tracer sees it by identity. What is left are changes inside objects that some frame
+shows, and most lines have none. Every rule errs to the side of "anything".
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+__all__ = ["ANYTHING", "CallSite", "Effect", "analyse"]
+
+PURE_FUNCS = frozenset(
+    "len range abs min max sum ord chr isinstance issubclass int str float bool repr sorted enumerate zip type hash id"
+    " round divmod pow any all tuple list set dict frozenset reversed bin hex oct callable format complex bytes ascii"
+    " slice print input".split()
+)
+PURE_METHODS = frozenset(
+    "upper lower strip lstrip rstrip split rsplit splitlines join replace startswith endswith find rfind index rindex"
+    " count isdigit isalpha isalnum isupper islower isspace isnumeric isdecimal istitle isidentifier title capitalize"
+    " swapcase casefold center ljust rjust zfill format encode decode partition rpartition translate expandtabs"
+    " removeprefix removesuffix get keys values items copy union intersection difference symmetric_difference issubset"
+    " issuperset isdisjoint bit_length bit_count".split()
+)
+MUTATING_METHODS = frozenset(
+    "append extend insert pop remove clear sort reverse add discard update popitem setdefault appendleft popleft"
+    " extendleft rotate intersection_update difference_update symmetric_difference_update".split()
+)
+# Iterators made in C call functions later, on lines that look pure: a file that makes one gets no promise at all.
+LAZY = frozenset("starmap accumulate takewhile dropwhile filterfalse reduce partial partialmethod".split())
+MAPPERS = frozenset({"map", "filter"})
+REFLECTIVE = frozenset({"exec", "eval", "locals", "globals", "vars", "setattr", "delattr", "_getframe", "iter"})
+
+
+class CallSite:
+    """`name(...)` or `name.method(...)`: harmless when it runs recorded Python code, whose own lines tell."""
+
+    __slots__ = ("known", "method", "name")
+
+    def __init__(self, name: str, method: str | None) -> None:
+        self.name = name
+        self.method = method
+        self.known: object = self  # the last callee found to be harmless; itself stands for none yet
+
+
+@dataclass(slots=True)
+class Effect:
+    """What one line can change in place: `anything`, or only what the listed locals hold."""
+
+    anything: bool = False
+    touch: tuple[str, ...] = ()
+    """`x[i] = ..`, `x.append(..)`: the object itself."""
+    attributes: frozenset[str] = frozenset()
+    """Those of `touch` that are touched by `x.name = ..`."""
+    items: tuple[str, ...] = ()
+    """`x[i] += ..`: the object, and what it holds."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """`x.name += ..`: the object, and what the attribute holds."""
+    pure: tuple[str, ...] = ()
+    """`x.get(..)`: nothing, when x is of a built-in type."""
+    calls: tuple[CallSite, ...] = ()
+    augmented: tuple[str, ...] = ()
+    """`x += ..`: after the line, x if it is still the same object."""
+    late: bool = False
+    """Calls come first: the change may happen after steps of other frames."""
+
+    @property
+    def immediate(self) -> bool:
+        """There is something to do before the line runs."""
+        return bool(self.anything or self.touch or self.items or self.fields or self.pure or self.calls)
+
+
+ANYTHING = Effect(anything=True, late=True)
+
+
+@dataclass(slots=True)
+class _Line:
+    anything: bool = False
+    called: bool = False
+    touch: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+    items: set[str] = field(default_factory=set)
+    fields: set[tuple[str, str]] = field(default_factory=set)
+    pure: set[str] = field(default_factory=set)
+    calls: set[tuple[str, str | None]] = field(default_factory=set)
+    augmented: set[str] = field(default_factory=set)
+
+    def effect(self) -> Effect:
+        if self.anything:
+            return ANYTHING
+        return Effect(
+            touch=tuple(sorted(self.touch)),
+            attributes=frozenset(self.attributes),
+            items=tuple(sorted(self.items)),
+            fields=tuple(sorted(self.fields)),
+            pure=tuple(sorted(self.pure)),
+            calls=tuple(CallSite(*c) for c in sorted(self.calls, key=str)),
+            augmented=tuple(sorted(self.augmented)),
+            late=self.called and bool(self.touch or self.items or self.fields),
+        )
+
+
+class _Visitor(ast.NodeVisitor):
+    """Marks each physical line of a statement, or of its header, with the statement's effects."""
+
+    def __init__(self) -> None:
+        self.lines: dict[int, _Line] = {}
+        self.span: range = range(0)
+
+    # ------------------------------------------------------------------ marks
+
+    def here(self) -> list[_Line]:
+        return [self.lines.setdefault(line, _Line()) for line in self.span]
+
+    def anything(self) -> None:
+        for line in self.here():
+            line.anything = True
+
+    def within(self, lo: int, hi: int | None, nodes: Iterable[ast.AST | None], *, anything: bool = False) -> None:
+        outer, self.span = self.span, range(lo, (hi or lo) + 1)
+        if anything:
+            self.anything()
+        for node in nodes:
+            if node is not None:
+                self.visit(node)
+        self.span = outer
+
+    def body(self, *blocks: list[ast.stmt]) -> None:
+        for block in blocks:
+            for stmt in block:
+                self.visit(stmt)
+
+    # ------------------------------------------------------------------ statements with a body
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+        lo = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        defaults = [*node.args.defaults, *node.args.kw_defaults]
+        self.within(lo, max(lo, node.body[0].lineno - 1), defaults, anything=bool(node.decorator_list))
+        self.body(node.body)
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+        lo = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        self.within(lo, max(lo, node.body[0].lineno - 1), [], anything=True)
+        self.body(node.body)
+
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+        hi = max(node.iter.end_lineno or 0, node.target.end_lineno or 0)
+        self.within(node.lineno, hi, [node.target, node.iter], anything=isinstance(node, ast.AsyncFor))
+        self.body(node.body, node.orelse)
+
+    visit_AsyncFor = visit_For  # noqa: N815
+
+    def visit_While(self, node: ast.While | ast.If) -> None:  # noqa: N802
+        self.within(node.lineno, node.test.end_lineno, [node.test])
+        self.body(node.body, node.orelse)
+
+    visit_If = visit_While  # noqa: N815
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+        self.within(node.lineno, max(i.context_expr.end_lineno or 0 for i in node.items), [], anything=True)
+        self.body(node.body)
+
+    visit_AsyncWith = visit_With  # noqa: N815
+
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:  # noqa: N802
+        self.body(node.body)
+        for handler in node.handlers:
+            self.within(handler.lineno, handler.lineno, [handler.type])
+            self.body(handler.body)
+        self.body(node.orelse, node.finalbody)
+
+    visit_TryStar = visit_Try  # noqa: N815
+
+    def visit_Match(self, node: ast.Match) -> None:  # noqa: N802
+        self.within(node.lineno, node.subject.end_lineno, [node.subject])
+        for case in node.cases:
+            self.within(case.pattern.lineno, (case.guard or case.pattern).end_lineno, [case.guard])
+            self.body(case.body)
+
+    # ------------------------------------------------------------------ simple statements and expressions
+
+    def visit(self, node: ast.AST) -> None:
+        """A statement without a body spans its own lines; everything else goes to its own method."""
+        if isinstance(node, ast.stmt) and not hasattr(self, f"visit_{type(node).__name__}"):
+            outer, self.span = self.span, range(node.lineno, (node.end_lineno or node.lineno) + 1)
+            if isinstance(node, ast.Import | ast.ImportFrom | ast.Raise):
+                self.anything()
+            super().visit(node)
+            self.span = outer
+        else:
+            super().visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+        outer, self.span = self.span, range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        match node.target:
+            case ast.Name(id=name):
+                for line in self.here():
+                    line.augmented.add(name)
+            case ast.Subscript(value=ast.Name(id=name), slice=index):
+                for line in self.here():
+                    line.items.add(name)
+                self.visit(index)
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                for line in self.here():
+                    line.fields.add((name, attribute))
+            case _:
+                self.anything()
+        self.visit(node.value)
+        self.span = outer
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:  # noqa: N802
+        self._store(node, node.value, attribute=False)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802
+        self._store(node, node.value, attribute=True)
+
+    def _store(self, node: ast.Subscript | ast.Attribute, owner: ast.expr, *, attribute: bool) -> None:
+        if not isinstance(node.ctx, ast.Load):
+            if isinstance(owner, ast.Name):
+                for line in self.here():
+                    line.touch.add(owner.id)
+                    if attribute:
+                        line.attributes.add(owner.id)
+            else:
+                self.anything()
+        self.generic_visit(node)
+
+    def visit_Await(self, node: ast.expr) -> None:  # noqa: N802
+        self.anything()
+        self.generic_visit(node)
+
+    visit_Yield = visit_YieldFrom = visit_Await  # noqa: N815
+
+    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+        lines = self.here()
+        match node.func:
+            case ast.Name(id=name) if name in PURE_FUNCS or name in MAPPERS:
+                if not all(_harmless(k.value) for k in node.keywords):
+                    self.anything()
+            case ast.Attribute(value=ast.Constant()):
+                pass
+            case ast.Attribute(value=ast.Name(id=name), attr=method):
+                for line in lines:
+                    if method in PURE_METHODS:
+                        line.pure.add(name)
+                    elif method in MUTATING_METHODS:
+                        line.touch.add(name)
+                    else:
+                        line.calls.add((name, method))
+            case ast.Name(id=name):
+                for line in lines:
+                    line.calls.add((name, None))
+            case _:
+                self.anything()
+        for line in lines:
+            line.called = True
+        self.generic_visit(node)
+
+
+def _harmless(callee: ast.expr) -> bool:
+    """As a `key=`: a constant, a lambda (its own frame tells) or a pure built-in."""
+    return isinstance(callee, ast.Lambda | ast.Constant) or (isinstance(callee, ast.Name) and callee.id in PURE_FUNCS)
+
+
+def _no_promise(node: ast.AST) -> bool:
+    """A file with such a node may change objects on lines that look pure."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in MAPPERS:
+            return not _harmless(first)
+        case ast.Name(id=name):
+            return name in LAZY or name in REFLECTIVE or (name in PURE_FUNCS and not isinstance(node.ctx, ast.Load))
+        case ast.Attribute(attr=name):
+            return name in LAZY or name in REFLECTIVE
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name in PURE_FUNCS or name in MAPPERS
+        case ast.arg(arg=name) | ast.alias(asname=str(name)) | ast.alias(name=name):
+            return name in PURE_FUNCS or name in MAPPERS or name in LAZY
+    return False
+
+
+def _mappers_as_values(nodes: list[ast.AST]) -> bool:
+    """`map` or `filter` is used other than by calling it there and then."""
+    called = sum(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in MAPPERS for n in nodes)
+    return called < sum(isinstance(n, ast.Name) and n.id in MAPPERS for n in nodes)
+
+
+def analyse(source: str) -> dict[int, Effect] | None:
+    """The effect of each line that has one; None where the text allows no promise, or is no Python."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    nodes = list(ast.walk(tree))
+    if any(_no_promise(node) for node in nodes) or _mappers_as_values(nodes):
+        return None
+    visitor = _Visitor()
+    try:
+        visitor.body(tree.body)
+    except RecursionError:
+        return None
+    return {number: line.effect() for number, line in visitor.lines.items()}

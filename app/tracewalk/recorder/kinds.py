@@ -1,0 +1,179 @@
+"""What the recorder knows of a value from its type alone, without running any of the program's code."""
+
+from __future__ import annotations
+
+import types
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = [
+    "ATOMS",
+    "ATOM_IDS",
+    "CONTAINERS",
+    "FIXED",
+    "SCALARS",
+    "Kind",
+    "is_volatile",
+    "kind_of",
+    "kinds_in",
+    "lookup",
+    "qualname",
+    "state_of",
+    "writes_own_repr",
+]
+
+SCALARS: Final = frozenset({int, float, bool, type(None)})
+ATOMS: Final = SCALARS | {complex, str, bytes, type(...), type(NotImplemented), range}
+"""Types whose values never change."""
+ATOM_IDS: Final = frozenset(map(id, ATOMS))
+"""To be asked of a type that is not known: hashing the type itself may run its metaclass."""
+CONTAINERS: Final = frozenset({list, dict, set, frozenset, tuple, bytearray, deque})
+"""Types whose changes the static analysis understands, exactly these: a subclass may do anything."""
+
+FIXED: Final = frozenset(
+    {types.BuiltinFunctionType, types.ModuleType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType}
+)
+"""Types whose values' text never changes."""
+
+_IMMUTABLE: Final = frozenset(
+    {
+        "datetime.date",
+        "datetime.datetime",
+        "datetime.time",
+        "datetime.timedelta",
+        "datetime.timezone",
+        "decimal.Decimal",
+        "re.Match",
+        "re.Pattern",
+    }
+)
+_KNOWN: Final = frozenset(
+    map(id, {*ATOMS, *CONTAINERS, *FIXED, types.FunctionType, types.MethodType, slice})
+)
+_MAX_CACHED = 10_000
+_HEAP_TYPE = 1 << 9
+
+_get_qualname = type.__dict__["__qualname__"].__get__
+_get_module = type.__dict__["__module__"].__get__
+_get_mro = type.__dict__["__mro__"].__get__
+_get_dict = type.__dict__["__dict__"].__get__
+_get_flags = type.__dict__["__flags__"].__get__
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type, classified once."""
+
+    type: type
+    volatile: bool
+    """A value may change, and its text with it, without any sign that the recorder sees."""
+    own_repr: bool
+    dataclass: bool
+    """The repr is the one that `@dataclass` wrote."""
+    slots: tuple[str, ...]
+
+
+_kinds: dict[int, Kind] = {}
+
+
+def qualname(kind: type) -> str:
+    """The type's qualified name, also where its metaclass lies or raises."""
+    name = _get_qualname(kind)
+    return name if type(name) is str else str.__str__(name)
+
+
+def lookup(kind: type, name: str) -> object:
+    """An attribute of a type as the type's own slots see it: no metaclass, no descriptor runs. None where absent."""
+    for base in _get_mro(kind):
+        held = _get_dict(base)
+        if name in held:
+            return held[name]
+    return None
+
+
+def kinds_in(values: Iterable[object]) -> set[type]:
+    """The types of some values; one that is nobody's friend where a metaclass makes its types unhashable."""
+    try:
+        return set(map(type, values))
+    except Exception:  # noqa: BLE001  whatever the metaclass's __hash__ raises
+        return {Kind}
+
+
+def kind_of(kind: type) -> Kind:
+    """The classification of a type."""
+    found = _kinds.get(id(kind))
+    if found is None or found.type is not kind:
+        if len(_kinds) > _MAX_CACHED:
+            _kinds.clear()
+        found = _kinds[id(kind)] = _classify(kind)
+    return found
+
+
+def is_volatile(kind: type) -> bool:
+    """Values of this type must be looked at on every step."""
+    return kind_of(kind).volatile
+
+
+def writes_own_repr(kind: type) -> bool:
+    """The repr is neither `object`'s nor one that `@dataclass` wrote."""
+    return kind_of(kind).own_repr
+
+
+def state_of(value: object, kind: type) -> dict[str, object] | None:
+    """The attributes that show an object without a repr of its own; None for dataclasses, whose fields do."""
+    known = kind_of(kind)
+    if known.dataclass:
+        return None
+    state = _instance_dict(value)
+    if state or not known.slots:
+        return state
+    held = ((name, _read_slot(kind, name, value)) for name in known.slots)
+    return {name: found[0] for name, found in held if found}
+
+
+def _instance_dict(value: object) -> dict[str, object]:
+    try:
+        state = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return {k: v for k, v in state.copy().items() if type(k) is str} if type(state) is dict else {}
+
+
+def _read_slot(kind: type, name: str, value: object) -> tuple[object, ...]:
+    member = lookup(kind, name)
+    try:
+        return (member.__get__(value),) if type(member) is types.MemberDescriptorType else ()
+    except AttributeError:
+        return ()
+
+
+def _classify(kind: type) -> Kind:
+    own = lookup(kind, "__repr__")
+    python = type(own) is types.FunctionType
+    dataclass_ = _is_generated(kind, own)
+    quiet = own is object.__repr__ or own is BaseException.__repr__ or python
+    known = f"{_get_module(kind)}.{qualname(kind)}" in _IMMUTABLE
+    return Kind(
+        type=kind,
+        volatile=not (quiet or known or id(kind) in _KNOWN),
+        own_repr=own is not object.__repr__ and not dataclass_,
+        dataclass=dataclass_,
+        slots=_slots(kind),
+    )
+
+
+def _is_generated(kind: type, own: Any) -> bool:
+    wrapped = getattr(own, "__wrapped__", None) if type(own) is types.FunctionType else None
+    code = getattr(wrapped, "__code__", None)
+    return "__dataclass_fields__" in _get_dict(kind) and getattr(code, "co_filename", None) in {"<string>", "<generated>"}
+
+
+def _slots(kind: type) -> tuple[str, ...]:
+    names: list[str] = []
+    for base in _get_mro(kind):
+        slots = _get_dict(base).get("__slots__", ()) if _get_flags(base) & _HEAP_TYPE else ()
+        given = (slots,) if type(slots) is str else tuple(slots) if type(slots) in {tuple, list} else ()
+        names += [s for s in given if type(s) is str and s not in {"__dict__", "__weakref__"}]
+    return tuple(names)

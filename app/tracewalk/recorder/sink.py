@@ -1,0 +1,285 @@
+"""Turns recorded rows into Arrow record batches of schema `STEPS`, a row group at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracewalk.model import CHANGE, EVENTS, STEPS
+from tracewalk.recorder.codes import EXCEPTION, RETURN, UNWIND, YIELD
+from tracewalk.recorder.digest import StepsDigest
+from tracewalk.recorder.lane import Lane
+from tracewalk.recorder.sites import Sites
+
+__all__ = ["Sink"]
+
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_CHANGE_TYPES = {"name": _TEXT, "type": _TEXT}
+_CHANGE_FIELDS = [pa.field(f.name, _CHANGE_TYPES.get(f.name, f.type)) for f in CHANGE]
+_CODED = frozenset({"trace_id", "event", "program_id", "func"})
+_SCHEMA = pa.schema([_f.with_type(_TEXT) if _f.name in _CODED else _f for _f in STEPS])
+_SCHEMA = _SCHEMA.set(STEPS.get_field_index("changes"), pa.field("changes", pa.list_(pa.struct(_CHANGE_FIELDS))))
+_HAS_VALUE = (RETURN, YIELD, EXCEPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Some complete rows of one lane, as arrays."""
+
+    site: Any
+    frame: Any
+    counts: Any
+    changes: Any
+    value: Any
+    outputs: list[tuple[int, int, str]]
+
+
+class Sink:
+    """Takes complete rows out of lanes and emits them in their order, numbered.
+
+    Beyond `max_steps` rows, or `max_chars` characters of values (None: no such limit), nothing is emitted any more.
+    """
+
+    def __init__(
+        self,
+        trace_id: str,
+        sites: Sites,
+        emit: Callable[[pa.RecordBatch], None],
+        *,
+        row_group: int,
+        max_steps: int,
+        max_chars: int | None,
+    ) -> None:
+        self.trace_id = trace_id
+        self.sites = sites
+        self.emit = emit
+        self.row_group = row_group
+        self.max_steps = max_steps
+        self.max_chars = max_chars
+        self.digest = StepsDigest()
+        self.n_steps = 0
+        self.n_cut = 0
+        self.max_depth = 0
+        self.chars = 0
+        self.out_of_chars = False
+        self._frames = _Frames()
+        self._late: list[tuple[int, str]] = []
+        """Output of rows that have left: it goes to the next row."""
+
+    def take(self, segments: Sequence[tuple[Lane, int]]) -> None:
+        """Emit rows: so many of each lane, in this order; a lane may come more than once."""
+        totals: dict[int, int] = {}
+        for lane, n in segments:
+            totals[lane.number] = totals.get(lane.number, 0) + n
+        lanes = {lane.number: lane for lane, _ in segments}
+        for lane in lanes.values():
+            self._frames.add(lane)
+        taken = {number: self._rows(lane, totals[number]) for number, lane in lanes.items() if totals[number]}
+        if not taken:
+            return
+        rows = next(iter(taken.values())) if len(taken) == 1 else _merge(taken, segments)
+        self._emit(rows)
+
+    def _emit(self, rows: _Rows) -> None:
+        n = min(len(rows.site), self.max_steps - self.n_steps)
+        n = self._within_chars(rows, n)
+        if n <= 0:
+            return
+        batch = self._batch(rows, n)
+        self.digest.update(batch)
+        self.n_steps += n
+        for start in range(0, n, self.row_group):
+            self.emit(batch.slice(start, self.row_group))
+
+    def _within_chars(self, rows: _Rows, n: int) -> int:
+        """How many of the rows fit into what is left of the trace's characters."""
+        if self.max_chars is None or self.out_of_chars:
+            return 0 if self.out_of_chars else n
+        lengths = np.asarray(pc.utf8_length(rows.value).fill_null(0), dtype=np.int64)
+        texts = np.asarray(pc.utf8_length(rows.changes.field("value")).fill_null(0), dtype=np.int64)
+        ends = np.concatenate(([0], np.cumsum(texts)))
+        bounds = np.concatenate(([0], np.cumsum(rows.counts)))
+        used = self.chars + np.cumsum(lengths + np.diff(ends[bounds]))
+        self.chars = int(used[-1])
+        if self.chars <= self.max_chars:
+            return n
+        fits = int(np.searchsorted(used, self.max_chars, side="right"))
+        self.out_of_chars = fits < n
+        return min(n, fits)
+
+    # ------------------------------------------------------------------ lists to arrays
+
+    def _rows(self, lane: Lane, n: int) -> _Rows:
+        site = _ints(lane.sites, n)
+        odd = (site & 1).astype(bool)
+        counts = np.zeros(n, dtype=np.int32)
+        n_counts = int(odd.sum())
+        counts[odd] = _ints(lane.counts, n_counts)
+        event = np.array(self.sites.event, dtype=np.int8)[site >> 1]
+        valued = np.isin(event, _HAS_VALUE)
+        results = lane.results[: int(valued.sum())]
+        index = np.full(n, -1, dtype=np.int32)
+        index[valued] = np.arange(len(results), dtype=np.int32)
+        rows = _Rows(
+            site=site >> 1,
+            frame=_ints(lane.frames, n),
+            counts=counts,
+            changes=self._changes(lane, int(counts.sum())),
+            value=_texts(results).take(pa.array(index, mask=~valued)),
+            outputs=[(row - lane.done, stream, text) for row, stream, text in lane.outputs if row - lane.done < n],
+        )
+        del lane.outputs[: len(rows.outputs)]
+        del lane.sites[:n], lane.frames[:n], lane.counts[:n_counts], lane.results[: len(results)]
+        lane.done += n
+        return rows
+
+    def _changes(self, lane: Lane, n: int) -> Any:
+        kind = _ints(lane.types, n)
+        bound = kind >= 0
+        cut = (kind & 1).astype(bool) & bound
+        n_cut = int(cut.sum())
+        texts = _texts(lane.texts[:n])
+        size = np.asarray(pc.utf8_length(texts).fill_null(0), dtype=np.int32).copy()
+        size[cut] = _ints(lane.sizes, n_cut)
+        self.n_cut += n_cut
+        arrays = [
+            _coded(_ints(lane.names, n), self.sites.names.texts),
+            texts,
+            _coded(kind >> 1, self.sites.types.texts, mask=~bound),
+            pa.array(size),
+            pa.array(cut),
+        ]
+        del lane.names[:n], lane.types[:n], lane.texts[:n], lane.sizes[:n_cut]
+        return pa.StructArray.from_arrays(arrays, fields=_CHANGE_FIELDS)
+
+    # ------------------------------------------------------------------ arrays to a batch
+
+    def _batch(self, rows: _Rows, n: int) -> pa.RecordBatch:
+        sites = self.sites
+        site, frame = rows.site[:n], rows.frame[:n]
+        event = np.array(sites.event, dtype=np.int8)[site]
+        caller, depth, thread = self._frames.of(frame)
+        self.max_depth = max(self.max_depth, int(depth.max()))
+        offsets = np.concatenate(([0], np.cumsum(rows.counts[:n]))).astype(np.int32)
+        columns = {
+            "trace_id": _coded(np.zeros(n, dtype=np.int32), [self.trace_id]),
+            "step": pa.array(np.arange(self.n_steps, self.n_steps + n, dtype=np.int32)),
+            "event": _coded(event.astype(np.int32), list(EVENTS)),
+            "frame_id": pa.array(frame),
+            "caller": pa.array(caller, mask=caller < 0),
+            "depth": pa.array(depth),
+            "thread": pa.array(thread),
+            "program_id": _coded(np.array(sites.file, dtype=np.int32)[site], sites.files.texts),
+            "func": _coded(np.array(sites.function, dtype=np.int32)[site], sites.functions.texts),
+            "line": pa.array(np.array(sites.line, dtype=np.int32)[site]),
+            "value": rows.value.slice(0, n),
+            "changes": pa.ListArray.from_arrays(pa.array(offsets), rows.changes.slice(0, int(offsets[-1]))),
+            **self._output(rows.outputs, n),
+        }
+        self._frames.forget(frame[(event == RETURN) | (event == UNWIND)])
+        return pa.RecordBatch.from_arrays([columns[name] for name in _SCHEMA.names], schema=_SCHEMA)
+
+    def _output(self, outputs: list[tuple[int, int, str]], n: int) -> dict[str, Any]:
+        filed: tuple[dict[int, list[str]], dict[int, list[str]]] = ({}, {})
+        for row, stream, text in outputs:
+            if row < n:
+                filed[stream].setdefault(max(row, 0), []).append(text)
+        return {name: _sparse(texts, n) for name, texts in zip(("stdout", "stderr"), filed, strict=True)}
+
+
+class _Frames:
+    """Caller, depth and thread of the frames that may still have rows."""
+
+    def __init__(self) -> None:
+        self._ids = np.zeros(0, dtype=np.int32)
+        self._columns = [np.zeros(0, dtype=np.int32) for _ in range(3)]
+
+    def add(self, lane: Lane) -> None:
+        """The frames called in a lane since it was last asked."""
+        n = len(lane.depths)
+        ids = np.concatenate((self._ids, _ints(lane.made, n)))
+        new = (_ints(lane.callers, n), _ints(lane.depths, n), np.full(n, lane.number, dtype=np.int32))
+        columns = [np.concatenate(pair) for pair in zip(self._columns, new, strict=True)]
+        del lane.made[:n], lane.callers[:n], lane.depths[:n]
+        if n and len(self._ids) and ids[len(self._ids)] < self._ids[-1]:
+            order = np.argsort(ids)
+            ids, columns = ids[order], [column[order] for column in columns]
+        self._ids, self._columns = ids, columns
+
+    def of(self, frames: Any) -> tuple[Any, Any, Any]:
+        """Callers, depths and threads of these frames."""
+        where = np.searchsorted(self._ids, frames)
+        caller, depth, thread = (column[where] for column in self._columns)
+        return caller, depth, thread
+
+    def forget(self, ended: Any) -> None:
+        """These frames have no more rows."""
+        keep = ~np.isin(self._ids, ended)
+        self._ids = self._ids[keep]
+        self._columns = [column[keep] for column in self._columns]
+
+
+def _merge(taken: dict[int, _Rows], segments: Sequence[tuple[Lane, int]]) -> _Rows:
+    """The rows of several lanes in the order in which they ran."""
+    first: dict[int, int] = {}
+    total = 0
+    for number, rows in taken.items():
+        first[number] = total
+        total += len(rows.site)
+    start = dict(first)
+    pieces = []
+    for lane, n in segments:
+        if n:
+            pieces.append(np.arange(start[lane.number], start[lane.number] + n))
+            start[lane.number] += n
+    order = np.concatenate(pieces)
+    place = np.empty(total, dtype=np.int64)
+    place[order] = np.arange(total)
+    counts = np.concatenate([rows.counts for rows in taken.values()])
+    ends = np.cumsum(counts)
+    spread = [np.arange(ends[i] - counts[i], ends[i]) for i in order if counts[i]]
+    changes = pa.concat_arrays([rows.changes for rows in taken.values()])
+    outputs = [(int(place[first[k] + max(r, 0)]), s, t) for k, rows in taken.items() for r, s, t in rows.outputs]
+    return _Rows(
+        site=np.concatenate([rows.site for rows in taken.values()])[order],
+        frame=np.concatenate([rows.frame for rows in taken.values()])[order],
+        counts=counts[order],
+        changes=changes.take(pa.array(np.concatenate(spread) if spread else np.zeros(0, dtype=np.int64))),
+        value=pa.concat_arrays([rows.value for rows in taken.values()]).take(pa.array(order)),
+        outputs=sorted(outputs, key=lambda output: output[0]),
+    )
+
+
+def _ints(values: list[int], n: int) -> Any:
+    if not n:
+        return np.zeros(0, dtype=np.int32)
+    return np.frombuffer(array("i", values if n == len(values) else values[:n]), dtype=np.int32)
+
+
+def _texts(texts: Sequence[str | None]) -> Any:
+    try:
+        return pa.array(texts, type=pa.string())
+    except UnicodeEncodeError:  # lone surrogates
+        return pa.array([_encodable(text) for text in texts], type=pa.string())
+
+
+def _encodable(text: str | None) -> str | None:
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _coded(indices: Any, texts: Sequence[str], mask: Any = None) -> Any:
+    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), _texts(texts))
+
+
+def _sparse(texts: dict[int, list[str]], n: int) -> Any:
+    if not texts:
+        return pa.nulls(n, pa.string())
+    index = np.full(n, -1, dtype=np.int32)
+    index[list(texts)] = np.arange(len(texts), dtype=np.int32)
+    return _texts(["".join(parts) for parts in texts.values()]).take(pa.array(index, mask=index < 0))

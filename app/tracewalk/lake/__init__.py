@@ -1,6 +1,29 @@
 """The lake: Parquet shards and a catalog; write, publish, read, compact, merge, check."""
 
+from tracewalk.lake.check import Fault, check
+from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake
+from tracewalk.lake.merge import Merger, merge
+from tracewalk.lake.progress import Progress
+from tracewalk.lake.rebuild import Rebuilt, rebuild
+from tracewalk.lake.remove import Removal, remove_dataset
+from tracewalk.lake.traces import Frame, Variable
 from tracewalk.lake.writer import Writer
 
-__all__ = ["Lake", "Writer"]
+__all__ = [
+    "Compaction",
+    "Fault",
+    "Frame",
+    "Lake",
+    "Merger",
+    "Progress",
+    "Rebuilt",
+    "Removal",
+    "Variable",
+    "Writer",
+    "check",
+    "compact",
+    "merge",
+    "rebuild",
+    "remove_dataset",
+]

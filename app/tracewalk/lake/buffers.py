@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -199,18 +200,7 @@ class StepBuffer:
 
 
 def _together(batches: list[pa.RecordBatch]) -> pa.Table:
-    """Batches, possibly of different encodings, as one table of the physical schema in one piece."""
-    tables: list[pa.Table] = []
-    run: list[Any] = []
-    for batch in batches:
-        if run and not batch.schema.equals(run[0].schema):
-            tables.append(_as_written(run))
-            run = []
-        run.append(batch)
-    tables.append(_as_written(run))
-    return tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries().combine_chunks()
-
-
-def _as_written(batches: list[pa.RecordBatch]) -> pa.Table:
-    together = pa.Table.from_batches(batches).unify_dictionaries().combine_chunks()
-    return conform("steps", together).unify_dictionaries().combine_chunks()
+    """Batches, possibly of different encodings, as one table of the physical schema."""
+    runs = [list(same) for _, same in groupby(batches, key=lambda batch: batch.schema)]
+    tables = [conform("steps", pa.Table.from_batches(run)) for run in runs]
+    return tables[0] if len(tables) == 1 else conform("steps", pa.concat_tables(tables))

@@ -57,6 +57,7 @@ class Place:
     steps_path: str | None
     """None: a trace of no steps."""
     steps_row: int
+    """Of step 0."""
     n_steps: int
 
 
@@ -133,6 +134,10 @@ class Catalog:
     def runs(self, trace_id: str) -> list[str]:
         """The ids of the further runs of a run 0."""
         return [row[0].hex() for row in self.rows("runs_of", (key_of(trace_id),))]
+
+    def count(self, table: str) -> int:
+        """How many traces or programs there are."""
+        return int(self.rows(f"count_{table}")[0][0])
 
     def nearest(self, trace_id: str, n: int = 3) -> list[str]:
         """Up to `n` ids of traces that share the longest prefix with a given one, best first."""

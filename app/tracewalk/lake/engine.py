@@ -6,27 +6,42 @@ import shutil
 import tempfile
 import threading
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow.parquet as pq
 
-from tracewalk.model import SCHEMA_VERSION, TABLES
+from tracewalk.model import SCHEMA_VERSION, STEPS, TABLES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pyarrow as pa
 
     from tracewalk.lake.catalog import Catalog
 
-__all__ = ["Engine", "fetch"]
+__all__ = ["Engine", "connect", "fetch"]
 
 
 def fetch(cursor: duckdb.DuckDBPyConnection, name: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
     """The answer to the named query `area/name`."""
     return cursor.sql(statement(name), params=dict(parameters or {})).to_arrow_table()
+
+
+def connect(spill: Path, memory: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that reads nothing but what it is told to, and spills what is too large into a folder."""
+    config: dict[str, Any] = {
+        "memory_limit": memory,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute(statement("schema/cache"))
+    return connection
 
 
 class Engine:
@@ -37,19 +52,19 @@ class Engine:
         self._catalog = catalog
         self._lock = threading.Lock()
         self._version: int | None = None
-        spill = tempfile.mkdtemp(prefix="tracewalk-")
-        config: dict[str, Any] = {
-            "memory_limit": memory,
-            "temp_directory": spill,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        }
-        self._connection = duckdb.connect(":memory:", config=config)
-        weakref.finalize(self._connection, shutil.rmtree, spill, ignore_errors=True)
-        self._connection.execute(statement("schema/cache"))
+        self._spill = tempfile.mkdtemp(prefix="tracewalk-")
+        self._connection = connect(Path(self._spill), memory)
+        weakref.finalize(self._connection, shutil.rmtree, self._spill, ignore_errors=True)
         for table in TABLES.values():
             self._connection.from_arrow(table.schema.empty_table()).create(f"_no_{table.name}")
+
+    def no_steps(self) -> Path:
+        """A steps shard without rows, for the traces that have none."""
+        file = Path(self._spill) / "no_steps.parquet"
+        with self._lock:
+            if not file.exists():
+                pq.write_table(STEPS.empty_table(), file)
+        return file
 
     def plain(self) -> duckdb.DuckDBPyConnection:
         """A cursor that need not see the views."""
@@ -60,7 +75,7 @@ class Engine:
         """A cursor that sees the views at the catalog's version now."""
         version = self._catalog.version()
         with self._lock:
-            if self._version is None or self._version < version:
+            if self._version != version:
                 self._version = self._move()
             return self._connection.cursor()
 

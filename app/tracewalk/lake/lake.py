@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError
+from tracewalk.lake import traces
 from tracewalk.lake.catalog import CATALOG, Catalog
 from tracewalk.lake.engine import Engine, fetch
 from tracewalk.lake.publish import create_catalog
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from tracewalk.lake.catalog import Place
+    from tracewalk.lake.traces import Find, Frame
     from tracewalk.settings import Settings
 
 __all__ = ["Lake"]
-
-_STEPS_MAX = 2**31
 
 
 class Lake:
@@ -80,9 +81,7 @@ class Lake:
 
     def trace(self, trace_id: str) -> Trace:
         """A trace without its steps. Raises `NotFound`, which names the nearest ids."""
-        place = self.catalog.trace(trace_id)
-        if place is None:
-            raise self._no_trace(trace_id)
+        place = self._place(trace_id)
         keys = {"row": place.traces_row, "trace_id": trace_id}
         return _trace(self._one("shard/trace_row", place.traces_path, keys))
 
@@ -90,7 +89,7 @@ class Lake:
         """A program. Raises `NotFound`."""
         place = self.catalog.program(program_id)
         if place is None:
-            n = self.catalog.rows("count_programs")[0][0]
+            n = self.catalog.count("programs")
             raise NotFound(f"no program {program_id!r} in {self.path}, which has {n:,}; a trace's `files` name its own")
         row = self._one("shard/program_row", place[0], {"row": place[1], "program_id": program_id})
         return Program(row["text"])
@@ -112,22 +111,35 @@ class Lake:
 
     def steps(self, trace_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
         """Steps [start, stop) of a trace: the columns of `STEPS` without `trace_id`, ordered by step."""
-        until = _STEPS_MAX if stop is None else stop
+        n_steps = self.n_steps(trace_id)
+        until = n_steps if stop is None else min(stop, n_steps)
         return self.of_trace("trace/steps", trace_id, {"start": max(start, 0), "stop": until})
 
+    def state(self, trace_id: str, step: int) -> list[Frame]:
+        """The live frames at a step with their variables, outermost first. Raises `NotFound` out of range."""
+        return traces.state(self, trace_id, step)
+
+    def history(self, trace_id: str, frame_id: int, name: str) -> pa.Table:
+        """All changes of a name in a frame: columns step, value, type, size, cut."""
+        return traces.history(self, trace_id, frame_id, name)
+
+    def outline(self, trace_id: str, buckets: int) -> pa.Table:
+        """A trace in at most `buckets` parts: columns from, depth, and a count of each event."""
+        return traces.outline(self, trace_id, buckets)
+
+    def find(self, trace_id: str, kind: Find, from_step: int, direction: int, **what: object) -> int | None:
+        """The next (1) or last (-1) step, strictly after or before `from_step`, of a kind; see `traces.find`."""
+        return traces.find(self, trace_id, kind, from_step, direction, **what)
+
+    def n_steps(self, trace_id: str) -> int:
+        """How many steps a trace has. Raises `NotFound`."""
+        return self._place(trace_id).n_steps
+
     def of_trace(self, name: str, trace_id: str, parameters: Mapping[str, object]) -> pa.Table:
-        """The answer to a named query over one trace's steps, which gets $path, $first, $n_steps and $trace_id."""
-        place = self.catalog.trace(trace_id)
-        if place is None:
-            raise self._no_trace(trace_id)
-        if place.steps_path is None:
-            raise NotFound(f"trace {trace_id} in {self.path} has no steps")
-        where = {"path": str(self.path / place.steps_path), "first": place.steps_row, "trace_id": trace_id}
-        bounded = {
-            key: min(value, place.n_steps) if key == "stop" and isinstance(value, int) else value
-            for key, value in parameters.items()
-        }
-        return self._fetch(name, where | bounded)
+        """The answer to a named query over one trace's steps, to which $path, $first and $trace_id are given too."""
+        place = self._place(trace_id)
+        path = self.engine.no_steps() if place.steps_path is None else self.path / place.steps_path
+        return self._fetch(name, {"path": str(path), "first": place.steps_row, "trace_id": trace_id, **parameters})
 
     def query(self, name: str, params: Mapping[str, object] | None = None) -> pa.Table:
         """The answer to a named query over the views programs, traces, items and steps."""
@@ -165,11 +177,13 @@ class Lake:
                 f"{parameters['path']} cannot be read: {fault}; `tracewalk lake check` says more"
             ) from fault
 
-    def _no_trace(self, trace_id: str) -> NotFound:
-        n = self.catalog.rows("count_traces")[0][0]
+    def _place(self, trace_id: str) -> Place:
+        place = self.catalog.trace(trace_id)
+        if place is not None:
+            return place
         near = ", ".join(self.catalog.nearest(trace_id))
         nearest = f"; the nearest ids are {near}" if near else ""
-        return NotFound(f"no trace {trace_id!r} in {self.path}, which has {n:,}{nearest}")
+        raise NotFound(f"no trace {trace_id!r} in {self.path}, which has {self.catalog.count('traces'):,}{nearest}")
 
 
 def _make(folder: Path) -> None:

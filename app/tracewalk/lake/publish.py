@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tracewalk.errors import LakeError, ReadOnlyLake
-from tracewalk.lake.catalog import CATALOG, LOCK_SECONDS
+from tracewalk.lake.catalog import CATALOG, LOCK_SECONDS, Shard
 from tracewalk.lake.rewrite import cut
 from tracewalk.lake.shards import checksum, sync_folder
+from tracewalk.lake.staging import Staging, sweep
 from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from types import TracebackType
+    from typing import Self
 
     from tracewalk.lake.shards import Key, Part
-    from tracewalk.lake.staging import Staging
+    from tracewalk.settings import Settings
 
 __all__ = ["Ledger", "Publication", "create_catalog"]
 
@@ -41,26 +44,44 @@ def create_catalog(folder: Path) -> None:
 
 
 class Ledger:
-    """One writer's connection to the catalog. Raises `ReadOnlyLake` where it can't write."""
+    """One writer's hold on a lake: its place in `.tmp/` and its connection to the catalog.
 
-    def __init__(self, folder: Path, staging: Staging, row_group: int) -> None:
+    On opening it sweeps what killed writers left, and deletes the shards whose grace period is over.
+    """
+
+    def __init__(self, folder: Path, settings: Settings, *, sweeping: bool = True) -> None:
         self.folder = folder
-        self.staging = staging
-        self.row_group = row_group
+        self.settings = settings
+        self.staging = Staging(folder)
         uri = f"file:{quote(str(folder / CATALOG))}?mode=rw"
         self._connection = sqlite3.connect(
             uri, uri=True, timeout=LOCK_SECONDS, isolation_level="IMMEDIATE", check_same_thread=False
         )
         self._connection.execute(statement("catalog/create_given"))
         self._connection.commit()
+        if sweeping:  # only a catalog that is whole can tell what killed writers left
+            sweep(folder, self.knows)
+            self._collect()
+
+    def _collect(self) -> None:
+        before = time.time() - self.settings.grace_seconds
+        for shard_id, _, path, *_ in self._connection.execute(
+            statement("catalog/dropped_shards"), (before,)
+        ).fetchall():
+            (self.folder / path).unlink(missing_ok=True)
+            with self._connection:
+                self._connection.execute(statement("catalog/forget_shard"), (shard_id,))
 
     @contextmanager
     def publication(self) -> Iterator[Publication]:
         """One transaction: other writers wait, readers see all of it or nothing."""
+        publication = Publication(self, self._connection)
         try:
             with self._connection:
                 self._connection.execute(statement("catalog/bump"))
-                yield Publication(self, self._connection)
+                yield publication
+            publication.moved.clear()
+            self.staging.done()
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.OperationalError as fault:
             message = f"{self.folder / CATALOG}: {fault}"
@@ -69,14 +90,38 @@ class Ledger:
             if "locked" in str(fault):
                 raise LakeError(f"{message}: another process has been writing for {LOCK_SECONDS:.0f} s.") from fault
             raise LakeError(f"{message}; `tracewalk lake check` says more") from fault
+        finally:
+            for file in publication.moved:
+                file.unlink(missing_ok=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Publication]:
+        """A look at the catalog that changes nothing."""
+        try:
+            yield Publication(self, self._connection)
+        finally:
+            self._connection.rollback()
+
+    def shards(self) -> list[Shard]:
+        """The shards that make up the lake now."""
+        return [Shard(*row) for row in self._connection.execute(statement("catalog/live_shards")).fetchall()]
 
     def knows(self, path: str) -> bool:
         """Whether a shard, given by its path relative to the lake folder, is in the catalog, live or dropped."""
         return bool(self._connection.execute(statement("catalog/known_path"), (path,)).fetchone()[0])
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Closes the connection and removes what was not published."""
         self._connection.close()
+        self.staging.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Publication:
@@ -85,6 +130,10 @@ class Publication:
     def __init__(self, ledger: Ledger, connection: sqlite3.Connection) -> None:
         self._ledger = ledger
         self._connection = connection
+        self.admitted = dict.fromkeys(TABLES, 0)
+        """How many programs, items and traces (with their steps) were new."""
+        self.moved: list[Path] = []
+        """Files that are in their places before the catalog says so; removed if it never does."""
 
     def rows(self, name: str, parameters: tuple[object, ...] = ()) -> list[Any]:
         """All rows of the named query `catalog/<name>`."""
@@ -105,15 +154,16 @@ class Publication:
                 offered = found["traces"] & part.rows.keys() if table == "steps" else self.unknown(table, part.rows)
                 new = offered - found[table]
                 found[table] |= new
+                self.admitted[table] += len(new)
                 admitted += self._only(part, new)
         self.place(admitted)
 
     def _only(self, part: Part, keys: set[Key]) -> list[Part]:
         if part.whole and len(keys) == len(part.rows):
             return [part]
-        kept = [cut(part, keys, self._ledger.staging.new_file(), self._ledger.row_group)] if keys else []
+        kept = [cut(part, keys, self._ledger.staging.new_file(), self._ledger.settings.row_group)] if keys else []
         if part.placed:
-            self._note(part, dropped=True)
+            self.retire(part)
         else:
             part.file.unlink()
         return kept
@@ -135,6 +185,7 @@ class Publication:
             target = self._ledger.folder / part.name
             target.parent.mkdir(exist_ok=True)
             part.file.rename(target)
+            self.moved.append(target)
             part.file, part.placed = target, True
         for folder in {part.file.parent for part in moving}:
             sync_folder(folder)
@@ -146,13 +197,26 @@ class Publication:
         for shard_id in shard_ids:
             self.rows("drop_shard", (shard_id, time.time()))
 
-    def _note(self, part: Part, *, dropped: bool = False) -> int:
+    def empty(self) -> None:
+        """Forgets everything, to be written down again."""
+        for table in ("shards", "traces", "runs", "programs", "items"):
+            self.rows(f"empty_{table}")
+
+    def forget(self, table: str, keys: Iterable[Key]) -> None:
+        """Forgets where programs, items or traces are."""
+        rows = [key if isinstance(key, tuple) else (key,) for key in keys]
+        for name in ("forget_trace", "forget_run") if table == "traces" else (f"forget_{table[:-1]}",):
+            self._connection.executemany(statement(f"catalog/{name}"), rows)
+
+    def retire(self, part: Part) -> None:
+        """Writes down a file that is in its place but no longer read; it goes after the grace period."""
+        self.drop([self._note(part)])
+
+    def _note(self, part: Part) -> int:
         facts = (part.n_rows, part.file.stat().st_size, checksum(part.file), SCHEMA_VERSION, part.inbox, time.time())
         cursor = self._connection.execute(statement("catalog/add_shard"), (part.table, part.name, *facts))
         shard_id = cursor.lastrowid
         assert shard_id is not None
-        if dropped:
-            self.drop([shard_id])
         return shard_id
 
     def _put(self, part: Part, shard: int) -> None:

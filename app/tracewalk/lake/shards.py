@@ -45,6 +45,8 @@ class Part:
     supersedes: tuple[str, ...] = ()
     inbox: bool = False
     placed: bool = False
+    n_steps: dict[Key, int] = field(default_factory=dict)
+    """Of table `traces`, where the part was read back from a file."""
 
     @property
     def whole(self) -> bool:

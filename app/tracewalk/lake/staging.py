@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from uuid import uuid4
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Staging", "leftovers", "sweep"]
+__all__ = ["TMP", "Staging", "intended", "leftovers", "sweep"]
 
 TMP = ".tmp"
 
@@ -38,19 +39,24 @@ class Staging:
         self._handle = handle
 
     def new_file(self) -> Path:
-        """A name for a part that no other writer uses."""
+        """A name for a part that no other writer uses; what else begins with it, up to the dot, is swept too."""
         self._n += 1
         return self.folder / f"{self.name}-{self._n}.part"
 
     def intend(self, names: Iterable[str]) -> None:
         """Notes the shards about to be moved into place, so that they are swept if the catalog never hears of them."""
+        os.lseek(self._handle, 0, os.SEEK_END)
         os.write(self._handle, "".join(f"{name}\n" for name in names).encode())
         os.fsync(self._handle)
 
+    def done(self) -> None:
+        """The names noted are in the catalog."""
+        os.ftruncate(self._handle, 0)
+
     def close(self) -> None:
         """Removes what is left of this writer."""
-        for file in self.folder.glob(f"{self.name}-*.part"):
-            file.unlink(missing_ok=True)
+        for file in self.folder.glob(f"{self.name}-*"):
+            _delete(file)
         (self.folder / f"{self.name}.writer").unlink(missing_ok=True)
         os.close(self._handle)
 
@@ -72,31 +78,47 @@ def sweep(folder: Path, is_known: Callable[[str], bool]) -> list[str]:
     return removed
 
 
+def intended(folder: Path) -> set[str]:
+    """The shards that living writers are publishing right now, relative to the lake folder."""
+    return {name for owner in _living(folder) for name in (folder / TMP / f"{owner}.writer").read_text().split("\n")}
+
+
 def leftovers(folder: Path) -> list[Path]:
     """The files in `.tmp/` that belong to no living writer."""
+    living = _living(folder)
+    return sorted(file for file in (folder / TMP).glob("*") if file.stem.partition("-")[0] not in living)
+
+
+def _living(folder: Path) -> set[str]:
     living: set[str] = set()
     for owner in (folder / TMP).glob("*.writer"):
         with suppress(OSError):
             handle = os.open(owner, os.O_RDONLY)
-            if not _lock(handle):
+            if not _lock(handle, fcntl.LOCK_SH):
                 living.add(owner.stem)
             os.close(handle)
-    found = (file for file in (folder / TMP).glob("*") if file.is_file())
-    return sorted(file for file in found if file.stem.partition("-")[0] not in living)
+    return living
 
 
 def _remove(folder: Path, owner: Path, is_known: Callable[[str], bool]) -> list[str]:
-    names = [name for name in owner.read_text().split("\n") if name]
+    names = [name for name in owner.read_text().split("\n") if name.endswith(".parquet")]
     lost = [folder / name for name in names if not is_known(name)]
-    files = [file for file in [*lost, *(folder / TMP).glob(f"{owner.stem}-*.part")] if file.exists()]
+    files = [file for file in [*lost, *(folder / TMP).glob(f"{owner.stem}-*")] if file.exists()]
     for file in [*files, owner]:
-        file.unlink(missing_ok=True)
+        _delete(file)
     return [str(file.relative_to(folder)) for file in files]
 
 
-def _lock(handle: int) -> bool:
+def _delete(file: Path) -> None:
+    if file.is_dir():
+        shutil.rmtree(file, ignore_errors=True)
+    else:
+        file.unlink(missing_ok=True)
+
+
+def _lock(handle: int, kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

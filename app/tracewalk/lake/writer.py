@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from tracewalk.errors import UsageError
 from tracewalk.lake.buffers import RowBuffer, StepBuffer
 from tracewalk.lake.catalog import key_of
+from tracewalk.lake.compact import merge_inbox
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.staging import Staging, sweep
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -29,11 +29,10 @@ class Writer:
         self._lake = lake
         self._inbox = inbox
         self._settings = lake.settings
-        self._staging = Staging(lake.path)
-        self._ledger = Ledger(lake.path, self._staging, self._settings.row_group)
-        sweep(lake.path, self._ledger.knows)
-        self._rows = {table: RowBuffer(table, self._staging) for table in ("programs", "traces", "items")}
-        self._steps = StepBuffer(self._staging, self._settings.row_group)
+        self._ledger = Ledger(lake.path, self._settings)
+        staging = self._ledger.staging
+        self._rows = {table: RowBuffer(table, staging) for table in ("programs", "traces", "items")}
+        self._steps = StepBuffer(staging, self._settings.row_group)
 
     def add_program(self, program: Program) -> None:
         """Adds a source text; twice is once."""
@@ -78,6 +77,8 @@ class Writer:
             return
         with self._ledger.publication() as publication:
             publication.admit(parts)
+        if self._inbox:
+            merge_inbox(self._ledger)
 
     def close(self) -> None:
         """Gives up what is not published."""
@@ -85,7 +86,6 @@ class Writer:
             rows.close()
         self._steps.close()
         self._ledger.close()
-        self._staging.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,150 @@
+"""Every shard against the catalog, and every trace against its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tracewalk.lake.progress import Progress, silent
+from tracewalk.lake.scan import scan
+from tracewalk.lake.shards import checksum, metadata
+from tracewalk.lake.staging import intended, leftovers
+from tracewalk.model import SCHEMA_VERSION, TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tracewalk.lake.catalog import Shard
+    from tracewalk.lake.lake import Lake
+    from tracewalk.lake.shards import Key, Part
+
+__all__ = ["Fault", "check"]
+
+_Places = dict[str, dict["Key", tuple[int, int]]]
+"""By shard: the first row and the number of rows of each key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong; `str()` is one line that says where and what to do."""
+
+    kind: str
+    """missing, truncated, checksum, unreadable, rows, schema, orphan, leftover, misplaced, steps or lost."""
+    where: str
+    """A path relative to the lake folder, or a trace id."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
+    """What is wrong with a lake; an empty list where nothing is. Readers and writers may be at work meanwhile."""
+    faults = _strays(lake)
+    shards, places = _snapshot(lake)
+    said: dict[Key, tuple[str, int]] = {}
+    for done, shard in enumerate(shards):
+        progress(done, len(shards), shard.path)
+        expected = places.pop(shard.path, {})
+        if fault := _damage(lake, shard):
+            faults.append(fault)
+            continue
+        part = scan(lake.engine.plain(), lake.path, shard.path)
+        faults += _misplaced(part, expected)
+        said.update((key, (shard.path, n)) for key, n in part.n_steps.items())
+    progress(len(shards), len(shards), "checked")
+    return faults + _miscounted(lake, said) + _lost(places)
+
+
+def _strays(lake: Lake) -> list[Fault]:
+    """Files that no catalog entry and no living writer accounts for."""
+    files = [file for table in TABLES for file in (lake.path / table).glob("*")]
+    expected = intended(lake.path) | {row[0] for row in lake.catalog.rows("all_paths")}
+    names = sorted(str(file.relative_to(lake.path)) for file in files)
+    text = (
+        "the catalog does not know this file; delete it, or `tracewalk lake rebuild` takes it in if it is a whole shard"
+    )
+    left = "left by a killed writer; the next writer removes it"
+    strays = [Fault("orphan", name, text) for name in names if name not in expected]
+    return strays + [Fault("leftover", str(file.relative_to(lake.path)), left) for file in leftovers(lake.path)]
+
+
+def _damage(lake: Lake, shard: Shard) -> Fault | None:
+    """What is wrong with a shard's file, if anything is."""
+    file = lake.path / shard.path
+    kind, text = "", ""
+    if not file.exists():
+        kind, text = "missing", "the file is missing"
+    elif (size := file.stat().st_size) != shard.bytes:
+        kind, text = "truncated", f"{size:,} bytes long where {shard.bytes:,} were written"
+    elif checksum(file) != shard.checksum:
+        kind, text = "checksum", f"its content is not what was written (checksum {shard.checksum})"
+    else:
+        kind, text = _content(file, shard)
+    again = "copy the file back, or `tracewalk lake rebuild` and record its traces again"
+    return Fault(kind, shard.path, f"{text}; {again}") if kind else None
+
+
+def _content(file: Path, shard: Shard) -> tuple[str, str]:
+    """What is wrong inside a file that is just as it was written: kind and text, empty where nothing is."""
+    try:
+        facts, n_rows, schema = metadata(file), pq.read_metadata(file).num_rows, pq.read_schema(file)
+    except (OSError, ValueError, KeyError, pa.ArrowException) as fault:
+        return "unreadable", f"not a readable shard: {fault}"
+    if n_rows != shard.n_rows:
+        return "rows", f"{n_rows:,} rows where the catalog says {shard.n_rows:,}"
+    if facts["schema_version"] != SCHEMA_VERSION or schema.names != TABLES[shard.table].schema.names:
+        return "schema", f"of schema version {facts['schema_version']} where this Tracewalk reads {SCHEMA_VERSION}"
+    return "", ""
+
+
+def _snapshot(lake: Lake) -> tuple[list[Shard], _Places]:
+    """The shards and where the catalog says that rows are, of one version."""
+    while True:
+        version = lake.version
+        shards = lake.catalog.shards()
+        places: _Places = {}
+        for key, path, row, steps_path, steps_row, n in lake.catalog.rows("all_traces"):
+            places.setdefault(path, {})[key] = (row, 1)
+            if n:
+                places.setdefault(steps_path, {})[key] = (steps_row, n)
+        for key, path, row in lake.catalog.rows("all_programs"):
+            places.setdefault(path, {})[key] = (row, 1)
+        for key, dataset, task, path, row in lake.catalog.rows("all_items"):
+            places.setdefault(path, {})[key, dataset, task] = (row, 1)
+        if lake.version == version:
+            return shards, places
+
+
+def _misplaced(part: Part, expected: dict[Key, tuple[int, int]]) -> list[Fault]:
+    """Rows of a shard that are not where the catalog says."""
+    wrong = [key for key in part.rows.keys() | expected.keys() if part.rows.get(key) != expected.get(key)]
+    if not wrong and part.whole:
+        return []
+    named = ", ".join(_name(key) for key in wrong[:3]) or "rows that are nobody's"
+    text = f"{max(len(wrong), 1):,} of its rows or traces are not where the catalog says ({named})"
+    return [Fault("misplaced", part.name, f"{text}; `tracewalk lake rebuild` puts that right")]
+
+
+def _miscounted(lake: Lake, said: dict[Key, tuple[str, int]]) -> list[Fault]:
+    """Traces that say another number of steps than they have."""
+    found: list[Fault] = []
+    for key, _, _, _, _, n in lake.catalog.rows("all_traces"):
+        path, n_said = said.get(key, ("", n))
+        if n_said != n:
+            text = f"has {n:,} steps where {path} says {n_said:,}; `tracewalk lake rebuild`, then record it again"
+            found.append(Fault("steps", f"trace {_name(key)}", text))
+    return found
+
+
+def _lost(places: _Places) -> list[Fault]:
+    """What the catalog places in shards that are not of the lake."""
+    text = "the catalog has {:,} rows in it, but it is no shard of this lake; `tracewalk lake rebuild` puts that right"
+    return [Fault("lost", str(path), text.format(len(rest))) for path, rest in places.items()]
+
+
+def _name(key: Key) -> str:
+    return " ".join((key[1], key[2], key[0].hex())) if isinstance(key, tuple) else key.hex()

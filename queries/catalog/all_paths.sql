@@ -1,0 +1,2 @@
+-- The paths of all shards, live or dropped.
+SELECT path FROM shards

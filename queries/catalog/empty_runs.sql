@@ -1,0 +1,2 @@
+-- Forgets all runs, before a rebuild writes them down again.
+DELETE FROM runs

@@ -1,0 +1,2 @@
+-- Forgets all shards, before a rebuild writes them down again.
+DELETE FROM shards

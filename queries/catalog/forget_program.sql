@@ -1,0 +1,2 @@
+-- Forgets a program. ?1 program
+DELETE FROM programs WHERE program_id = ?1

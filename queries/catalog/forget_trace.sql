@@ -1,0 +1,2 @@
+-- Forgets a trace. ?1 trace
+DELETE FROM traces WHERE trace_id = ?1

@@ -112,7 +112,9 @@ class Identity:
     @property
     def trace_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
-        return _hex(json.dumps(asdict(self), sort_keys=True, separators=(",", ":")))
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        parts["limits"] = {name: getattr(self.limits, name) for name in self.limits.__slots__}
+        return _hex(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
 @dataclass(frozen=True, slots=True)

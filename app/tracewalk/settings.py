@@ -26,6 +26,7 @@ class Settings:
     max_value_chars: int = _limit(4_000, "repr style `bounded`: characters kept of one value")
     max_items: int = _limit(100, "repr style `bounded`: items rendered of one container")
     repr_ms: int = _limit(50, "milliseconds that one user-written `__repr__` may take before it is no longer called")
+    stuck_seconds: float = _limit(60.0, "seconds beyond max_seconds after which a dataset's stuck process is ended")
     max_files: int = _limit(200, "files of one trace whose lines are recorded")
     row_group: int = _limit(122_880, "rows of one Parquet row group; what a recording holds in memory at most")
     shard_rows: int = _limit(10_000_000, "step rows after which a writer publishes a shard and begins the next")

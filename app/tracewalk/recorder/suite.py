@@ -1,0 +1,89 @@
+"""The way in for a test suite: pytest in this process, one trace a test. Runs code with the user's own rights."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracewalk.errors import RecordError, UsageError
+from tracewalk.lake import Lake
+from tracewalk.recorder.options import Options
+from tracewalk.recorder.scope import Scope, package_root
+from tracewalk.recorder.stage import fresh_modules, stage
+from tracewalk.settings import load
+
+__all__ = ["SuiteSummary", "record_pytest"]
+
+_DEFAULT = Options()
+_MARKERS = ("pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini", ".git")
+
+
+@dataclass
+class SuiteSummary:
+    """What became of the tests; the traces counted are in the lake."""
+
+    recorded: int = 0
+    kept: int = 0
+    """Tests not run: the lake had their trace."""
+    again: int = 0
+    """Tests run again, with the same steps as before."""
+    new_runs: int = 0
+    """Of `recorded`: tests whose steps differ from those of an earlier run, hence not deterministic."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """Of the tests run: passed, failed, skipped, error."""
+    faults: list[str] = field(default_factory=list)
+    """Files that could not be collected and tests whose fixtures failed before their own code began."""
+    interrupted: bool = False
+
+
+def record_pytest(
+    paths: Sequence[str | Path] = (), args: Sequence[str] = (), *, lake: Lake, options: Options = _DEFAULT
+) -> SuiteSummary:
+    """Runs pytest on the paths (default: as its own configuration says) and records the call phase of each test.
+
+    A trace's name is the test's node id, its `test_outcome` passed, failed, skipped or error (its teardown failed).
+    Recorded is what runs between setup and teardown: the test and the user's code that it calls; of fixtures only
+    what is called meanwhile. Names starting with `@` (pytest's own temporaries) are hidden. Tests without a call
+    phase (skipped by a mark, or a fixture failed) have no trace; the latter are faults. Tests whose trace the lake has
+    are deselected. pytest's own output goes to stderr. Raises `RecordError` where pytest is missing or broke down,
+    `UsageError` where it refuses the arguments.
+    """
+    try:
+        import pytest  # noqa: PLC0415
+
+        from tracewalk.recorder.pytest_plugin import Plugin  # noqa: PLC0415
+    except ImportError as fault:
+        raise RecordError(f"recording tests needs pytest in this environment ({fault}): `pip install pytest`") from None
+    scope = Scope(
+        options.root or _project([Path(str(p).partition("::")[0]) for p in paths]), max_files=load().max_files
+    )
+    given = [*map(str, paths), "--continue-on-collection-errors", *args]
+    with lake.writer(inbox=True) as writer:
+        plugin = Plugin(scope.root, lake, writer, options)
+        with (
+            contextlib.redirect_stdout(sys.stderr),
+            fresh_modules(scope),
+            stage(str(Path.cwd()), ["pytest", *given]),
+        ):
+            code = pytest.main(given, plugins=[plugin])
+    plugin.summary.interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.stopped
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(f"pytest refuses its arguments: {' '.join(given)}. It says why on stderr.")
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise RecordError("pytest broke down; it says why on stderr. Do the tests run without Tracewalk?")
+    return plugin.summary
+
+
+def _project(paths: Sequence[Path]) -> Path:
+    """The nearest folder above all paths that looks like a project's root; else the working folder or their own."""
+    above = [p.resolve() if p.is_dir() else package_root(p) for p in paths] or [Path.cwd()]
+    common = Path(os.path.commonpath(above))
+    for folder in (common, *common.parents):
+        if any((folder / name).exists() for name in _MARKERS):
+            return folder
+    return Path.cwd() if common.is_relative_to(Path.cwd()) else common

@@ -6,8 +6,8 @@ Exit codes: 0 done, 1 done with faults (listed), 2 wrong use.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -17,11 +17,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tracewalk import lake as lakes
 from tracewalk.errors import LakeError, TracewalkError, UsageError
-from tracewalk.lake import Lake, check_lake, compact_lake, merge_lakes, rebuild_lake, remove_dataset
+from tracewalk.lake import Lake
 from tracewalk.recorder import (
     Options,
     Recorded,
+    SuiteSummary,
+    Summary,
     fixed_hash_seed,
     record_dataset,
     record_file,
@@ -125,7 +128,7 @@ def record(
     fixed_hash_seed()
     found = Lake.create(lake)
     if dataset is not None:
-        _record_dataset(found, dataset, jobs, style or Style.cwm, exact)
+        _record_dataset(found, dataset, jobs, style or Style.cwm, exact, again)
         return
     options = Options(root=root, repr_style=(style or Style.bounded).value, exact=exact, again=again, echo=True)
     if module is not None:
@@ -133,31 +136,53 @@ def record(
     elif file is None:
         raise UsageError("Nothing to record: give FILE.py, or -m pytest PATHS, or --dataset NAME=FILE.jsonl.")
     elif entry is not None:
-        _tell(record_file(Path(file), entry=entry, input=arguments, lake=found, options=options))
+        with _printing_to_stderr():
+            recorded = record_file(Path(file), entry=entry, input=arguments, lake=found, options=options)
+        _tell(recorded)
     else:
-        _tell(record_script(Path(file), args or [], lake=found, options=options))
+        with _printing_to_stderr():
+            recorded = record_script(Path(file), args or [], lake=found, options=options)
+        _tell(recorded)
 
 
 def _record_tests(lake: Lake, module: str, args: list[str], options: Options) -> None:
     if module != "pytest":
         raise UsageError(f"-m {module} cannot be recorded; -m pytest can, and scripts by their path.")
-    for recorded in record_pytest(args, lake=lake, options=options):
-        _tell(recorded)
+    _summarise(record_pytest(args=args, lake=lake, options=options))
 
 
-def _record_dataset(lake: Lake, dataset: str, jobs: int, style: Style, exact: bool) -> None:
+def _record_dataset(lake: Lake, dataset: str, jobs: int, style: Style, exact: bool, again: bool) -> None:
     name, sign, path = dataset.partition("=")
     if not (name and sign and path):
         raise UsageError(f"--dataset {dataset!r} must be NAME=FILE.jsonl, e.g. cruxeval=cruxeval.jsonl.")
-    with _progress() as progress:
+    with _progress() as move:
         summary = record_dataset(
-            name, Path(path), lake=lake, jobs=jobs, repr_style=style.value, exact=exact, progress=progress
-        )
-    for line in summary.faults:
-        _talk.print(line)
-    print(summary)
+            name, Path(path), lake=lake, jobs=jobs, repr_style=style.value, exact=exact, again=again,
+            progress=lambda at: move(at.done, at.total, name),
+        )  # fmt: skip
+    _summarise(summary)
+
+
+def _summarise(summary: Summary | SuiteSummary) -> None:
+    for fault in summary.faults:
+        _talk.print(f"fault: {fault}")
+    counts = [f"{value:,} {name.replace('_', ' ')}" for name, value in _counted(summary) if value]
+    print(", ".join(counts) or "nothing to record")
+    if summary.interrupted:
+        _talk.print("Interrupted; what was done is in the lake.")
     if summary.faults or summary.interrupted:
         raise typer.Exit(1)
+
+
+def _counted(summary: Summary | SuiteSummary) -> list[tuple[str, int]]:
+    own = [(name, value) for name, value in vars(summary).items() if type(value) is int]
+    tests = summary.outcomes if isinstance(summary, SuiteSummary) else {}
+    return [*own, *((f"tests {outcome}", n) for outcome, n in tests.items())]
+
+
+def _printing_to_stderr() -> AbstractContextManager[object]:
+    """What a recorded program prints is talk here: the command's own stdout carries ids."""
+    return redirect_stdout(sys.stderr)
 
 
 def _tell(recorded: Recorded) -> None:
@@ -175,7 +200,7 @@ def _short(text: str | None) -> str:
 def lake_check(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None:
     """Compare every shard with the catalog; prints one line for each fault."""
     with _progress() as progress:
-        faults = check_lake(lake_path or lake, progress=progress)
+        faults = lakes.check(Lake.open(lake_path or lake), progress=progress)
     for fault in faults:
         print(fault)
     _talk.print(f"{len(faults)} faults" if faults else "The lake is whole.")
@@ -187,14 +212,17 @@ def lake_check(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None
 def lake_compact(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None:
     """Merge small shards into large, sorted ones."""
     with _progress() as progress:
-        print(compact_lake(Lake.open(lake_path or lake, writable=True), progress=progress))
+        done = lakes.compact(Lake.open(lake_path or lake, writable=True), progress=progress)
+    print(f"{done.merged} shards became {done.made}, with {done.rows:,} rows")
 
 
 @lake_app.command("rebuild")
 def lake_rebuild(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None:
     """Make the catalog again from the shards."""
     with _progress() as progress:
-        print(rebuild_lake(lake_path or lake, progress=progress))
+        done = lakes.rebuild(lake_path or lake, progress=progress)
+    print(f"{done.traces:,} traces, {done.programs:,} programs, {done.items:,} items")
+    _faults(done.faults)
 
 
 @lake_app.command("merge")
@@ -204,7 +232,9 @@ def lake_merge(
 ) -> None:
     """Add one lake's traces to another; what is there already is not doubled."""
     with _progress() as progress:
-        print(merge_lakes(Lake.create(into), Lake.open(source), progress=progress))
+        done = lakes.merge(Lake.create(into), Lake.open(source), progress=progress)
+    print(f"added {done.traces:,} traces, {done.programs:,} programs, {done.items:,} items")
+    _faults(done.faults)
 
 
 @lake_app.command("rm")
@@ -215,17 +245,25 @@ def lake_rm(
 ) -> None:
     """Remove a dataset, and the traces that stand in no other."""
     with _progress() as progress:
-        print(remove_dataset(Lake.open(lake_path or lake, writable=True), dataset, progress=progress))
+        done = lakes.remove_dataset(Lake.open(lake_path or lake, writable=True), dataset, progress=progress)
+    print(f"removed {done.items:,} items, {done.traces:,} traces, {done.programs:,} programs")
+
+
+def _faults(faults: tuple[str, ...]) -> None:
+    for fault in faults:
+        _talk.print(f"fault: {fault}")
+    if faults:
+        raise typer.Exit(1)
 
 
 @contextmanager
-def _progress() -> Iterator[object]:
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on stderr, and the callback (done, total, text) that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_talk, transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def move(done: int, total: int | None, text: str = "") -> None:
+        def move(done: int, total: int, text: str = "") -> None:
             bar.update(task, completed=done, total=total, description=text)
 
         yield move

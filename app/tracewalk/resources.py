@@ -1,4 +1,4 @@
-"""Where `queries/` and `sample_data/` are: beside `app/` in a checkout (also editable), inside the package in a wheel."""
+"""Where `queries/` and `sample_data/` are: beside `app/` in a checkout, inside the package in a wheel."""
 
 from __future__ import annotations
 

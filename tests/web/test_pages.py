@@ -117,11 +117,6 @@ def test_a_link_that_does_not_open_says_why(lake: Lake, query: dict[str, str], s
     assert not at.get("bidi_component")
 
 
-def test_a_step_beyond_the_end_is_said(ids: dict[str, str]) -> None:
-    at = open_page("trace", Focus(next(iter(ids.values())), 10**9).query())
-    assert "There is no step 1,000,000,000" in html(at)
-
-
 @pytest.mark.parametrize("query", [{"sort": "random"}, {"after": "x"}, {"min_steps": "many"}, {"v": "0"}])
 def test_filters_that_cannot_be_meant_are_said(lake: Lake, query: dict[str, str]) -> None:
     assert "This link does not open" in html(open_page("traces", query))

@@ -8,8 +8,10 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracewalk.lake import Frame
 from tracewalk.model import EVENTS, STEPS, File
 from tracewalk.web.answers import json_body
+from tracewalk.web.before import Before
 from tracewalk.web.payload import steps_columns
 
 P, Q = "a" * 32, "b" * 32
@@ -98,17 +100,12 @@ def test_each_frame_is_listed_once_with_its_file(found: list[dict]) -> None:
 def test_what_was_live_before_a_window_keeps_its_steps() -> None:
     change = {"name": "x", "value": "1", "type": "int", "size": 1, "cut": False}
     steps = table([{"event": "line", "frame_id": 4, "line": 9, "value": None, "changes": [change]}], 50)
-    before = pa.table(
-        {
-            "frame_id": [0, 0, 4],
-            "step": [3, 8, 40],
-            "line": [2, 2, 9],
-            "changes": pa.array([[change], [change | {"value": "2"}], []], type=STEPS.field("changes").type),
-        }
-    )
-    payload = steps_columns("t", steps, 100, FILES, before)
-    assert payload["before"]["frame"] == [0, 4]
-    assert payload["before"]["line"] == {0: 2, 4: 9}
-    assert payload["before"]["changes"]["frame"] == [0, 0]
-    assert payload["before"]["changes"]["step"] == [3, 8]
-    assert [payload["strings"][i] for i in payload["before"]["changes"]["value"]] == ["1", "2"]
+    caller = Frame(0, "main", P, line=2, depth=1, as_of=8, variables=())
+    variables = pa.Table.from_pylist([change | {"frame_id": 4, "step": 30}, change | {"frame_id": 0, "step": 3}])
+    payload = steps_columns("t", steps, 100, FILES, Before({0: caller}, {}, {0: 0}, variables))
+    assert payload["frames"]["id"] == [4, 0]
+    assert payload["frames"]["file"] == [1, 0]
+    assert payload["before"]["line"] == {0: 2}
+    assert payload["before"]["changes"]["frame"] == [0, 4]
+    assert payload["before"]["changes"]["step"] == [3, 30]
+    assert [payload["names"][i] for i in payload["before"]["changes"]["name"]] == ["x", "x"]

@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tracewalk.errors import UsageError
+from tracewalk.lake.traces import Find
 from tracewalk.links import long_url, read_browse
 from tracewalk.web import browse
 from tracewalk.web.answers import answering, error, json_body, whole
 from tracewalk.web.assets import asset
+from tracewalk.web.before import before
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
 from tracewalk.web.payload import changes_columns, steps_columns
@@ -68,8 +70,9 @@ def _steps_body(trace_id: str, _digest: str, start: int, stop: int) -> bytes:
     # A trace never changes; the digest is a part of the key for the day when a lake is rebuilt in place.
     lake = current().lake
     found = lake.trace(trace_id)
-    before = lake.live(trace_id, start) if start else None
-    return json_body(steps_columns(trace_id, lake.steps(trace_id, start, stop), found.n_steps, found.files, before))
+    table = lake.steps(trace_id, start, stop)
+    earlier = before(lake, trace_id, table) if start and len(table) else None
+    return json_body(steps_columns(trace_id, table, found.n_steps, found.files, earlier))
 
 
 def state(request: Request) -> Any:
@@ -98,18 +101,31 @@ def history(request: Request) -> Any:
 def find(request: Request) -> Any:
     """The nearest step, after or before another, at which something happened."""
     params = request.query_params
-    step = current().lake.find(
-        request.path_params["id"],
-        kind=params.get("kind", ""),
-        start=whole(request, "from", 0, low=-1),
-        direction=whole(request, "dir", 1, low=-1, high=1),
-        frame=whole(request, "frame", -1, low=-1),
-        name=params.get("name"),
-        line=whole(request, "line", -1, low=-1),
-        program=params.get("program"),
-        text=params.get("text"),
-    )
-    return {"step": step}
+    asked = params.get("kind", "")
+    kind = next((known for known in _FIND if known == asked), None)
+    if kind is None:
+        raise UsageError(f"kind={asked[:60]!r} is nothing to find; there are: {', '.join(_FIND)}.")
+    what = {name: read(request) for name, read in _FIND[kind].items()}
+    start, direction = whole(request, "from", 0, low=-1), whole(request, "dir", 1, low=-1, high=1)
+    return {"step": current().lake.find(request.path_params["id"], kind, start, direction, **what)}
+
+
+def _text(name: str) -> Callable[[Request], str]:
+    def read(request: Request) -> str:
+        text = request.query_params.get(name)
+        if text is None:
+            raise UsageError(f"{name}=... is missing.")
+        return text
+
+    return read
+
+
+_FIND: dict[Find, dict[str, Callable[[Request], object]]] = {
+    "write": {"frame_id": lambda r: whole(r, "frame", 0), "name": _text("name")},
+    "line": {"line": lambda r: whole(r, "line", 1), "program_id": _text("program")},
+    "exception": {},
+    "text": {"text": _text("text")},
+}
 
 
 def health(_request: Request) -> Any:

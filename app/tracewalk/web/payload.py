@@ -6,7 +6,7 @@ Columns rather than objects: 200,000 steps are 9 MB instead of 25, and parse fiv
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,17 +14,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracewalk.model import EVENTS, File
+from tracewalk.web.before import Before
 
 __all__ = ["changes_columns", "steps_columns"]
 
 
 def steps_columns(
-    trace_id: str, steps: pa.Table, n_steps: int, files: Sequence[File], before: pa.Table | None = None
+    trace_id: str, steps: pa.Table, n_steps: int, files: Sequence[File], earlier: Before | None = None
 ) -> dict[str, Any]:
     """The payload of `/api/traces/{id}/steps`.
 
-    `steps` has the columns of `STEPS` without the id, ordered; `before` (schema: frame_id, step, line, changes) holds
-    what was live before the first of them. Names, types and values are indexes into pools; -1 stands for none.
+    `steps` has the columns of `STEPS` without the id, ordered; `earlier` is what was live before the first of them.
+    Names, types and values are indexes into pools; -1 stands for none.
     """
     steps = steps.combine_chunks()
     pool = _Pools()
@@ -39,13 +40,13 @@ def steps_columns(
         "frame": _ints(steps["frame_id"]),
         "line": _ints(steps["line"]),
         "value": value,
-        "frames": _frames(steps, files),
+        "frames": _frames(steps, files, earlier or Before()),
         "files": [{"path": f.path, "program_id": f.program_id} for f in files],
         "changes": pool.changes(steps["step"], steps["changes"]),
         "output": _output(steps),
     }
-    if before is not None and len(before):
-        columns["before"] = _before(before.combine_chunks(), pool)
+    if earlier is not None:
+        columns["before"] = _before(earlier, pool)
     return columns | pool.lists()
 
 
@@ -70,13 +71,18 @@ class _Pools:
         lists = _one(changes)
         flat = lists.flatten()
         steps = _one(step).take(pc.list_parent_indices(lists))
+        names = [f.name for f in flat.type]
+        values = pa.Table.from_arrays(flat.flatten(), names=names)
+        return {"step": _ints(steps)} | self.values(values)
+
+    def values(self, changes: pa.Table) -> dict[str, list[int]]:
+        """The fields of changes (columns name, value, type, size, cut)."""
         return {
-            "step": _ints(steps),
-            "name": self._indexes(flat.field("name"), "names"),
-            "value": self._indexes(flat.field("value"), "strings"),
-            "type": self._indexes(flat.field("type"), "types"),
-            "size": _ints(flat.field("size")),
-            "cut": _ints(flat.field("cut").cast(pa.int8())),
+            "name": self._indexes(changes["name"], "names"),
+            "value": self._indexes(changes["value"], "strings"),
+            "type": self._indexes(changes["type"], "types"),
+            "size": _ints(changes["size"]),
+            "cut": _ints(_one(changes["cut"]).cast(pa.int8())),
         }
 
     def _indexes(self, column: pa.ChunkedArray | pa.Array, pool: str) -> list[int]:
@@ -89,19 +95,21 @@ class _Pools:
         return list(lookup[indexes].tolist())
 
 
-def _frames(steps: pa.Table, files: Sequence[File]) -> dict[str, list[Any]]:
-    """One row a frame, in order of first appearance; callers that ran before the window are listed without a file."""
-    ids = _one(steps["frame_id"]).to_numpy()
-    found, first = np.unique(ids, return_index=True)
-    rows = steps.select(["frame_id", "caller", "depth", "thread", "func", "program_id"]).take(pa.array(first))
-    place: Mapping[str, int] = {f.program_id: i for i, f in reversed(list(enumerate(files)))}
+def _frames(steps: pa.Table, files: Sequence[File], earlier: Before) -> dict[str, list[Any]]:
+    """One row a frame: those that run in these steps, and those further up the stacks."""
+    found, first = np.unique(_one(steps["frame_id"]).to_numpy(), return_index=True)
+    rows = steps.select(["caller", "depth", "thread", "func", "program_id"]).take(pa.array(first))
+    above = [frame for frame_id, frame in earlier.frames.items() if frame_id not in set(found.tolist())]
+    ids = [frame.frame_id for frame in above]
+    place = {f.program_id: i for i, f in reversed(list(enumerate(files)))}
+    programs = rows["program_id"].to_pylist() + [frame.program_id for frame in above]
     return {
-        "id": found.tolist(),
-        "caller": _ints(rows["caller"]),
-        "depth": _ints(rows["depth"]),
-        "thread": _ints(rows["thread"]),
-        "func": rows["func"].to_pylist(),
-        "file": [place.get(program, -1) for program in rows["program_id"].to_pylist()],
+        "id": found.tolist() + ids,
+        "caller": _ints(rows["caller"]) + [earlier.callers.get(i, -1) for i in ids],
+        "depth": _ints(rows["depth"]) + [frame.depth for frame in above],
+        "thread": _ints(rows["thread"]) + [earlier.threads[i] for i in ids],
+        "func": rows["func"].to_pylist() + [frame.func for frame in above],
+        "file": [place.get(program, -1) for program in programs],
     }
 
 
@@ -117,13 +125,14 @@ def _output(steps: pa.Table) -> dict[str, list[Any]]:
     return {"step": [r[0] for r in rows], "stream": [r[1] for r in rows], "text": [r[2] for r in rows]}
 
 
-def _before(before: pa.Table, pool: _Pools) -> dict[str, Any]:
-    """What was live before a window: the frames, the line each stands on, the last change of each of their names."""
-    changes = pool.changes(before["step"], before["changes"])
-    frames = _one(before["frame_id"]).take(pc.list_parent_indices(_one(before["changes"])))
-    ids = before["frame_id"].to_pylist()
-    lines = dict(zip(ids, before["line"].to_pylist(), strict=True))
-    return {"frame": list(lines), "line": lines, "changes": {"frame": _ints(frames)} | changes}
+def _before(earlier: Before, pool: _Pools) -> dict[str, Any]:
+    """The frames that began before a window, the line each stood on, the last change of each of their names."""
+    lines = {frame_id: frame.line for frame_id, frame in earlier.frames.items()}
+    changes: dict[str, list[int]] = {name: [] for name in ("frame", "step", "name", "value", "type", "size", "cut")}
+    if earlier.variables is not None:
+        ordered = earlier.variables.sort_by("step")
+        changes = {"frame": _ints(ordered["frame_id"]), "step": _ints(ordered["step"])} | pool.values(ordered)
+    return {"frame": list(lines), "line": lines, "changes": changes}
 
 
 def _coded(column: pa.ChunkedArray, words: Sequence[str]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Trace: the stepper of one trace. What is wrong with a link is said here, with what is there instead."""
+"""Trace: the stepper of one trace. A link that names no trace is answered here; a wrong step, by the stepper."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ def main() -> None:
         problem("This link does not open", str(wrong))
         st.page_link("views/traces.py", label="All traces of this lake", icon=":material/arrow_back:")
         return
-    if focus.step is not None and focus.step >= trace.n_steps:
-        problem(
-            f"There is no step {focus.step:,} in this trace",
-            f"Its steps are 0 to {trace.n_steps - 1:,}; below it stands at its last one. "
-            "The run may have been recorded with other limits since the link was made.",
-        )
     _pane(trace, focus)
 
 
@@ -54,9 +48,10 @@ def _pane(trace: Trace, focus: Focus) -> None:
             "short": f"t/{trace.trace_id}",
             "traces": Browse(dataset=focus.dataset).url(),
         },
-        key="stepper",
+        # A key for each trace: what one stepper reported must never be taken for another's.
+        key=f"stepper-{trace.trace_id}",
     )
-    if moved is not None and moved.get("trace_id") == trace.trace_id:
+    if moved is not None:
         here = Focus(trace.trace_id, moved.get("step"), moved.get("frame"), moved.get("var"), focus.dataset)
         st.query_params.from_dict(here.query())
 

@@ -1,6 +1,6 @@
 """Two threads: while `main` waits for the result, the other thread has frames and a stack of its own."""
 
-from concurrent.futures import ThreadPoolExecutor
+import asyncio
 
 
 def errand(basket, things):
@@ -11,7 +11,6 @@ def errand(basket, things):
 
 def main():
     basket = ["keys"]
-    with ThreadPoolExecutor(1) as pool:
-        carried = pool.submit(errand, basket, ["milk", "rye"]).result()
+    carried = asyncio.run(asyncio.to_thread(errand, basket, ["milk", "rye"]))
     basket.append("home")
     return carried, basket

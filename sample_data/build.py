@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Builds the sample lake: records every program of the catalogue and every test of `till`.
+
+    PYTHONHASHSEED=0 python3.11 sample_data/build.py [FOLDER]
+
+The lake comes to FOLDER (default: `lake` beside this file), in place of the one that is there. The same programs give
+the same trace ids and step digests anywhere, which is why it insists on one Python version and one hash seed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from tracewalk.errors import RecordError, TracewalkError, UsageError
+from tracewalk.lake import Lake, check, compact, merge
+from tracewalk.model import Item, ReprStyle
+from tracewalk.recorder import Options, record_file, record_pytest
+from tracewalk.recorder.environment import limits_of
+from tracewalk.recorder.rows import matches
+from tracewalk.settings import Settings
+
+HERE = Path(__file__).resolve().parent
+PROGRAMS = HERE / "programs"
+SUITE = PROGRAMS / "till"
+PYTHON = (3, 11)
+DATASET = "samples"
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """The tables of `catalogue.toml`, one for each recording."""
+    tables: list[dict[str, Any]] = tomllib.loads((HERE / "catalogue.toml").read_text("utf-8"))["recording"]
+    return tables
+
+
+def build(folder: Path) -> None:
+    """Records everything into a new lake at `folder`, which must not exist yet.
+
+    Raises `UsageError` on another Python than 3.11 or without PYTHONHASHSEED=0, `RecordError` where a program does not
+    end as its catalogue says, or the lake does not check clean.
+    """
+    _insist()
+    with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake") as lake:
+        items = [_record(entry, lake) for entry in catalogue()] + _record_suite(lake)
+        with lake.writer() as writer:
+            for item in items:
+                writer.add_item(item)
+        compact(lake)
+        # The inputs of a compaction stay for a while; a merge copies only what is live.
+        with Lake.create(folder) as fresh:
+            merge(fresh, lake)
+            faults = check(fresh)
+    if faults:
+        raise RecordError(f"the lake at {folder} is not whole: {faults[0]} ({len(faults)} faults)")
+
+
+def _insist() -> None:
+    found = f"{sys.version_info.major}.{sys.version_info.minor}, PYTHONHASHSEED={os.environ.get('PYTHONHASHSEED')}"
+    if sys.version_info[:2] != PYTHON or os.environ.get("PYTHONHASHSEED") != "0":
+        raise UsageError(
+            "The sample lake is recorded on Python 3.11 with PYTHONHASHSEED=0, since steps depend on both; "
+            f"this is Python {found}. Run: PYTHONHASHSEED=0 python3.11 sample_data/build.py"
+        )
+
+
+def _options(style: ReprStyle, root: Path) -> Options:
+    """The default limits, whatever the environment says: they are part of every trace's id."""
+    return Options(root=root, repr_style=style, limits=limits_of(Settings(), style))
+
+
+def _record(entry: dict[str, Any], lake: Lake) -> Item:
+    path = PROGRAMS / entry["file"]
+    options = _options("cwm", PROGRAMS)
+    trace = record_file(path, entry=entry["entry"], input=entry["input"], lake=lake, options=options).trace
+    if trace.n_cut or trace.outcome not in ("returned", "raised"):
+        why = trace.stop_reason or f"{trace.n_cut} values are cut"
+        raise RecordError(f"{path}: {trace.outcome}, {why}: a sample is recorded whole; make the program smaller")
+    expected = entry.get("expected")
+    right = matches(expected, trace.outcome, trace.result)
+    return Item(DATASET, entry["id"], trace.trace_id, expected, right, entry["split"], tuple(entry["shows"]))
+
+
+def _record_suite(lake: Lake) -> list[Item]:
+    summary = record_pytest([SUITE], ["-q", "-p", "no:cacheprovider"], lake=lake, options=_options("bounded", SUITE))
+    if summary.faults:
+        raise RecordError(f"{SUITE}: {summary.faults[0]}")
+    traces = lake.cursor().view("traces").arrow().read_all().select(["trace_id", "name", "test_outcome"]).to_pylist()
+    return [
+        Item(DATASET, f"till/{row['name']}", row["trace_id"], split="tests", tags=("pytest", "several files"))
+        for row in traces
+        if row["test_outcome"]
+    ]
+
+
+def main() -> int:
+    """Builds the lake beside its place, then puts it there; returns the exit code."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "lake"
+    fresh = target.with_name(f"{target.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        build(fresh)
+        shutil.rmtree(target, ignore_errors=True)
+        fresh.rename(target)
+    except TracewalkError as failed:
+        print(f"error: {failed}", file=sys.stderr)
+        return 2
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    size = sum(file.stat().st_size for file in target.rglob("*") if file.is_file())
+    print(f"{target}: {size / 1e6:.2f} MB", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.dont_write_bytecode = True
+    sys.exit(main())

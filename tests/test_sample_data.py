@@ -1,0 +1,143 @@
+"""The sample programs are what their catalogue says, and the lake that is committed is what they give."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tracewalk.lake import Lake
+from tracewalk.resources import folder
+
+SAMPLES = folder("sample_data")
+PROGRAMS = SAMPLES / "programs"
+CATALOGUE: list[dict[str, Any]] = tomllib.loads((SAMPLES / "catalogue.toml").read_text("utf-8"))["recording"]
+LAKE = SAMPLES / "lake"
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}|/home/|/root/|/work/|/tmp/")
+
+on_311 = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the sample lake is recorded on Python 3.11")
+
+
+def rows(lake: Path, table: str) -> list[dict[str, Any]]:
+    with Lake.open(lake) as opened:
+        found: list[dict[str, Any]] = opened.cursor().view(table).arrow().read_all().to_pylist()
+    return found
+
+
+def build(target: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(SAMPLES / "build.py"), str(target)]
+    return subprocess.run(command, env=os.environ | env, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, dict[str, Any]]:
+    """The committed traces by the task that they are filed under."""
+    by_id = {trace["trace_id"]: trace for trace in rows(LAKE, "traces")}
+    return {item["task_id"]: by_id[item["trace_id"]] | {"item": item} for item in rows(LAKE, "items")}
+
+
+def test_every_program_is_in_the_catalogue_and_every_entry_has_its_file() -> None:
+    files = Counter(entry["file"] for entry in CATALOGUE)
+    assert set(files) == {path.name for path in PROGRAMS.glob("*.py")}
+    ids = [entry["id"] for entry in CATALOGUE]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: entry["id"])
+def test_an_entry_is_a_documented_function_with_title_and_tags(entry: dict[str, Any]) -> None:
+    tree = ast.parse((PROGRAMS / entry["file"]).read_text("utf-8"))
+    doc = (ast.get_docstring(tree) or "").splitlines()
+    assert doc
+    assert doc[0].endswith(".")
+    assert entry["entry"] in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert entry["title"]
+    assert entry["shows"]
+    assert entry["split"] in ("short", "long")
+
+
+def test_short_traces_are_short_and_long_ones_long(traces: dict[str, dict[str, Any]]) -> None:
+    steps = {entry["id"]: traces[entry["id"]]["n_steps"] for entry in CATALOGUE}
+    short = [steps[entry["id"]] for entry in CATALOGUE if entry["split"] == "short"]
+    assert max(short) <= 100
+    assert sum(n < 60 for n in short) >= 0.9 * len(short)
+    assert min(steps[entry["id"]] for entry in CATALOGUE if entry["split"] == "long") >= 200
+    assert 95_000 <= steps["langtons_ant"] <= 105_000
+    assert traces["two_hundred_dolls"]["max_depth"] >= 200
+
+
+def test_programs_with_a_bug_miss_what_is_expected_of_them(traces: dict[str, dict[str, Any]]) -> None:
+    bugs = {entry["id"]: entry["expected"] for entry in CATALOGUE if "expected" in entry}
+    assert {"night_shift", "blind_to_the_last"} == set(bugs)
+    for task, expected in bugs.items():
+        assert traces[task]["item"]["expected"] == expected
+        assert traces[task]["item"]["matches_expected"] is False
+        assert traces[task]["outcome"] == "returned"
+
+
+def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str, Any]]) -> None:
+    tests = {task: trace for task, trace in traces.items() if trace["item"]["split"] == "tests"}
+    assert Counter(trace["test_outcome"] for trace in tests.values()) == {"passed": 8, "failed": 1, "skipped": 1}
+    assert tests["till/tests/test_till.py::test_shares_add_up"]["test_outcome"] == "failed"
+    files = {file["path"] for file in tests["till/tests/test_till.py::test_three_for_two"]["files"]}
+    assert files == {"tests/test_till.py", "cart/basket.py", "cart/money.py", "cart/offers.py"}
+
+
+def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
+    shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
+    assert shards == ["items", "programs", "steps", "traces"]
+    assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
+    assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
+    found = {
+        text
+        for step in rows(LAKE, "steps")
+        for text in (step["value"], step["stdout"], *(change["value"] for change in step["changes"]))
+        if text and ADDRESS.search(text)
+    }
+    assert not found
+
+
+@on_311
+def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
+    done = build(tmp_path / "lake", PYTHONHASHSEED="0", TRACEWALK_MAX_STEPS="7")
+    assert done.returncode == 0, done.stderr
+
+    def steps(lake: Path) -> dict[str, tuple[str, str]]:
+        return {trace["trace_id"]: (trace["name"], trace["steps_digest"]) for trace in rows(lake, "traces")}
+
+    def places(lake: Path) -> set[tuple[str, str, str | None]]:
+        return {(item["task_id"], item["trace_id"], item["split"]) for item in rows(lake, "items")}
+
+    assert steps(tmp_path / "lake") == steps(LAKE)
+    assert places(tmp_path / "lake") == places(LAKE)
+
+
+def test_the_build_refuses_another_hash_seed(tmp_path: Path) -> None:
+    done = build(tmp_path / "lake", PYTHONHASHSEED="1")
+    assert done.returncode == 2
+    assert "PYTHONHASHSEED=0 python3.11 sample_data/build.py" in done.stderr
+    assert not (tmp_path / "lake").exists()
+
+
+def test_the_same_results_on_every_python(traces: dict[str, dict[str, Any]]) -> None:
+    """Each program gives here, unrecorded and in a fresh interpreter, what it gave when it was recorded."""
+    code = (
+        "import contextlib, io, sys, tomllib; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True\n"
+        "for entry in tomllib.load(open(sys.argv[2], 'rb'))['recording']:\n"
+        "    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):\n"
+        "        module = __import__(entry['id'])\n"
+        "        try: result = repr(eval(f\"{entry['entry']}({entry['input']})\", vars(module)))\n"
+        "        except Exception as error: result = repr(error)\n"
+        "    print(entry['id'], ascii(result))\n"
+    )
+    command = [sys.executable, "-c", code, str(PROGRAMS), str(SAMPLES / "catalogue.toml")]
+    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=True)
+    results = {task: ast.literal_eval(text) for task, text in (line.split(" ", 1) for line in done.stdout.splitlines())}
+    assert results == {e["id"]: traces[e["id"]]["result"] or traces[e["id"]]["error"] for e in CATALOGUE}

@@ -85,7 +85,11 @@ class Bounded:
         self.reached = set()
         self.volatile = False
         try:
-            text = self._top(value)
+            form = self._forms.get(id(type(value)))
+            if form is None:
+                text = self._object(value, 0)
+            else:
+                text = self._string(value, self.chars) if type(value) is str else form(value, 0)
         except RecursionError:
             self._open.clear()
             self.cut = True
@@ -95,11 +99,6 @@ class Bounded:
             self.cut = True
             text = f"{text[: self.chars]}...+{len(text) - self.chars}"
         return text
-
-    def _top(self, value: object) -> str:
-        if type(value) is str:
-            return self._string(value, self.chars)
-        return self._item(value, 0)
 
     def _item(self, value: object, depth: int) -> str:
         form = self._forms.get(id(type(value)))
@@ -155,8 +154,7 @@ class Bounded:
         """At the speed of C where the items shown are all numbers, or all short strings."""
         size = len(value)
         head = value if size <= self.items else value[: self.items]
-        kinds = kinds_in(head)
-        if not kinds <= SCALARS and not (kinds == _STR and max(map(len, head)) <= 40):  # type: ignore[arg-type]
+        if not self._short(head):
             return None
         try:
             text = repr(head)
@@ -202,12 +200,10 @@ class Bounded:
         self._reach(value)
         if depth >= MAX_DEPTH or id(value) in self._open:
             return self._deeper(value, depth, "{...}")
-        if len(value) <= self.items:
-            kinds = kinds_in(value) | kinds_in(value.values())
-            if kinds <= SCALARS or (kinds <= SCALARS | _STR and self._short(value)):
-                text = self._whole(value)
-                if text is not None:
-                    return text
+        if len(value) <= self.items and self._short(value) and self._short(value.values()):
+            text = self._whole(value)
+            if text is not None:
+                return text
         pairs = list(islice(value.copy().items(), self.items))
         self._open.add(id(value))
         parts = [f"{self._item(k, depth + 1)}: {self._item(v, depth + 1)}" for k, v in pairs]
@@ -217,8 +213,9 @@ class Bounded:
             parts.append(f"...+{len(value) - self.items}")
         return f"{{{', '.join(parts)}}}"
 
-    def _short(self, value: dict[Any, Any]) -> bool:
-        return all(type(x) is not str or len(x) <= 40 for pair in value.items() for x in pair)
+    def _short(self, values: Any) -> bool:
+        kinds = kinds_in(values)
+        return kinds <= SCALARS or (kinds == _STR and max(map(len, values)) <= 40)
 
     def _whole(self, value: object) -> str | None:
         try:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import FrameType, FunctionType, ModuleType
+from types import FrameType, FunctionType, GeneratorType, ModuleType
 from typing import Any, Final
 
 from tracewalk.recorder.effects import CallSite, Effect
 from tracewalk.recorder.kinds import ATOMS, CONTAINERS, lookup
 
-__all__ = ["UNBOUND", "Clock"]
+__all__ = ["OPTIMIZED", "UNBOUND", "Clock"]
 
 UNBOUND: Final = object()
+OPTIMIZED: Final = 0x1
+"""In `co_flags`: code of a function, whose names are known."""
+_UNKNOWN: Final = object()
 MAX_LOG = 20_000
+_BUILT_IN = ATOMS | CONTAINERS
+_QUIET_ITERABLES = _BUILT_IN | {GeneratorType, type(iter(range(0))), type(iter(range(1 << 70)))}
+_QUIET_ITERABLES |= {type(iter(each)) for each in ([], (), "", "\u0416", b"", {}, {}.values(), {}.items(), set(), bytearray())}
+_QUIET_ITERABLES |= {type(each) for each in ({}.keys(), {}.values(), {}.items(), reversed([]))}
 _PURE_MODULES = frozenset({"math", "cmath"})
 
 
@@ -44,10 +51,17 @@ class Clock:
         """Ids changed after a moment; None for "anything"."""
         return None if moment < self.base else self.log[moment - self.base :]
 
-    def apply(self, effect: Effect, frame: FrameType, local: Mapping[str, Any]) -> bool:
-        """A line with this effect is about to run in a frame with these locals; True if it may change anything."""
+    def apply(self, effect: Effect, frame: FrameType) -> bool:
+        """A line with this effect is about to run in a frame; True if it may change anything."""
+        if effect.only_globals:
+            space = frame.f_globals
+            for site in effect.calls:
+                if space.get(site.name) is not site.known:
+                    break
+            else:
+                return False
         try:
-            known = not effect.anything and self._named(effect, frame, local)
+            known = not effect.anything and self._named(effect, frame, frame.f_locals)
         except Exception:  # noqa: BLE001  a metaclass may raise even where its types are hashed
             known = False
         if not known:
@@ -61,15 +75,18 @@ class Clock:
             if callee is not site.known and not self._harmless(site, callee):
                 return False
         for name in effect.pure:
-            kind = type(_get(name, frame, local))
-            if kind not in ATOMS and kind not in CONTAINERS:
+            value = _get(name, frame, local)
+            if type(value) not in _BUILT_IN and value is not UNBOUND:
+                return False
+        for name in effect.iterated:
+            if not _iterates_quietly(name, frame, local):
                 return False
         for name in effect.touch:
             value = _get(name, frame, local)
             kind = type(value)
             if kind in CONTAINERS or (name in effect.attributes and _plain_setattr(kind)):
                 self.touched(value)
-            elif kind not in ATOMS:
+            elif kind not in ATOMS and value is not UNBOUND:
                 return False
         return (not effect.items and not effect.fields) or self._augmented(effect, frame, local)
 
@@ -118,8 +135,22 @@ class Clock:
 
 
 def _get(name: str, frame: FrameType, local: Mapping[str, Any]) -> Any:
+    """What a name stands for; UNBOUND means that this frame's code cannot use it (it is evaluated in another frame)."""
     value = local.get(name, UNBOUND)
-    return frame.f_globals.get(name, UNBOUND) if value is UNBOUND else value
+    if value is UNBOUND:
+        value = frame.f_globals.get(name, UNBOUND)
+    if value is UNBOUND:
+        value = frame.f_builtins.get(name, UNBOUND)
+    if value is UNBOUND and not frame.f_code.co_flags & OPTIMIZED:
+        return _UNKNOWN  # a class body does not show the variables around it
+    return value
+
+
+def _iterates_quietly(name: str, frame: FrameType, local: Mapping[str, Any]) -> bool:
+    value = _get(name, frame, local)
+    if value is UNBOUND:  # a comprehension's frame has the iterator itself
+        value = local.get(".0", ())
+    return type(value) in _QUIET_ITERABLES
 
 
 def _plain_setattr(kind: type) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import CodeType
 from typing import Final, NamedTuple
 
+from tracewalk.recorder.clock import OPTIMIZED
 from tracewalk.recorder.effects import ANYTHING, Effect, analyse
 from tracewalk.recorder.sites import Sites
 
@@ -23,7 +24,6 @@ ANALYSED: Final = sys.version_info < (3, 14)
 
 RETURNS: Final = frozenset(dis.opmap[n] for n in ("RETURN_VALUE", "RETURN_CONST") if n in dis.opmap)
 YIELDS: Final = frozenset(dis.opmap[n] for n in ("YIELD_VALUE", "SEND", "RETURN_GENERATOR", "RESUME") if n in dis.opmap)
-_OPTIMIZED = 0x1
 _GENERATOR = 0x2A0  # generator, coroutine, async generator
 _STORES = frozenset(
     {"STORE_FAST", "STORE_DEREF", "STORE_NAME", "DELETE_FAST", "DELETE_DEREF", "DELETE_NAME", "LOAD_FAST_AND_CLEAR"}
@@ -77,9 +77,11 @@ class Code:
     """One recorded code object."""
 
     __slots__ = (
+        "_places",
         "_wild",
         "analysed",
         "bytes",
+        "call_site",
         "code",
         "fast",
         "file",
@@ -103,7 +105,7 @@ class Code:
         self.sources = sources
         self.file = file
         self.func = sites.functions.of(code.co_qualname)
-        self.fast = bool(code.co_flags & _OPTIMIZED)
+        self.fast = bool(code.co_flags & OPTIMIZED)
         self.generator = bool(code.co_flags & _GENERATOR)
         self.bytes = code.co_code
         self.lines: dict[int, Line] = {}
@@ -113,11 +115,17 @@ class Code:
         self.ids: dict[str, int | None] = {}
         self.hidden = hide
         self._wild: dict[int, Line] = {}
+        self._places: dict[int, int] = {}
+        self.call_site = self.site(CALL, code.co_firstlineno)
         self.locals = self._pairs({*code.co_varnames, *code.co_cellvars, *code.co_freevars})
 
     def site(self, event: int, line: int) -> int:
         """The id under which rows of this event on this line are stored."""
-        return self.sites.of(event, line, self.func, self.file)
+        key = 8 * line + event
+        found = self._places.get(key)
+        if found is None:
+            found = self._places[key] = self.sites.of(event, line, self.func, self.file)
+        return found
 
     def name_id(self, name: str) -> int | None:
         """The name's id; None for names that are not shown."""
@@ -150,6 +158,7 @@ class Code:
     def _fill(self, effects: dict[int, Effect], changed: set[int]) -> None:
         stored = self.stored or {}
         always = stored.get(-1, ())
+        local = {*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars}
         for number in {line for _, _, line in self.code.co_lines() if line is not None}:
             effect = ANYTHING if number in changed else effects.get(number)
             after = effect if effect is not None and (effect.late or effect.augmented) else None
@@ -158,7 +167,7 @@ class Code:
                 self.site(LINE, number),
                 names if self.fast else None,
                 after,
-                effect if effect is not None and effect.immediate else None,
+                effect.within(local) if effect is not None and effect.immediate else None,
                 None if self.fast else names,
             )
 
@@ -183,8 +192,10 @@ class Code:
         return table, changed
 
     def _pairs(self, names: set[str]) -> tuple[tuple[str, int], ...]:
-        order = {name: i for i, name in enumerate((*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars))}
-        pairs = ((name, self.name_id(name)) for name in sorted(names, key=lambda n: order.get(n, 1 << 20)))
+        order = {
+            name: i for i, name in enumerate((*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars))
+        }
+        pairs = ((name, self.name_id(name)) for name in sorted(names, key=lambda n: (order.get(n, 1 << 20), n)))
         return tuple((name, i) for name, i in pairs if i is not None)
 
 

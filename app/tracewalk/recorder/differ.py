@@ -10,15 +10,13 @@ from typing import Any, Final
 from tracewalk.recorder.clock import UNBOUND, Clock
 from tracewalk.recorder.codes import Code, Line
 from tracewalk.recorder.effects import Effect
-from tracewalk.recorder.kinds import ATOM_IDS, qualname
+from tracewalk.recorder.kinds import ATOM_IDS, CONTAINERS, qualname
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.render import Renderer
 from tracewalk.recorder.sites import Table
 
 __all__ = ["Activation", "Differ", "START"]
 
-LIVE_LOCALS: Final = sys.version_info < (3, 12)
-"""`frame.f_locals` is one dict that the interpreter itself brings up to date before each event."""
 START: Final = Line(0, (), None, None)
 LONG = 256
 """Texts from this length on count as a lane's weight."""
@@ -40,7 +38,20 @@ class Held:
 class Activation:
     """One frame being recorded; the tracer keeps it as the `__self__` of the frame's own trace function."""
 
-    __slots__ = ("code", "depth", "frame_id", "held", "lane", "last", "lines", "live", "previous", "seen", "tracer", "volatile")
+    __slots__ = (
+        "code",
+        "depth",
+        "frame_id",
+        "held",
+        "lane",
+        "last",
+        "lines",
+        "live",
+        "previous",
+        "seen",
+        "tracer",
+        "volatile",
+    )
 
     tracer: object
     code: Code
@@ -55,7 +66,6 @@ class Activation:
     seen: int
     """The clock when `held` was last looked at."""
     volatile: bool
-    live: Mapping[str, Any] | None
 
 
 class Differ:
@@ -69,6 +79,7 @@ class Differ:
         self._type_names = types
         self._type_ids: dict[int, tuple[type, int]] = {}
         self.int_id = self.type_id(int)
+        self.str_id = self.type_id(str)
 
     def type_id(self, kind: type) -> int:
         """Twice the number of the type's name."""
@@ -90,10 +101,12 @@ class Differ:
         if act.last.narrow is not None and act.seen == self.clock.now:
             return self.named(act, local, act.last.narrow)
         items = snapshot(local)
-        pairs = [(name, i) for name in items if (i := code.name_id(name)) is not None]
-        gone = [(name, i) for name in act.previous if name not in items and (i := code.name_id(name)) is not None]
-        act.seen = 0
-        return self.named(act, items, (*pairs, *gone))
+        previous = act.previous
+        names = [name for name, value in items.items() if previous.get(name, UNBOUND) is not value]
+        names += [name for name in previous if name not in items]
+        names = sorted(name for name in names if code.name_id(name) is not None)
+        act.seen = 0  # objects are to be looked at again too
+        return self.named(act, items, tuple((name, code.ids[name] or 0) for name in names))
 
     def named(self, act: Activation, local: Mapping[str, Any], names: tuple[tuple[str, int], ...]) -> int:
         """Look at some names."""
@@ -109,6 +122,8 @@ class Differ:
     def bind(self, act: Activation, name: str, number: int, value: Any, old: object) -> int:
         """A name holds another object than before; 1 if that shows."""
         lane = act.lane
+        if act.held and name in act.held and _last_seen(act.held[name], old):
+            self.clock.anything()  # its finalizer, or that of something in it, runs when this row is done with it
         if value is UNBOUND:
             del act.previous[name]
             act.held.pop(name, None)
@@ -227,10 +242,15 @@ class Differ:
                 self.clock.touched(held.value)
 
 
+def _last_seen(held: Held, value: object) -> bool:
+    """The recorder has the only references left, and the value is more than a flat container."""
+    # held, previous, the caller's variable, this function's and its caller's parameters, getrefcount's
+    return sys.getrefcount(value) <= 7 and not (type(value) in CONTAINERS and held.reached == {id(value)})
+
+
 def snapshot(local: Mapping[str, Any]) -> Mapping[str, Any]:
     """A module's or class body's names; a namespace of the program's own kind may raise or lie."""
     try:
         return dict(local)
     except Exception:  # noqa: BLE001  whatever a metaclass's __prepare__ gave
         return {}
-

@@ -7,8 +7,8 @@ shows, and most lines have none. Every rule errs to the side of "anything".
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 __all__ = ["ANYTHING", "CallSite", "Effect", "analyse"]
 
@@ -30,6 +30,10 @@ MUTATING_METHODS = frozenset(
 )
 # Iterators made in C call functions later, on lines that look pure: a file that makes one gets no promise at all.
 LAZY = frozenset("starmap accumulate takewhile dropwhile filterfalse reduce partial partialmethod".split())
+CONSUMERS = frozenset(
+    "min max sum sorted enumerate zip any all tuple list set dict frozenset reversed map filter".split()
+)
+"""Those that iterate over their arguments."""
 MAPPERS = frozenset({"map", "filter"})
 REFLECTIVE = frozenset({"exec", "eval", "locals", "globals", "vars", "setattr", "delattr", "_getframe", "iter"})
 
@@ -60,16 +64,26 @@ class Effect:
     """`x.name += ..`: the object, and what the attribute holds."""
     pure: tuple[str, ...] = ()
     """`x.get(..)`: nothing, when x is of a built-in type."""
+    iterated: tuple[str, ...] = ()
+    """`for y in x`, `list(x)`: nothing, unless x is an iterator written in C that calls functions."""
     calls: tuple[CallSite, ...] = ()
     augmented: tuple[str, ...] = ()
     """`x += ..`: after the line, x if it is still the same object."""
     late: bool = False
     """Calls come first: the change may happen after steps of other frames."""
+    only_globals: bool = False
+    """Nothing but calls of functions that are globals."""
 
     @property
     def immediate(self) -> bool:
         """There is something to do before the line runs."""
-        return bool(self.anything or self.touch or self.items or self.fields or self.pure or self.calls)
+        return bool(self.anything or self.touch or self.items or self.fields or self.pure or self.iterated or self.calls)
+
+    def within(self, names: Collection[str]) -> Effect:
+        """The effect for code that has these local names."""
+        rest = self.touch or self.items or self.fields or self.pure or self.iterated or self.anything
+        plain = all(site.method is None and site.name not in names for site in self.calls)
+        return replace(self, only_globals=bool(self.calls and plain and not rest))
 
 
 ANYTHING = Effect(anything=True, late=True)
@@ -84,6 +98,7 @@ class _Line:
     items: set[str] = field(default_factory=set)
     fields: set[tuple[str, str]] = field(default_factory=set)
     pure: set[str] = field(default_factory=set)
+    iterated: set[str] = field(default_factory=set)
     calls: set[tuple[str, str | None]] = field(default_factory=set)
     augmented: set[str] = field(default_factory=set)
 
@@ -96,10 +111,19 @@ class _Line:
             items=tuple(sorted(self.items)),
             fields=tuple(sorted(self.fields)),
             pure=tuple(sorted(self.pure)),
+            iterated=tuple(sorted(self.iterated)),
             calls=tuple(CallSite(*c) for c in sorted(self.calls, key=str)),
             augmented=tuple(sorted(self.augmented)),
             late=self.called and bool(self.touch or self.items or self.fields),
         )
+
+
+class _Iterated(ast.expr):
+    """Not a node of Python's own: an expression that is iterated."""
+
+    def __init__(self, expr: ast.expr) -> None:
+        super().__init__()
+        self.expr = expr
 
 
 class _Visitor(ast.NodeVisitor):
@@ -150,6 +174,7 @@ class _Visitor(ast.NodeVisitor):
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
         hi = max(node.iter.end_lineno or 0, node.target.end_lineno or 0)
         self.within(node.lineno, hi, [node.target, node.iter], anything=isinstance(node, ast.AsyncFor))
+        self.within(node.lineno, hi, [_Iterated(node.iter)])
         self.body(node.body, node.orelse)
 
     visit_AsyncFor = visit_For  # noqa: N815
@@ -229,6 +254,19 @@ class _Visitor(ast.NodeVisitor):
                 self.anything()
         self.generic_visit(node)
 
+    def visit__Iterated(self, node: _Iterated) -> None:  # noqa: N802
+        if isinstance(node.expr, ast.Name):
+            for line in self.here():
+                line.iterated.add(node.expr.id)
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        self.visit__Iterated(_Iterated(node.iter))
+        self.generic_visit(node)
+
+    def visit_Starred(self, node: ast.Starred) -> None:  # noqa: N802
+        self.visit__Iterated(_Iterated(node.value))
+        self.generic_visit(node)
+
     def visit_Await(self, node: ast.expr) -> None:  # noqa: N802
         self.anything()
         self.generic_visit(node)
@@ -241,6 +279,8 @@ class _Visitor(ast.NodeVisitor):
             case ast.Name(id=name) if name in PURE_FUNCS or name in MAPPERS:
                 if not all(_harmless(k.value) for k in node.keywords):
                     self.anything()
+                for argument in node.args if name in CONSUMERS else ():
+                    self.visit__Iterated(_Iterated(argument))
             case ast.Attribute(value=ast.Constant()):
                 pass
             case ast.Attribute(value=ast.Name(id=name), attr=method):

@@ -49,9 +49,7 @@ _IMMUTABLE: Final = frozenset(
         "re.Pattern",
     }
 )
-_KNOWN: Final = frozenset(
-    map(id, {*ATOMS, *CONTAINERS, *FIXED, types.FunctionType, types.MethodType, slice})
-)
+_KNOWN: Final = frozenset(map(id, {*ATOMS, *CONTAINERS, *FIXED, types.FunctionType, types.MethodType, slice}))
 _MAX_CACHED = 10_000
 _HEAP_TYPE = 1 << 9
 
@@ -167,7 +165,10 @@ def _classify(kind: type) -> Kind:
 def _is_generated(kind: type, own: Any) -> bool:
     wrapped = getattr(own, "__wrapped__", None) if type(own) is types.FunctionType else None
     code = getattr(wrapped, "__code__", None)
-    return "__dataclass_fields__" in _get_dict(kind) and getattr(code, "co_filename", None) in {"<string>", "<generated>"}
+    return "__dataclass_fields__" in _get_dict(kind) and getattr(code, "co_filename", None) in {
+        "<string>",
+        "<generated>",
+    }
 
 
 def _slots(kind: type) -> tuple[str, ...]:

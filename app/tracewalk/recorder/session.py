@@ -125,7 +125,10 @@ class Session:
         """Steps emitted."""
         return self._sink.n_steps
 
-    n_frames = 0
+    @property
+    def n_frames(self) -> int:
+        """Frames with steps."""
+        return self._sink.n_frames
 
     @property
     def max_depth(self) -> int:
@@ -249,7 +252,7 @@ class Session:
                     self.programs = (*self.programs, Program(text))
         return self._shown[filename]
 
-    def deep(self, _depth: int) -> None:
+    def deep(self) -> None:
         """A call came near the recursion limit."""
 
     def attend(self, lane: Lane) -> None:
@@ -351,4 +354,3 @@ class Session:
         self._sink.take(segments)
         for lane in self._tracer.lanes:
             lane.weight = 0
-        self.n_frames = self._tracer.n_frames

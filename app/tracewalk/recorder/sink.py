@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracewalk.model import CHANGE, EVENTS, STEPS
-from tracewalk.recorder.codes import EXCEPTION, RETURN, UNWIND, YIELD
+from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, UNWIND, YIELD
 from tracewalk.recorder.digest import StepsDigest
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.sites import Sites
@@ -66,6 +66,7 @@ class Sink:
         self.n_steps = 0
         self.n_cut = 0
         self.max_depth = 0
+        self.n_frames = 0
         self.chars = 0
         self.out_of_chars = False
         self._frames = _Frames()
@@ -166,6 +167,7 @@ class Sink:
         event = np.array(sites.event, dtype=np.int8)[site]
         caller, depth, thread = self._frames.of(frame)
         self.max_depth = max(self.max_depth, int(depth.max()))
+        self.n_frames += int((event == CALL).sum())
         offsets = np.concatenate(([0], np.cumsum(rows.counts[:n]))).astype(np.int32)
         columns = {
             "trace_id": _coded(np.zeros(n, dtype=np.int32), [self.trace_id]),

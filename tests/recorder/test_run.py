@@ -62,7 +62,7 @@ def test_an_entry_is_recorded_with_the_users_other_modules(sort: Path, lake: Lak
     trace = recorded.trace
     assert recorded.status == "recorded"
     assert (trace.outcome, trace.result, trace.error) == ("returned", "3", None)
-    assert (trace.name, trace.entry, trace.input) == ("sort", "sort", "[3, 1, 2], key=None")
+    assert (trace.name, trace.entry, trace.input) == ("sort.sort", "sort", "[3, 1, 2], key=None")
     assert [f.path for f in trace.files] == ["sort.py", "helper.py"]
     assert trace.functions == ("sort", "last")
     assert lake.trace(trace.trace_id) == trace

@@ -136,6 +136,16 @@ def test_an_edited_module_is_another_program_even_within_a_second(tmp_path: Path
     assert "2\n" in lake.steps(two.trace_id)["stdout"].to_pylist()
 
 
+def test_files_beyond_max_files_run_unrecorded_and_are_named(tmp_path: Path, lake: Lake, monkeypatch) -> None:
+    monkeypatch.setenv("TRACEWALK_MAX_FILES", "2")
+    for name in "ab":
+        write(tmp_path / "s" / f"{name}.py", f"def {name}():\n    return 1\n")
+    recorded = record_script(write(tmp_path / "s" / "m.py", "import a, b\nx = a.a() + b.b()\n"), lake=lake)
+    assert recorded.left_out == ("b.py",)
+    assert [f.path for f in recorded.trace.files] == ["m.py", "a.py"]
+    assert "b" not in recorded.trace.functions
+
+
 def test_what_does_not_compile(tmp_path: Path, lake: Lake) -> None:
     with pytest.raises(RecordError, match=r"bad.py:2: does not compile"):
         record_script(write(tmp_path / "bad.py", "x = 1\ny = (\n"), lake=lake)

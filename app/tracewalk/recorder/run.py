@@ -15,6 +15,7 @@ from tracewalk.lake import Lake, Writer
 from tracewalk.model import STEPS, Identity, Limits, Program, Trace
 from tracewalk.recorder.environment import hash_seed
 from tracewalk.recorder.session import Ending, Session
+from tracewalk.settings import Settings
 
 __all__ = ["Plan", "Recorded", "Run", "give", "keep", "kept_runs", "remember", "take", "whole"]
 
@@ -39,6 +40,8 @@ class Plan:
     exact: bool = False
     echo: bool = False
     hide: Callable[[str], bool] = _nothing
+    settings: Settings | None = None
+    """Default: read from the environment, which costs as much as a very short run."""
 
     @cached_property
     def trace_id(self) -> str:
@@ -55,6 +58,8 @@ class Recorded:
 
     trace: Trace
     status: Literal["recorded", "kept", "again"]
+    left_out: tuple[str, ...] = ()
+    """The user's files that ran unrecorded, as the setting `max_files` was reached."""
 
 
 class Run:
@@ -78,6 +83,7 @@ class Run:
             hide=plan.hide,
             source=plan.source,
             echo=plan.echo,
+            settings=plan.settings,
         )
 
     def run(self) -> Ending:

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -56,7 +57,7 @@ def record_file(
             module = _imported(file)
             func = _entry(module, entry, path)
             args, kwargs = parsed(input, vars(module))
-        return keep(file.plan(identity, entry, lambda: finish(func(*args, **kwargs))), lake, again=options.again)
+        return file.keep(identity, f"{path.stem}.{entry}", lambda: finish(func(*args, **kwargs)), lake)
 
 
 def record_script(
@@ -76,8 +77,7 @@ def record_script(
         return Recorded(there, "kept")
     code = file.code()
     with fresh_modules(file.scope), stage(str(path.resolve().parent), [str(path), *argv], stdin=stdin):
-        plan = file.plan(identity, file.name, lambda: _as_main(code, path))
-        return keep(plan, lake, again=options.again)
+        return file.keep(identity, file.name, lambda: _as_main(code, path), lake)
 
 
 class _File:
@@ -117,9 +117,9 @@ class _File:
             repr_style=self.options.repr_style,
         )
 
-    def plan(self, identity: Identity, name: str, call: Callable[[], object]) -> Plan:
-        """The run of `call`."""
-        return Plan(
+    def keep(self, identity: Identity, name: str, call: Callable[[], object], lake: Lake) -> Recorded:
+        """Runs `call` and keeps its trace."""
+        plan = Plan(
             identity=identity,
             name=name,
             entry=identity.entry,
@@ -131,6 +131,8 @@ class _File:
             exact=self.options.exact,
             echo=self.options.echo,
         )
+        recorded = keep(plan, lake, again=self.options.again)
+        return replace(recorded, left_out=tuple(sorted(self.scope.left_out)))
 
 
 def _imported(file: _File) -> ModuleType:

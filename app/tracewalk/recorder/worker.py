@@ -22,6 +22,7 @@ from tracewalk.model import Item, Limits, Program, ReprStyle, Trace
 from tracewalk.recorder.rows import Fault, Row, matches
 from tracewalk.recorder.run import Plan, Run, give, kept_runs, whole
 from tracewalk.recorder.stage import deadline, stage
+from tracewalk.settings import Settings
 
 __all__ = ["PUBLISH_ROWS", "Answer", "Order", "Published"]
 
@@ -106,7 +107,7 @@ class _Desk:
                 main = _defined(row, program, order.limits.seconds)
             except RecordError as fault:
                 return Answer(row.line, "fault", fault=Fault(order.file, row.line, row.task_id, str(fault)))
-            run = Run(_plan(row, program, order, main), self.writer.add_steps, earlier)
+            run = Run(_plan(row, program, order, main, self.lake.settings), self.writer.add_steps, earlier)
             self.interrupts.run(run)
         if self.interrupts.asked:
             self.writer.abandon()
@@ -132,7 +133,7 @@ class _Desk:
         self.fresh.clear()
 
 
-def _plan(row: Row, program: Program, order: Order, main: Any) -> Plan:
+def _plan(row: Row, program: Program, order: Order, main: Any, settings: Settings) -> Plan:
     return Plan(
         identity=row.identity(program, order.limits, order.repr_style),
         name=row.task_id,
@@ -143,6 +144,7 @@ def _plan(row: Row, program: Program, order: Order, main: Any) -> Plan:
         source={row.path: program.text}.get,
         call=main,
         exact=order.exact,
+        settings=settings,
     )
 
 

@@ -1,24 +1,13 @@
 // @ts-check
 /** The stepper itself: holds the focus, loads what it needs, and has every pane draw the moment. */
 import { get } from "./api.js";
-import { createCallers } from "./callers.js";
-import { createCard } from "./card.js";
 import { COMMANDS } from "./commands.js";
 import { h } from "./dom.js";
-import { createFind } from "./find.js";
-import { createHistory } from "./history.js";
 import { isTyping, keyOf } from "./keys.js";
-import { createNotices, failure } from "./notices.js";
-import { createOutput } from "./output.js";
-import { createGoto, createHelp, createShare } from "./panels.js";
-import { createSource } from "./source.js";
-import { createStack } from "./stack.js";
-import { createState } from "./state.js";
+import { arrange, createPanels, createPanes } from "./layout.js";
+import { failure } from "./notices.js";
 import { themeOf } from "./theme.js";
-import { createTimeline } from "./timeline.js";
-import { createToolbar } from "./toolbar.js";
 import { Address, readFocus } from "./url.js";
-import { createWatch } from "./watch.js";
 import { Windows } from "./windows.js";
 
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").View} View @typedef {import("./types.js").Source} Source */
@@ -48,16 +37,14 @@ export class App {
     /** @type {Address|null} */
     this.address = null;
     this.turn = 0;
+    /** The step that a load under way will show: further steps go on from there. */
+    this.goal = 0;
     this.messageTimer = 0;
     this.reportTimer = 0;
     this.message = h("div", { class: "toast", role: "status" });
     this.message.hidden = true;
-    this.panels = { help: createHelp(), goto: createGoto(this), share: createShare(this), find: createFind(this) };
-    this.notices = createNotices(this);
-    this.panes = {
-      toolbar: createToolbar(this), notices: this.notices, timeline: createTimeline(this), source: createSource(this), card: createCard(this), state: createState(this),
-      history: createHistory(this), callers: createCallers(this), stack: createStack(this), watch: createWatch(this), output: createOutput(),
-    };
+    this.panels = createPanels(this);
+    this.panes = createPanes(this);
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onResize = () => this.fit();
     document.addEventListener("keydown", this.onKey);
@@ -69,16 +56,37 @@ export class App {
   async open() {
     const live = readFocus(location.search);
     /** @type {Wanted} */
-    const wanted = live.step === null && live.frame === null && live.name === null ? { step: this.data.step, frame: this.data.frame, name: this.data.var } : live;
+    const wanted =
+      live.step === null && live.frame === null && live.name === null
+        ? { step: this.data.step, frame: this.data.frame, name: this.data.var }
+        : live;
     const first = Number.isInteger(wanted.step) ? Math.max(0, wanted.step ?? 0) : 0;
     this.root.replaceChildren(h("div", "loading", "Loading the trace…"));
     try {
-      const [about, trace] = await Promise.all([get(this.data.api), this.windows.at(first).catch(() => this.windows.at(0))]);
+      const [about, trace] = await Promise.all([
+        get(this.data.api),
+        this.windows.at(first).catch(() => this.windows.at(0)),
+      ]);
       if (trace.nSteps === 0) throw new Error("This trace has no steps: nothing of it was recorded.");
       this.begin();
-      this.view = /** @type {View} */ ({ trace, about, step: first, running: 0, row: 0, asOf: 0, name: null, line: null });
+      this.view = /** @type {View} */ ({
+        trace,
+        about,
+        step: first,
+        running: 0,
+        row: 0,
+        asOf: 0,
+        name: null,
+        line: null,
+      });
     } catch (error) {
-      this.root.replaceChildren(failure("This trace can't be shown", error instanceof Error ? error.message : String(error), () => void this.open()));
+      this.root.replaceChildren(
+        failure(
+          "This trace can't be shown",
+          error instanceof Error ? error.message : String(error),
+          () => void this.open(),
+        ),
+      );
       return;
     }
     this.layout();
@@ -96,12 +104,10 @@ export class App {
   }
 
   layout() {
-    const { toolbar, notices, timeline, source, card, state, history, callers, stack, watch, output } = this.panes;
-    const middle = h("section", { class: "card", label: "State" }, card.el, state.el, history.el, callers.el);
-    const right = h("section", { class: "card side", label: "Call stack, watches and output" }, stack.el, watch.el, output.el);
     const panels = Object.values(this.panels).map((panel) => panel.el);
-    this.root.replaceChildren(toolbar.el, notices.el, timeline.el, h("div", "grid", source.el, middle, right), ...panels, this.message);
+    this.root.replaceChildren(...arrange(this.panes), ...panels, this.message);
     this.fit();
+    setTimeout(this.onResize, 400); // Streamlit settles the page around the element a little later
   }
 
   /** Goes where a link says; what is not there is said, never passed over. @param {Wanted} wanted */
@@ -109,8 +115,14 @@ export class App {
     const n = this.view.trace.nSteps;
     const good = step === null || (Number.isInteger(step) && step >= 0 && step < n);
     await this.go(good ? (step ?? 0) : 0, "silent", { frame: Number.isInteger(frame) ? frame : null, name });
-    if (!good) this.notices.complain(`The link asks for step ${Number.isNaN(step) ? "that is no number" : step}, but this trace has steps 0 to ${(n - 1).toLocaleString("en")}. Shown is step 0.`);
-    else if (frame !== null && !this.view.trace.rowOf.has(frame)) this.notices.complain(`The link asks for a frame that is not in the steps loaded here (frame ${Number.isNaN(frame) ? "that is no number" : frame}). Shown is the running frame.`);
+    if (!good) {
+      const asked = Number.isNaN(step) ? "a step that is no number" : `step ${step}`;
+      const there = `this trace has steps 0 to ${(n - 1).toLocaleString("en")}`;
+      this.panes.notices.complain(`The link asks for ${asked}, but ${there}. Shown is step 0.`);
+    } else if (frame !== null && !this.view.trace.rowOf.has(frame)) {
+      const asked = Number.isNaN(frame) ? "a frame that is no number" : `frame ${frame}, which has no steps here`;
+      this.panes.notices.complain(`The link asks for ${asked}. Shown is the running frame.`);
+    }
   }
 
   /**
@@ -122,12 +134,14 @@ export class App {
   async go(step, how, { frame = null, name = this.focus.name } = {}) {
     const token = this.begin();
     let { trace } = this.view;
+    this.goal = step;
     if (!trace.has(step)) {
       this.say(`Loading steps around ${step.toLocaleString("en")}…`);
       try {
         trace = await this.windows.at(step);
       } catch (error) {
         this.say(error instanceof Error ? error.message : String(error));
+        this.goal = this.focus.step;
         return;
       }
       if (!this.still(token)) return;
@@ -137,7 +151,16 @@ export class App {
     const running = trace.frameAt(step);
     const row = frame === null ? running : (trace.rowOf.get(frame) ?? running);
     this.focus = { step, frame: row === running ? null : trace.frames.id[row], name };
-    this.view = { trace, about: this.view.about, step, running, row, asOf: trace.lastStep(row, step), name, line: this.line };
+    this.view = {
+      trace,
+      about: this.view.about,
+      step,
+      running,
+      row,
+      asOf: trace.lastStep(row, step),
+      name,
+      line: this.line,
+    };
     this.render();
     this.address?.write(this.focus, how);
     this.report();
@@ -194,7 +217,11 @@ export class App {
   sourceOf(trace, file) {
     const wanted = trace.files[file];
     const { sources } = this.view.about;
-    return sources.find((s) => s.path === wanted?.path) ?? sources.find((s) => s.program_id === wanted?.program_id) ?? NO_SOURCE;
+    return (
+      sources.find((s) => s.path === wanted?.path) ??
+      sources.find((s) => s.program_id === wanted?.program_id) ??
+      NO_SOURCE
+    );
   }
 
   /** A short word to the user, which goes by itself. @param {string} text */
@@ -206,7 +233,9 @@ export class App {
   }
 
   escape() {
-    const closed = Object.values(this.panels).map((panel) => panel.close()).some(Boolean);
+    const closed = Object.values(this.panels)
+      .map((panel) => panel.close())
+      .some(Boolean);
     this.message.hidden = true;
     if (!closed && this.focus.frame !== null) void this.select({ frame: null });
   }

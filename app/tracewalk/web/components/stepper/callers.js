@@ -12,7 +12,13 @@ const MOST = 30;
 export function createCallers(app) {
   const list = h("div");
   const more = h("p", "note");
-  const el = h("div", "pane callers", h("h3", {}, h("span", "title", "Callers"), h("span", "grow"), h("span", "when", "values may have changed since")), list, more);
+  const el = h(
+    "div",
+    "pane callers",
+    h("h3", {}, h("span", "title", "Callers"), h("span", "grow"), h("span", "when", "values may have changed since")),
+    list,
+    more,
+  );
   /** @type {Map<number, Caller>} by row */
   const callers = new Map();
   /** @type {Set<number>} frame ids that the user opened */
@@ -26,7 +32,12 @@ export function createCallers(app) {
     const id = t.frames.id[row];
     const when = h("span", "when");
     const table = new StateTable(app, (name) => app.select({ frame: id, name }));
-    const details = h("details", {}, h("summary", {}, h("span", "func", t.frames.func[row]), h("span", "note", ` frame ${id}`), h("span", "grow"), when), table.el);
+    const details = h(
+      "details",
+      {},
+      h("summary", {}, h("span", "func", t.func(row)), h("span", "note", ` frame ${id}`), h("span", "grow"), when),
+      table.el,
+    );
     const caller = { el: details, when, table, row };
     details.addEventListener("toggle", () => {
       if (details.open) open.add(id);
@@ -44,7 +55,12 @@ export function createCallers(app) {
     setText(when, `${line ? `line ${line} · ` : ""}as of ${asOf < 0 ? `before step ${t.from}` : `step ${asOf}`}`);
     if (!details.open) return;
     const bindings = t.state(row, asOf < 0 ? t.from - 1 : asOf).filter((b) => !b.gone);
-    table.render(t, row, bindings.map((b) => ({ ...b, fresh: false })), null);
+    table.render(
+      t,
+      row,
+      bindings.map((b) => ({ ...b, fresh: false })),
+      null,
+    );
   };
 
   /** @param {View} view */

@@ -15,8 +15,11 @@ export function createCard(app) {
 
   /** @param {View} view @param {number} step */
   const where = ({ trace: t }, step) => {
-    const func = t.frames.func[t.frameAt(step)];
-    return button(`${brief(func, 30)} line ${t.lineAt(step)}`, () => app.jump(step), { class: "link", title: `Go to step ${step}` });
+    const func = t.func(t.frameAt(step));
+    return button(`${brief(func, 30)} line ${t.lineAt(step)}`, () => app.jump(step), {
+      class: "link",
+      title: `Go to step ${step}`,
+    });
   };
 
   /** @param {string} text */
@@ -38,15 +41,16 @@ export function createCard(app) {
       ends: [" Nothing handles it: it ends the run."],
       beyond: [" What handles it lies beyond the steps loaded here."],
     }[end.kind];
-    return h("div", "event exception", h("b", {}, `${SIGNS[EVENT.exception]} ${type}`), " ", message && value(message),
-      h("p", {}, lead, from === at ? " Raised here." : " Raised in ", from !== at && where(view, from), from !== at && ".", ...tail));
+    const source = from === at ? [" Raised here."] : [" Raised in ", where(view, from), "."];
+    const title = h("b", {}, `${SIGNS[EVENT.exception]} ${type}`);
+    return h("div", "event exception", title, " ", message && value(message), h("p", {}, lead, ...source, ...tail));
   };
 
   /** @param {View} view */
   const cards = (view) => {
     const { trace: t, step } = view;
     const event = t.eventAt(step);
-    const func = t.frames.func[view.running];
+    const func = t.func(view.running);
     const result = t.valueAt(step) ?? "None";
     const caller = callSite(t, step);
     const back = cameBack(t, step);
@@ -55,17 +59,46 @@ export function createCard(app) {
     if (event === EVENT.exception) out.push(raised(view, step, ""));
     else if (event === EVENT.unwind) {
       const at = exceptionBefore(t, step);
-      out.push(at === null ? h("div", "event exception", `${SIGNS[event]} ${func} is left by an exception`) : raised(view, at, `It leaves ${func}.`));
+      out.push(
+        at === null
+          ? h("div", "event exception", `${SIGNS[event]} ${func} is left by an exception`)
+          : raised(view, at, `It leaves ${func}.`),
+      );
     } else if (event === EVENT.return || event === EVENT.yield) {
       const verb = event === EVENT.return ? "returns" : "yields";
-      out.push(h("div", `event ${event === EVENT.return ? "return" : "yield"}`, h("b", {}, `${SIGNS[event]} ${func} ${verb}`), " ", value(result)));
+      out.push(
+        h(
+          "div",
+          `event ${event === EVENT.return ? "return" : "yield"}`,
+          h("b", {}, `${SIGNS[event]} ${func} ${verb}`),
+          " ",
+          value(result),
+        ),
+      );
     } else if (event === EVENT.call || event === EVENT.resume) {
       const verb = event === EVENT.call ? "is called" : "goes on";
-      out.push(h("div", `event ${event === EVENT.call ? "call" : "yield"}`, h("b", {}, `${SIGNS[event]} ${func} ${verb}`), caller !== null && " by ", caller !== null && where(view, caller)));
+      out.push(
+        h(
+          "div",
+          `event ${event === EVENT.call ? "call" : "yield"}`,
+          h("b", {}, `${SIGNS[event]} ${func} ${verb}`),
+          caller !== null && " by ",
+          caller !== null && where(view, caller),
+        ),
+      );
     }
     if (back !== null) {
       const verb = t.eventAt(back) === EVENT.return ? "returned" : "yielded";
-      out.push(h("div", "event back", `${SIGNS[t.eventAt(back)]} ${t.frames.func[t.frameAt(back)]} ${verb} `, value(t.valueAt(back) ?? "None"), " ", button(`step ${back}`, () => app.jump(back), { class: "link" })));
+      out.push(
+        h(
+          "div",
+          "event back",
+          `${SIGNS[t.eventAt(back)]} ${t.func(t.frameAt(back))} ${verb} `,
+          value(t.valueAt(back) ?? "None"),
+          " ",
+          button(`step ${back}`, () => app.jump(back), { class: "link" }),
+        ),
+      );
     }
     return out;
   };

@@ -64,9 +64,16 @@ async function change(app, dir, last) {
   const { trace: t, row, asOf } = app.view;
   const step = row === app.view.running || asOf < 0 ? app.focus.step : asOf;
   const to = last ? moves.lastWrite(t, step, row, name) : moves.change(t, step, dir, row, name);
-  const func = t.frames.func[row];
-  if (last && to === app.focus.step) return app.say(`${name} was written by the line that ran just before this step ([ goes to the write before it).`);
-  await orAsk(app, dir, to, { kind: "write", frame: t.frames.id[row], name }, `${name} has no ${dir > 0 ? "later" : "earlier"} change in this frame of ${func}.`);
+  const func = t.func(row);
+  if (last && to === app.focus.step)
+    return app.say(`${name} was written by the line that ran just before this step ([ goes to the write before it).`);
+  await orAsk(
+    app,
+    dir,
+    to,
+    { kind: "write", frame: t.frames.id[row], name },
+    `${name} has no ${dir > 0 ? "later" : "earlier"} change in this frame of ${func}.`,
+  );
 }
 
 /** @param {App} app @param {Dir} dir @param {boolean} raised */
@@ -83,13 +90,19 @@ async function run(app, dir) {
   const at = app.line;
   if (!at) return;
   const to = moves.run(t, step, dir, at.file, at.line);
-  await orAsk(app, dir, to, { kind: "line", line: at.line, program: t.files[at.file].program_id }, `Line ${at.line} has no ${dir > 0 ? "later" : "earlier"} run.`);
+  await orAsk(
+    app,
+    dir,
+    to,
+    { kind: "line", line: at.line, program: t.files[at.file].program_id },
+    `Line ${at.line} has no ${dir > 0 ? "later" : "earlier"} run.`,
+  );
 }
 
 /** @type {Record<string, Command>} */
 export const COMMANDS = {
   step: (app, dir) => {
-    const to = app.focus.step + dir;
+    const to = app.goal + dir;
     if (to < 0 || to >= app.view.trace.nSteps) app.say(dir > 0 ? "This is the last step." : "This is the first step.");
     else app.go(to, "replace");
   },
@@ -101,7 +114,10 @@ export const COMMANDS = {
   change: (app, dir) => change(app, dir, false),
   raise: (app) => exception(app, 1, true),
   exception: (app, dir) => exception(app, dir, false),
-  divergence: (app) => app.say("No prediction is shown here, so there is no divergence: F works on Compare. E goes to the next exception."),
+  divergence: (app) =>
+    app.say(
+      "No prediction is shown here, so there is no divergence: F works on Compare. E goes to the next exception.",
+    ),
   run,
   goto: (app) => app.panels.goto.open(),
   find: (app) => app.panels.find.open(),

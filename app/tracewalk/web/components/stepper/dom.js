@@ -34,7 +34,9 @@ export function h(tag, props = {}, ...children) {
 
 /** @param {Element} el @param {Child[]} children */
 export function append(el, children) {
-  for (const child of children) if (child !== null && child !== undefined && child !== false) el.append(typeof child === "number" ? String(child) : child);
+  for (const child of children)
+    if (child !== null && child !== undefined && child !== false)
+      el.append(typeof child === "number" ? String(child) : child);
 }
 
 /** @param {Element} el @param {...Child} children */
@@ -54,7 +56,12 @@ export function setText(el, text) {
  * @param {{key?: string, title?: string, class?: string}} [more] key: shown beside the text
  */
 export function button(text, click, { key, title, class: cls } = {}) {
-  const el = h("button", { class: cls, title: title && key ? `${title} (${key})` : (title ?? ""), click: () => click() }, text, key && h("kbd", {}, key));
+  const el = h(
+    "button",
+    { class: cls, title: title && key ? `${title} (${key})` : (title ?? ""), click: () => click() },
+    text,
+    key && h("kbd", {}, key),
+  );
   el.type = "button";
   return el;
 }

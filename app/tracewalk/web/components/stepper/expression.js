@@ -12,7 +12,10 @@ import { Dict, ExpressionError, Seq, fromNode, truth } from "./values.js";
 /** @typedef {(names: Names) => Value} Run */
 /** @typedef {{source: string, names: string[], run: Run}} Expression */
 
-const TOKEN = /\s*(?:([rb]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))|(\d[\w]*(?:\.\d*)?(?:(?<=e)[-+]\d+)?|\.\d+)|([A-Za-z_]\w*)|(\*\*|\/\/|[<>=!]=|[-+*/%<>()[\]{},.:]))/y;
+const STRING = String.raw`[rb]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
+const NUMBER = String.raw`\d\w*(?:\.\d*)?(?:(?<=e)[-+]\d+)?|\.\d+`;
+const OPERATOR = String.raw`\*\*|//|[<>=!]=|[-+*/%<>()[\]{},.:]`;
+const TOKEN = new RegExp(String.raw`\s*(?:(${STRING})|(${NUMBER})|([A-Za-z_]\w*)|(${OPERATOR}))`, "y");
 const WORDS = new Set(["and", "or", "not", "in", "is", "None", "True", "False"]);
 const RELATIONS = new Set(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]);
 
@@ -59,20 +62,31 @@ class Compiler {
 
   /** @param {string} op */
   expect(op) {
-    if (!this.take(op)) throw new ExpressionError(`expected ${op} ${this.at < this.tokens.length ? `before ${this.tokens[this.at].text}` : "at the end"}`);
+    if (!this.take(op))
+      throw new ExpressionError(
+        `expected ${op} ${this.at < this.tokens.length ? `before ${this.tokens[this.at].text}` : "at the end"}`,
+      );
   }
 
   /** @returns {Run} */
   or() {
     let left = this.and();
-    while (this.take("or")) left = ((a, b) => (n) => { const v = a(n); return truth(v) ? v : b(n); })(left, this.and());
+    while (this.take("or"))
+      left = ((a, b) => (n) => {
+        const v = a(n);
+        return truth(v) ? v : b(n);
+      })(left, this.and());
     return left;
   }
 
   /** @returns {Run} */
   and() {
     let left = this.not();
-    while (this.take("and")) left = ((a, b) => (n) => { const v = a(n); return truth(v) ? b(n) : v; })(left, this.not());
+    while (this.take("and"))
+      left = ((a, b) => (n) => {
+        const v = a(n);
+        return truth(v) ? b(n) : v;
+      })(left, this.not());
     return left;
   }
 
@@ -114,7 +128,10 @@ class Compiler {
     let left = next();
     while (ops.includes(this.peek())) {
       const op = this.tokens[this.at++].text;
-      left = ((a, b) => (n) => arithmetic(op, a(n), b(n)))(left, next());
+      left = (
+        (a, b) => (n) =>
+          arithmetic(op, a(n), b(n))
+      )(left, next());
     }
     return left;
   }
@@ -125,7 +142,11 @@ class Compiler {
 
   /** @returns {Run} */
   unary() {
-    if (this.take("-")) return ((a) => (n) => arithmetic("*", -1, a(n)))(this.unary());
+    if (this.take("-"))
+      return (
+        (a) => (n) =>
+          arithmetic("*", -1, a(n))
+      )(this.unary());
     if (this.take("+")) return this.unary();
     const base = this.trailer(this.atom());
     if (!this.take("**")) return base;
@@ -162,7 +183,8 @@ class Compiler {
     if (!this.take("(")) return (n) => attribute(base(n), token.text);
     const args = this.list(")");
     const method = Object.hasOwn(METHODS, token.text) ? METHODS[token.text] : null;
-    if (!method) throw new ExpressionError(`.${token.text}() is not known here; known: ${Object.keys(METHODS).join(", ")}`);
+    if (!method)
+      throw new ExpressionError(`.${token.text}() is not known here; known: ${Object.keys(METHODS).join(", ")}`);
     return (n) => method(base(n), ...args.map((a) => a(n)));
   }
 
@@ -181,10 +203,18 @@ class Compiler {
   atom() {
     const token = this.tokens[this.at++];
     if (!token) throw new ExpressionError("something is missing at the end");
-    if (token.kind === "str" || token.kind === "num" || /^(None|True|False)$/.test(token.text)) return this.literal(token.text);
+    if (token.kind === "str" || token.kind === "num" || /^(None|True|False)$/.test(token.text))
+      return this.literal(token.text);
     if (token.kind === "name") return this.take("(") ? this.call(token.text) : this.name(token.text);
     if (token.text === "(") return this.parenthesis();
-    if (token.text === "[") return ((list) => (/** @type {Names} */ n) => new Seq("list", list.map((x) => x(n))))(this.list("]"));
+    if (token.text === "[")
+      return (
+        (list) => (/** @type {Names} */ n) =>
+          new Seq(
+            "list",
+            list.map((x) => x(n)),
+          )
+      )(this.list("]"));
     if (token.text === "{") return this.braces();
     throw new ExpressionError(`${token.text} is not expected here`);
   }
@@ -225,7 +255,11 @@ class Compiler {
     if (this.take(")")) return first;
     this.expect(",");
     const rest = this.list(")");
-    return (n) => new Seq("tuple", [first, ...rest].map((x) => x(n)));
+    return (n) =>
+      new Seq(
+        "tuple",
+        [first, ...rest].map((x) => x(n)),
+      );
   }
 
   /** @returns {Run} */
@@ -234,7 +268,11 @@ class Compiler {
     const first = this.or();
     if (!this.take(":")) {
       const rest = this.take(",") ? this.list("}") : (this.expect("}"), []);
-      return (n) => new Seq("set", [first, ...rest].map((x) => x(n)));
+      return (n) =>
+        new Seq(
+          "set",
+          [first, ...rest].map((x) => x(n)),
+        );
     }
     /** @type {[Run, Run][]} */
     const entries = [[first, this.or()]];
@@ -252,6 +290,7 @@ class Compiler {
 export function compile(source) {
   const compiler = new Compiler(source);
   const run = compiler.or();
-  if (compiler.at < compiler.tokens.length) throw new ExpressionError(`${compiler.tokens[compiler.at].text} is not expected here`);
+  if (compiler.at < compiler.tokens.length)
+    throw new ExpressionError(`${compiler.tokens[compiler.at].text} is not expected here`);
   return { source, names: [...compiler.names], run };
 }

@@ -8,7 +8,14 @@ import { VirtualList } from "./vlist.js";
 
 const LATER = 120;
 /** @type {[string, Kind][]} */
-const KINDS = [["anything", "any"], ["name", "name"], ["value", "value"], ["source text", "source"], ["output", "output"], ["expression becomes true", "expression"]];
+const KINDS = [
+  ["anything", "any"],
+  ["name", "name"],
+  ["value", "value"],
+  ["source text", "source"],
+  ["output", "output"],
+  ["expression becomes true", "expression"],
+];
 
 /** @param {App} app */
 export function createFind(app) {
@@ -22,14 +29,37 @@ export function createFind(app) {
   let searched = "";
   let turn = 0;
   let timer = 0;
-  const list = new VirtualList(22, (i) => {
-    const { step, kind: of, text } = hits[i];
-    const row = h("button", { class: "v", click: () => app.jump(step) }, h("span", "at", step), h("span", "chip", of), h("span", "val", text));
-    row.type = "button";
-    return row;
-  }, "hits");
-  const el = h("div", { class: "panel find", role: "dialog", label: "Find" },
-    h("div", "line", input, kind, button("◀", () => void step(-1), { class: "mini", title: "Previous hit", key: "⇧Enter" }), button("▶", () => void step(1), { class: "mini", title: "Next hit", key: "Enter" }), button("✕", () => close(), { class: "mini", title: "Close", key: "Esc" })), note, list.el);
+  const list = new VirtualList(
+    22,
+    (i) => {
+      const { step, kind: of, text } = hits[i];
+      const row = h(
+        "button",
+        { class: "v", click: () => app.jump(step) },
+        h("span", "at", step),
+        h("span", "chip", of),
+        h("span", "val", text),
+      );
+      row.type = "button";
+      return row;
+    },
+    "hits",
+  );
+  const el = h(
+    "div",
+    { class: "panel find", role: "dialog", label: "Find" },
+    h(
+      "div",
+      "line",
+      input,
+      kind,
+      button("◀", () => void step(-1), { class: "mini", title: "Previous hit", key: "⇧Enter" }),
+      button("▶", () => void step(1), { class: "mini", title: "Next hit", key: "Enter" }),
+      button("✕", () => close(), { class: "mini", title: "Close", key: "Esc" }),
+    ),
+    note,
+    list.el,
+  );
   el.hidden = true;
 
   const look = async () => {
@@ -39,24 +69,42 @@ export function createFind(app) {
     if (key === searched) return;
     setText(note, query ? "searching…" : "");
     let problem = "";
-    const found = query === "" ? [] : await search(app.view.trace, query, /** @type {Kind} */ (kind.value), app.view.trace.files.map((_, i) => app.sourceOf(app.view.trace, i).text), () => mine !== turn).catch((error) => {
-      problem = error instanceof Error ? error.message : String(error);
-      return [];
-    });
+    const found =
+      query === ""
+        ? []
+        : await search(
+            app.view.trace,
+            query,
+            /** @type {Kind} */ (kind.value),
+            app.view.trace.files.map((_, i) => app.sourceOf(app.view.trace, i).text),
+            () => mine !== turn,
+          ).catch((error) => {
+            problem = error instanceof Error ? error.message : String(error);
+            return [];
+          });
     if (mine !== turn) return;
     hits = found;
     searched = key;
     list.reset(hits.length);
     const { trace: t } = app.view;
-    const part = t.to - t.from < t.nSteps ? ` in the loaded steps ${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")}` : "";
-    setText(note, problem || (query === "" ? "" : hits.length ? `${count(hits.length, "hit")}${part}` : `Nothing found${part}.`));
+    const part =
+      t.to - t.from < t.nSteps
+        ? ` in the loaded steps ${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")}`
+        : "";
+    setText(
+      note,
+      problem || (query === "" ? "" : hits.length ? `${count(hits.length, "hit")}${part}` : `Nothing found${part}.`),
+    );
   };
 
   /** @param {1|-1} dir */
   const step = async (dir) => {
     clearTimeout(timer);
     await look();
-    const at = dir > 0 ? hits.findIndex((hit) => hit.step > app.focus.step) : hits.findLastIndex((hit) => hit.step < app.focus.step);
+    const at =
+      dir > 0
+        ? hits.findIndex((hit) => hit.step > app.focus.step)
+        : hits.findLastIndex((hit) => hit.step < app.focus.step);
     if (at >= 0) {
       list.reveal(at);
       setText(note, `${at + 1} of ${count(hits.length, "hit")}`);
@@ -68,9 +116,15 @@ export function createFind(app) {
   const beyond = async (dir) => {
     const { trace: t } = app.view;
     const more = dir > 0 ? t.to < t.nSteps : t.from > 0;
-    if (!more || kind.value === "expression" || input.value.trim() === "") return setText(note, `No ${dir > 0 ? "further" : "earlier"} hit${more ? " in the loaded steps" : ""}.`);
+    if (!more || kind.value === "expression" || input.value.trim() === "")
+      return setText(note, `No ${dir > 0 ? "further" : "earlier"} hit${more ? " in the loaded steps" : ""}.`);
     setText(note, "searching the rest of the trace…");
-    const answer = await app.ask("/find", { kind: "text", text: input.value.trim(), from: dir > 0 ? t.to : t.from - 1, dir });
+    const answer = await app.ask("/find", {
+      kind: "text",
+      text: input.value.trim(),
+      from: dir > 0 ? t.to : t.from - 1,
+      dir,
+    });
     if (answer.step === null) setText(note, "No further hit in the trace.");
     else {
       await app.go(answer.step, "push");
@@ -86,7 +140,8 @@ export function createFind(app) {
   input.addEventListener("input", schedule);
   kind.addEventListener("change", schedule);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") void step(event.shiftKey ? -1 : 1).catch((error) => setText(note, String(error.message ?? error)));
+    if (event.key === "Enter")
+      void step(event.shiftKey ? -1 : 1).catch((error) => setText(note, String(error.message ?? error)));
     if (event.key === "Escape") close();
   });
 

@@ -13,7 +13,11 @@ const ROW = 21;
 /** @param {View} view @param {number} slot @returns {Rows} from the window */
 function local({ trace: t, row }, slot) {
   const changes = t.bySlot.of(slot);
-  return { steps: t.stepsOf(slot), text: (i) => t.text(changes[i]), line: (i) => (t.has(t.changes.step[changes[i]]) ? writer(t, row, t.changes.step[changes[i]]) : 0) };
+  return {
+    steps: t.stepsOf(slot),
+    text: (i) => t.text(changes[i]),
+    line: (i) => (t.has(t.changes.step[changes[i]]) ? writer(t, row, t.changes.step[changes[i]]) : 0),
+  };
 }
 
 /** @param {Past} past @returns {Rows} from the server */
@@ -26,7 +30,10 @@ export function createHistory(app) {
   const title = h("span", "title");
   const total = h("span", "when");
   const note = h("span");
-  const fetchAll = button("show all of the trace", () => void load(), { class: "mini", title: "Ask the server for the whole history" });
+  const fetchAll = button("show all of the trace", () => void load(), {
+    class: "mini",
+    title: "Ask the server for the whole history",
+  });
   const cut = h("p", "note", note, " ", fetchAll);
   const list = new VirtualList(ROW, (i) => draw(i), "history");
   const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), cut, list.el);
@@ -42,8 +49,18 @@ export function createHistory(app) {
     const step = rows.steps[i];
     const text = rows.text(i);
     const line = rows.line(i);
-    const value = h("span", { class: text === null ? "val note" : "val", title: text === null ? "" : brief(text, 400) }, text === null ? "deleted" : brief(text, 160));
-    const row = h("button", { class: `v${i === current ? " on" : ""}`, click: () => app.jump(step) }, h("span", "at", step), value, line > 0 && h("span", "by", `line ${line}`));
+    const value = h(
+      "span",
+      { class: text === null ? "val note" : "val", title: text === null ? "" : brief(text, 400) },
+      text === null ? "deleted" : brief(text, 160),
+    );
+    const row = h(
+      "button",
+      { class: `v${i === current ? " on" : ""}`, click: () => app.jump(step) },
+      h("span", "at", step),
+      value,
+      line > 0 && h("span", "by", `line ${line}`),
+    );
     row.type = "button";
     if (i === current) row.setAttribute("aria-current", "step");
     return row;
@@ -74,7 +91,9 @@ export function createHistory(app) {
     const last = steps.length ? t.eventAt(steps[steps.length - 1]) : 1;
     const after = t.to < t.nSteps && last !== 2 && last !== 6;
     cut.hidden = Boolean(past) || !(before || after);
-    setText(note, `Only steps ${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")} are loaded; this frame ${before && after ? "began before and goes on after" : before ? "began before" : "goes on after"} them.`);
+    const missing = before && after ? "began before and goes on after" : before ? "began before" : "goes on after";
+    const loaded = `${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")}`;
+    setText(note, `Only steps ${loaded} are loaded; this frame ${missing} them.`);
     setText(title, `History of ${name}`);
     current = -1;
     list.reset(rows.steps.length);
@@ -91,7 +110,12 @@ export function createHistory(app) {
     }
     const n = rows.steps.length;
     const at = lastAtMost(rows.steps, view.asOf < 0 ? view.trace.from - 1 : view.asOf);
-    setText(total, n === 0 ? "this frame never binds it" : `${at < 0 ? "not yet bound; " : `${at + 1} of `}${count(n, "value")} in this frame`);
+    setText(
+      total,
+      n === 0
+        ? "this frame never binds it"
+        : `${at < 0 ? "not yet bound; " : `${at + 1} of `}${count(n, "value")} in this frame`,
+    );
     if (at === current) return;
     const before = current;
     current = at;

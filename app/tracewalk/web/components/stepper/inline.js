@@ -76,14 +76,22 @@ export class Inline {
     const put = (line, item) => out.set(line, [...(out.get(line) ?? []), item]);
     for (const { line, name, changes, steps } of known.writes) {
       const at = lastAtMost(steps, asOf);
-      if (at >= 0) put(line, { name: t.names[name], value: t.text(changes[at]) ?? "(deleted)", fresh: steps[at] === step, step: steps[at], read: false });
+      if (at >= 0)
+        put(line, {
+          name: t.names[name],
+          value: t.text(changes[at]) ?? "(deleted)",
+          fresh: steps[at] === step,
+          step: steps[at],
+          read: false,
+        });
     }
     if (row === running && t.eventAt(step) === 1) {
       const line = t.lineAt(step);
       const wrote = new Set((out.get(line) ?? []).map((b) => b.name));
       const names = new Set(namesIn(this.source[line - 1] ?? ""));
       for (const b of t.state(row, step)) {
-        if (names.has(b.name) && !wrote.has(b.name) && !b.gone) put(line, { name: b.name, value: t.text(b.change) ?? "", fresh: false, step: -1, read: true });
+        if (names.has(b.name) && !wrote.has(b.name) && !b.gone)
+          put(line, { name: b.name, value: t.text(b.change) ?? "", fresh: false, step: -1, read: true });
       }
     }
     return out;
@@ -91,16 +99,30 @@ export class Inline {
 
   /** @param {Map<number, Beside[]>} wanted */
   values(wanted) {
-    for (const line of this.drawn.keys()) if (!wanted.has(line)) {
-      this.lines[line - 1]?.inline.replaceChildren();
-      this.drawn.delete(line);
-    }
+    for (const line of this.drawn.keys())
+      if (!wanted.has(line)) {
+        this.lines[line - 1]?.inline.replaceChildren();
+        this.drawn.delete(line);
+      }
     for (const [line, items] of wanted) {
       const shown = items.map((b) => ({ ...b, value: brief(b.value, 48) }));
       const key = shown.map((b) => `${b.name}=${b.value}${b.fresh ? "!" : ""}${b.read ? "?" : ""}`).join("\n");
       if (this.drawn.get(line) === key || !this.lines[line - 1]) continue;
       this.drawn.set(line, key);
-      fill(this.lines[line - 1].inline, ...shown.map((b) => h("span", { class: b.read ? "read" : b.fresh ? "new" : "", title: b.read ? "read by the line about to run" : `written here, seen at step ${b.step}` }, `${b.name}=`, h("i", {}, b.value))));
+      fill(
+        this.lines[line - 1].inline,
+        ...shown.map((b) =>
+          h(
+            "span",
+            {
+              class: b.read ? "read" : b.fresh ? "new" : "",
+              title: b.read ? "read by the line about to run" : `written here, seen at step ${b.step}`,
+            },
+            `${b.name}=`,
+            h("i", {}, b.value),
+          ),
+        ),
+      );
     }
   }
 
@@ -111,7 +133,9 @@ export class Inline {
       this.rangeOf = key;
       this.range = extent(this.source, t.frames.func[row], t.lineAt(t.byFrame.of(row)[0]));
     }
-    return this.range ? notRun(this.source, this.range, (line) => (known.first.get(line) ?? Infinity) <= asOf) : new Set();
+    return this.range
+      ? notRun(this.source, this.range, (line) => (known.first.get(line) ?? Infinity) <= asOf)
+      : new Set();
   }
 
   /** @param {Set<number>} wanted */

@@ -19,25 +19,50 @@ export const KEYS = [
   { key: "[", label: "[", does: "previous change of the selected name", command: "change", dir: -1 },
   { key: "]", label: "]", does: "next change of the selected name", command: "change", dir: 1 },
   { key: "e", label: "E", does: "next exception that is raised", command: "raise" },
-  { key: "n", label: "N", does: "next exception, frame by frame as it passes (next divergence, beside a prediction)", command: "exception", dir: 1 },
+  {
+    key: "n",
+    label: "N",
+    does: "next exception, frame by frame as it passes (next divergence, beside a prediction)",
+    command: "exception",
+    dir: 1,
+  },
   { key: "p", label: "P", does: "previous exception, likewise", command: "exception", dir: -1 },
   { key: "f", label: "F", does: "first divergence: only on Compare, beside a prediction", command: "divergence" },
-  { key: "l", label: "L", does: "next run of the selected line (of the current one, if none is)", command: "run", dir: 1 },
+  {
+    key: "l",
+    label: "L",
+    does: "next run of the selected line (of the current one, if none is)",
+    command: "run",
+    dir: 1,
+  },
   { key: "l", shift: true, label: "⇧L", does: "previous run of that line", command: "run", dir: -1 },
   { key: "g", label: "G", does: "go to step", command: "goto" },
-  { key: "/", label: "/", does: "find a name, value or source text; or where an expression becomes true", command: "find" },
+  {
+    key: "/",
+    label: "/",
+    does: "find a name, value or source text; or where an expression becomes true",
+    command: "find",
+  },
   { key: "s", label: "S", does: "copy link to this moment (also as short link, SQL, Python)", command: "share" },
   { key: "?", label: "?", does: "all keys", command: "help" },
   { key: "Escape", label: "Esc", does: "close what is open; back to the running frame", command: "escape" },
 ];
 
 const TYPING = /^(INPUT|TEXTAREA|SELECT)$/;
+const TAKES_KEYS =
+  "[role=slider], [role=spinbutton], [role=textbox], [role=combobox], [role=listbox], [role=grid], [role=menu]";
 
 /** @param {KeyboardEvent} event whether it belongs to an input, or to the browser */
 export function isTyping(event) {
   const target = event.composedPath()[0];
   const at = target instanceof HTMLElement ? target : null;
-  return event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (at !== null && (TYPING.test(at.tagName) || at.isContentEditable));
+  return (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.isComposing ||
+    (at !== null && (TYPING.test(at.tagName) || at.isContentEditable || at.closest(TAKES_KEYS) !== null))
+  );
 }
 
 /** @param {KeyboardEvent} event @returns {Key|undefined} */

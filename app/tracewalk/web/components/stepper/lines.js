@@ -17,7 +17,8 @@ export function deeds(t, row) {
   const steps = t.byFrame.of(row);
   /** @type {Map<number, number>} */
   const first = new Map();
-  for (const step of steps) if (t.eventAt(step) === EVENT.line && !first.has(t.lineAt(step))) first.set(t.lineAt(step), step);
+  for (const step of steps)
+    if (t.eventAt(step) === EVENT.line && !first.has(t.lineAt(step))) first.set(t.lineAt(step), step);
   /** @type {Map<string, Write>} */
   const writes = new Map();
   for (const slot of t.slotsOf.of(row)) {

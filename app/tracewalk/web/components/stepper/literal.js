@@ -18,7 +18,7 @@ const FIELD = /[,\s]+([A-Za-z_]\w*)=/y;
 const CLOSER = { "[": "]", "(": ")", "{": "}", "<": ">" };
 const DEEPEST = 60;
 /** @type {Record<string, string>} */
-const ESCAPES = { n: "\n", t: "\t", r: "\r", "0": "\0", a: "\x07", b: "\b", f: "\f", v: "\v", "\n": "" };
+const ESCAPES = { n: "\n", t: "\t", r: "\r", 0: "\0", a: "\x07", b: "\b", f: "\f", v: "\v", "\n": "" };
 
 /** @param {string} body */
 function unescape(body) {
@@ -59,7 +59,11 @@ class Parser {
       this.depth--;
       const after = this.at;
       this.space();
-      if (node && (this.at >= this.text.length || stops.includes(this.text[this.at]) || (stops.includes(" ") && this.at > after))) return node;
+      if (
+        node &&
+        (this.at >= this.text.length || stops.includes(this.text[this.at]) || (stops.includes(" ") && this.at > after))
+      )
+        return node;
     }
     this.at = start;
     this.skip(stops);

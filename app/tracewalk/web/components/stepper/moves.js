@@ -4,12 +4,12 @@ import { EVENT } from "./trace.js";
 import { neighbour } from "./csr.js";
 
 /** @typedef {import("./trace.js").Trace} Trace @typedef {1|-1} Dir */
-/** @typedef {{depth: number, thread: number}} Place where a move began; it holds across windows */
+/** @typedef {{frame: number, depth: number, thread: number}} Place where a move began (`frame` is an id); it holds across windows */
 
 /** @param {Trace} t @param {number} step @returns {Place} */
 export function place(t, step) {
   const row = t.frameAt(step);
-  return { depth: t.depth(row), thread: t.frames.thread[row] };
+  return { frame: t.frames.id[row], depth: t.depth(row), thread: t.frames.thread[row] };
 }
 
 /**
@@ -18,16 +18,16 @@ export function place(t, step) {
  * @param {number} step
  * @param {Dir} dir
  * @param {number} thread
- * @param {(depth: number, i: number) => boolean} wanted
- * @param {(depth: number) => boolean} [stop]
+ * @param {(depth: number) => boolean} wanted
+ * @param {(depth: number, row: number) => boolean} [stop]
  */
 function seek(t, step, dir, thread, wanted, stop) {
   const { depth, thread: threads } = t.frames;
   for (let i = step - t.from + dir; i >= 0 && i < t.frame.length; i += dir) {
     const row = t.frame[i];
     if (threads[row] !== thread) continue;
-    if (wanted(depth[row], i)) return i + t.from;
-    if (stop?.(depth[row])) return null;
+    if (wanted(depth[row])) return i + t.from;
+    if (stop?.(depth[row], row)) return null;
   }
   return null;
 }
@@ -47,7 +47,9 @@ export function out(t, step, dir, from) {
  * @param {Trace} t @param {number} step @param {Dir} dir @param {Place} from
  */
 export function into(t, step, dir, from) {
-  return seek(t, step, dir, from.thread, (depth) => depth > from.depth, (depth) => depth < from.depth);
+  const left = (/** @type {number} */ depth, /** @type {number} */ row) =>
+    depth <= from.depth && t.frames.id[row] !== from.frame;
+  return seek(t, step, dir, from.thread, (depth) => depth > from.depth, left);
 }
 
 /** The next step of the same thread. @param {Trace} t @param {number} step @param {Dir} dir */
@@ -55,7 +57,14 @@ export function sameThread(t, step, dir) {
   return seek(t, step, dir, t.frames.thread[t.frameAt(step)], () => true);
 }
 
-/** Next or previous change of a name in a frame. @param {Trace} t @param {number} step @param {Dir} dir @param {number} row @param {string} name */
+/**
+ * Next or previous change of a name in a frame.
+ * @param {Trace} t
+ * @param {number} step
+ * @param {Dir} dir
+ * @param {number} row
+ * @param {string} name
+ */
 export function change(t, step, dir, row, name) {
   const slot = t.slot(row, name);
   const to = slot < 0 ? null : neighbour(t.stepsOf(slot), step, dir);
@@ -95,7 +104,14 @@ export function runsIn(t, row, line) {
   return t.runs(t.frames.file[row], line).filter((step) => t.frameAt(step) === row);
 }
 
-/** The n-th run of a line (from 1), in one frame or (row null) in the window. @param {Trace} t @param {number|null} row @param {number} file @param {number} line @param {number} n */
+/**
+ * The n-th run of a line (from 1), in one frame or (row null) in the window.
+ * @param {Trace} t
+ * @param {number|null} row
+ * @param {number} file
+ * @param {number} line
+ * @param {number} n
+ */
 export function iteration(t, row, file, line, n) {
   const runs = row === null ? t.runs(file, line) : runsIn(t, row, line);
   return n >= 1 && n <= runs.length ? runs[n - 1] : null;

@@ -25,18 +25,37 @@ export function createNotices(app) {
     const next = button("next part ▶", () => app.jump(t.to), { class: "mini" });
     previous.disabled = t.from === 0;
     next.disabled = t.to >= t.nSteps;
-    fill(part, `This trace has ${digits(t.nSteps)} steps; steps ${digits(t.from)} to ${digits(t.to - 1)} are loaded. Hit counts, runs and histories are of this part; moves go on beyond it.`, h("span", "grow"), previous, next);
+    const loaded = `This trace has ${digits(t.nSteps)} steps; steps ${digits(t.from)} to ${digits(t.to - 1)} are loaded.`;
+    fill(
+      part,
+      loaded,
+      " Hit counts, runs and histories are of this part; moves go on beyond it.",
+      h("span", "grow"),
+      previous,
+      next,
+    );
   };
 
   /** @param {string} text */
   const complain = (text) => {
     bad.hidden = false;
-    fill(bad, `! ${text}`, h("span", "grow"), button("✕", () => (bad.hidden = true), { class: "mini", title: "Close" }));
+    fill(
+      bad,
+      `! ${text}`,
+      h("span", "grow"),
+      button("✕", () => (bad.hidden = true), { class: "mini", title: "Close" }),
+    );
   };
   return { el, render, complain };
 }
 
 /** A failure in place of the page. @param {string} title @param {string} message @param {() => void} retry */
 export function failure(title, message, retry) {
-  return h("div", { class: "failure", role: "alert" }, h("b", {}, `✕ ${title}`), h("p", {}, message), button("try again", retry));
+  return h(
+    "div",
+    { class: "failure", role: "alert" },
+    h("b", {}, `✕ ${title}`),
+    h("p", {}, message),
+    button("try again", retry),
+  );
 }

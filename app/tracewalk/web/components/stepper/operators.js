@@ -1,6 +1,21 @@
 // @ts-check
 /** What the operators, functions and methods of an expression do. */
-import { Dict, ExpressionError, Float, Opaque, Seq, compare, equal, fromNode, integer, isNumber, plain, show, truth, typeName } from "./values.js";
+import {
+  Dict,
+  ExpressionError,
+  Float,
+  Opaque,
+  Seq,
+  compare,
+  equal,
+  fromNode,
+  integer,
+  isNumber,
+  plain,
+  show,
+  truth,
+  typeName,
+} from "./values.js";
 
 /** @typedef {import("./values.js").Value} Value */
 
@@ -29,13 +44,20 @@ function floorDivide(a, b) {
 function floatOp(op, a, b) {
   if (b === 0 && (op === "/" || op === "//" || op === "%")) return fail("division by zero");
   switch (op) {
-    case "+": return a + b;
-    case "-": return a - b;
-    case "*": return a * b;
-    case "/": return a / b;
-    case "//": return Math.floor(a / b);
-    case "%": return a - b * Math.floor(a / b);
-    default: return a ** b;
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return a / b;
+    case "//":
+      return Math.floor(a / b);
+    case "%":
+      return a - b * Math.floor(a / b);
+    default:
+      return a ** b;
   }
 }
 
@@ -43,11 +65,16 @@ function floatOp(op, a, b) {
 function intOp(op, a, b) {
   if (b === 0n && (op === "//" || op === "%")) return fail("division by zero");
   switch (op) {
-    case "+": return integer(a + b);
-    case "-": return integer(a - b);
-    case "*": return integer(a * b);
-    case "//": return integer(floorDivide(a, b));
-    case "%": return integer(a - b * floorDivide(a, b));
+    case "+":
+      return integer(a + b);
+    case "-":
+      return integer(a - b);
+    case "*":
+      return integer(a * b);
+    case "//":
+      return integer(floorDivide(a, b));
+    case "%":
+      return integer(a - b * floorDivide(a, b));
     default:
       if (b < 0n) return new Float(Number(a) ** Number(b));
       return b > 10_000n ? fail(`an exponent of ${b} is too large here`) : integer(a ** b);
@@ -66,8 +93,13 @@ export function arithmetic(op, a, b) {
     return intOp(op, BigInt(x), BigInt(y));
   }
   if (op === "+" && typeof a === "string" && typeof b === "string") return a + b;
-  if (op === "+" && a instanceof Seq && b instanceof Seq && a.kind === b.kind && a.kind !== "set") return new Seq(a.kind, [...a.items, ...b.items]);
-  if (op === "-" && a instanceof Seq && b instanceof Seq && a.kind === "set") return new Seq("set", a.items.filter((x) => !b.items.some((y) => equal(x, y))));
+  if (op === "+" && a instanceof Seq && b instanceof Seq && a.kind === b.kind && a.kind !== "set")
+    return new Seq(a.kind, [...a.items, ...b.items]);
+  if (op === "-" && a instanceof Seq && b instanceof Seq && a.kind === "set")
+    return new Seq(
+      "set",
+      a.items.filter((x) => !b.items.some((y) => equal(x, y))),
+    );
   if (op === "*" && typeof b === "number") return repeat(a, b);
   if (op === "*" && typeof a === "number") return repeat(b, a);
   return fail(`can't compute ${typeName(a)} ${op} ${typeName(b)}`);
@@ -75,25 +107,42 @@ export function arithmetic(op, a, b) {
 
 /** @param {Value} v @param {number} times @returns {Value} */
 function repeat(v, times) {
-  const size = typeof v === "string" ? v.length : v instanceof Seq && v.kind !== "set" ? v.items.length : fail(`can't repeat ${typeName(v)}`);
+  const size =
+    typeof v === "string"
+      ? v.length
+      : v instanceof Seq && v.kind !== "set"
+        ? v.items.length
+        : fail(`can't repeat ${typeName(v)}`);
   const n = Math.max(0, times);
   if (size * n > LARGEST) return fail("the result would be too long");
-  return typeof v === "string" ? v.repeat(n) : new Seq(/** @type {Seq} */ (v).kind, Array.from({ length: n }, () => /** @type {Seq} */ (v).items).flat());
+  return typeof v === "string"
+    ? v.repeat(n)
+    : new Seq(/** @type {Seq} */ (v).kind, Array.from({ length: n }, () => /** @type {Seq} */ (v).items).flat());
 }
 
 /** @param {string} op @param {Value} a @param {Value} b @returns {boolean} */
 export function relation(op, a, b) {
   switch (op) {
-    case "==": return equal(a, b);
-    case "!=": return !equal(a, b);
-    case "is": return typeName(a) === typeName(b) && equal(a, b);
-    case "is not": return !relation("is", a, b);
-    case "in": return typeof b === "string" ? typeof a === "string" && b.includes(a) : items(b).some((x) => equal(a, x));
-    case "not in": return !relation("in", a, b);
-    case "<": return compare(a, b) < 0;
-    case "<=": return compare(a, b) <= 0;
-    case ">": return compare(a, b) > 0;
-    default: return compare(a, b) >= 0;
+    case "==":
+      return equal(a, b);
+    case "!=":
+      return !equal(a, b);
+    case "is":
+      return typeName(a) === typeName(b) && equal(a, b);
+    case "is not":
+      return !relation("is", a, b);
+    case "in":
+      return typeof b === "string" ? typeof a === "string" && b.includes(a) : items(b).some((x) => equal(a, x));
+    case "not in":
+      return !relation("in", a, b);
+    case "<":
+      return compare(a, b) < 0;
+    case "<=":
+      return compare(a, b) <= 0;
+    case ">":
+      return compare(a, b) > 0;
+    default:
+      return compare(a, b) >= 0;
   }
 }
 
@@ -101,7 +150,8 @@ export function relation(op, a, b) {
 export function index(v, key) {
   if (v instanceof Dict) return v.entries.find(([k]) => equal(k, key))?.[1] ?? fail(`no key ${show(key)}`);
   const list = items(v);
-  if (typeof key !== "number" || (v instanceof Seq && v.kind === "set")) return fail(`can't index ${typeName(v)} by ${typeName(key)}`);
+  if (typeof key !== "number" || (v instanceof Seq && v.kind === "set"))
+    return fail(`can't index ${typeName(v)} by ${typeName(key)}`);
   const at = key < 0 ? key + list.length : key;
   return at >= 0 && at < list.length ? list[at] : fail(`index ${key} is out of range: ${list.length} items`);
 }
@@ -121,7 +171,9 @@ export function attribute(v, name) {
 /** @param {Value[]} args @param {1|-1} sign */
 function extreme(args, sign) {
   const list = args.length === 1 ? items(args[0]) : args;
-  return list.length ? list.reduce((best, x) => (compare(x, best) * sign > 0 ? x : best)) : fail("min or max of nothing");
+  return list.length
+    ? list.reduce((best, x) => (compare(x, best) * sign > 0 ? x : best))
+    : fail("min or max of nothing");
 }
 
 /** @type {Record<string, (...args: Value[]) => Value>} */
@@ -138,11 +190,20 @@ export const FUNCTIONS = {
   bool: (v) => truth(v),
   str: (v) => (typeof v === "string" ? v : show(v)),
   repr: (v) => show(v),
-  int: (v) => (isNumber(v) ? integer(BigInt(Math.trunc(Number(plain(v))))) : /^\s*[-+]?\d+\s*$/.test(String(v)) ? integer(BigInt(String(v).trim())) : fail(`int of ${show(v)}`)),
+  int: (v) =>
+    isNumber(v)
+      ? integer(BigInt(Math.trunc(Number(plain(v)))))
+      : /^\s*[-+]?\d+\s*$/.test(String(v))
+        ? integer(BigInt(String(v).trim()))
+        : fail(`int of ${show(v)}`),
   float: (v) => new Float(isNumber(v) ? Number(plain(v)) : Number(v)),
   list: (v) => new Seq("list", items(v)),
   tuple: (v) => new Seq("tuple", items(v)),
-  set: (v) => new Seq("set", items(v).filter((x, i, all) => all.findIndex((y) => equal(x, y)) === i)),
+  set: (v) =>
+    new Seq(
+      "set",
+      items(v).filter((x, i, all) => all.findIndex((y) => equal(x, y)) === i),
+    ),
   type: (v) => typeName(v),
 };
 
@@ -157,7 +218,8 @@ export const METHODS = {
   isalpha: (s) => /^\p{L}+$/u.test(String(s)),
   count: (v, x) => (typeof v === "string" ? v.split(String(x)).length - 1 : items(v).filter((y) => equal(x, y)).length),
   index: (v, x) => items(v).findIndex((y) => equal(x, y)),
-  get: (v, key, other = null) => (v instanceof Dict ? (v.entries.find(([k]) => equal(k, key))?.[1] ?? other) : fail("get of no dict")),
+  get: (v, key, other = null) =>
+    v instanceof Dict ? (v.entries.find(([k]) => equal(k, key))?.[1] ?? other) : fail("get of no dict"),
   keys: (v) => new Seq("list", items(v)),
   values: (v) => new Seq("list", v instanceof Dict ? v.entries.map(([, x]) => x) : fail("values of no dict")),
 };

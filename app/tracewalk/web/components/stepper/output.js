@@ -17,20 +17,34 @@ export function createOutput() {
   let trace = null;
   let shown = "";
 
-  /** @param {View["trace"]} t @param {number} last @param {number} step */
+  /** The tail of the output, as runs of one stream. @param {View["trace"]} t @param {number} last @param {number} step */
   const pieces = (t, last, step) => {
     const { text, stream, step: at } = t.output;
-    const out = [];
+    /** @type {{stream: number, fresh: boolean, text: string}[]} */
+    const runs = [];
     let room = CHARACTERS;
     let i = last;
-    for (; i >= 0 && out.length < CHUNKS && room > 0; i--) {
+    for (; i >= 0 && last - i < CHUNKS && room > 0; i--) {
       const kept = text[i].length > room ? `…${text[i].slice(-room)}` : text[i];
       room -= kept.length;
-      out.push(h("span", { class: `${stream[i] ? "stderr" : ""}${at[i] === step ? " new" : ""}`, title: `step ${at[i]} · ${stream[i] ? "stderr" : "stdout"}${at[i] === step ? " · printed by the line of this step" : ""}` }, kept));
+      const fresh = at[i] === step;
+      const next = runs[runs.length - 1];
+      if (next && next.stream === stream[i] && next.fresh === fresh) next.text = kept + next.text;
+      else runs.push({ stream: stream[i], fresh, text: kept });
     }
-    if (i >= 0) out.push(h("span", "note", `… ${i + 1} earlier pieces\n`));
-    else if (t.from > 0) out.push(h("span", "note", `… from step ${t.from.toLocaleString("en")} on\n`));
-    return out.reverse();
+    const head =
+      i >= 0
+        ? `… ${(i + 1).toLocaleString("en")} earlier writes\n`
+        : t.from > 0
+          ? `… from step ${t.from.toLocaleString("en")} on\n`
+          : "";
+    return [head && h("span", "note", head), ...runs.reverse().map(draw)];
+  };
+
+  /** @param {{stream: number, fresh: boolean, text: string}} run */
+  const draw = (run) => {
+    const title = `${run.stream ? "stderr" : "stdout"}${run.fresh ? " · printed by the line of this step" : ""}`;
+    return h("span", { class: `${run.stream ? "stderr" : ""}${run.fresh ? " new" : ""}`, title }, run.text);
   };
 
   /** @param {View} view */
@@ -42,7 +56,15 @@ export function createOutput() {
     trace = t;
     shown = key;
     setText(total, marked ? "▸ printed by this line" : "");
-    if (last < 0) fill(pre, h("span", "note", t.from > 0 ? `(nothing printed since step ${t.from.toLocaleString("en")})` : "(nothing printed)"));
+    if (last < 0)
+      fill(
+        pre,
+        h(
+          "span",
+          "note",
+          t.from > 0 ? `(nothing printed since step ${t.from.toLocaleString("en")})` : "(nothing printed)",
+        ),
+      );
     else fill(pre, ...pieces(t, last, step));
     pre.scrollTop = pre.scrollHeight;
   };

@@ -6,6 +6,12 @@ import { withFocus } from "./url.js";
 
 /** @typedef {import("./app.js").App} App @typedef {{el: HTMLElement, open: () => void, close: () => boolean}} Panel close: whether it was open */
 
+const NOTES = [
+  "Click a name: its whole history. Click a line: its runs. Click or drag the timeline. ",
+  "Steps and drags replace the address; jumps add to the browser's history, so Back returns to where a jump began. ",
+  "Keys rest while you type in a field.",
+];
+
 /** @param {HTMLElement} el @returns {() => boolean} */
 function closer(el) {
   el.hidden = true;
@@ -19,10 +25,21 @@ function closer(el) {
 /** @returns {Panel & {toggle: () => void}} */
 export function createHelp() {
   const rows = KEYS.map((k) => h("div", "row", h("kbd", {}, k.label), h("span", {}, k.does)));
-  const notes = h("p", "note", "Click a name: its whole history. Click a line: its runs. Click or drag the timeline. Steps and drags replace the address; jumps add to the browser's history, so Back returns to where a jump began. Keys rest while you type in a field.");
+  const notes = h("p", "note", ...NOTES);
   const el = h("div", { class: "panel help", role: "dialog", label: "All keys" });
   const close = closer(el);
-  fill(el, h("h3", {}, h("span", "title", "All keys"), h("span", "grow"), button("close", () => close(), { key: "Esc", class: "mini" })), h("div", "keys", ...rows), notes);
+  fill(
+    el,
+    h(
+      "h3",
+      {},
+      h("span", "title", "All keys"),
+      h("span", "grow"),
+      button("close", () => close(), { key: "Esc", class: "mini" }),
+    ),
+    h("div", "keys", ...rows),
+    notes,
+  );
   const open = () => (el.hidden = false);
   return { el, open, close, toggle: () => (el.hidden = !el.hidden) };
 }
@@ -43,7 +60,13 @@ export function readStep(text, step, n) {
 export function createGoto(app) {
   const input = h("input", { label: "step" });
   const note = h("span", "note");
-  const el = h("form", { class: "panel goto", role: "dialog", label: "Go to step" }, h("label", {}, "Go to step ", input), button("go", () => el.requestSubmit(), { key: "Enter" }), note);
+  const el = h(
+    "form",
+    { class: "panel goto", role: "dialog", label: "Go to step" },
+    h("label", {}, "Go to step ", input),
+    button("go", () => el.requestSubmit(), { key: "Enter" }),
+    note,
+  );
   const close = closer(el);
   el.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -52,7 +75,11 @@ export function createGoto(app) {
     if (Number.isInteger(step) && step >= 0 && step < n) {
       leave();
       app.jump(step);
-    } else fill(note, `There is no step ${input.value}: this trace has steps 0 to ${(n - 1).toLocaleString("en")}. +50, -50 and 75% work too.`);
+    } else
+      fill(
+        note,
+        `There is no step ${input.value}: this trace has steps 0 to ${(n - 1).toLocaleString("en")}. +50, -50 and 75% work too.`,
+      );
   });
   const leave = () => {
     input.blur();
@@ -70,7 +97,12 @@ export function createGoto(app) {
   return { el, open, close: leave };
 }
 
-/** Puts text on the clipboard, also where the page lacks the permission. @param {string} text @param {HTMLElement} root @returns {Promise<boolean>} */
+/**
+ * Puts text on the clipboard, also where the page lacks the permission.
+ * @param {string} text
+ * @param {HTMLElement} root
+ * @returns {Promise<boolean>} whether it is there
+ */
 export async function copy(text, root) {
   try {
     await navigator.clipboard.writeText(text);
@@ -98,19 +130,46 @@ export function createShare(app) {
     if (!here.searchParams.has("trace")) here.searchParams.set("trace", data.trace_id);
     const short = withFocus(new URL(data.short, document.baseURI).href, focus);
     short.searchParams.delete("v");
-    return [["link", here.href], ["short link", short.href], ["SQL", data.sql.replaceAll("{step}", step)], ["Python", data.python.replaceAll("{step}", step)]];
+    /** @type {[string, string][]} */
+    const out = [
+      ["link", here.href],
+      ["short link", short.href],
+    ];
+    if (data.sql) out.push(["SQL", data.sql.replaceAll("{step}", step)]);
+    if (data.python) out.push(["Python", data.python.replaceAll("{step}", step)]);
+    return out;
   };
 
   /** @param {string} name @param {string} text */
   const take = async (name, text) => {
     const done = await copy(text, app.root);
-    app.say(done ? `Copied the ${name} to step ${app.focus.step}.` : "The browser does not let this page copy: select the text and copy it.");
+    app.say(
+      done
+        ? `Copied the ${name} to step ${app.focus.step}.`
+        : "The browser does not let this page copy: select the text and copy it.",
+    );
   };
   const open = () => {
     const all = forms();
     el.hidden = false;
-    fill(el, h("h3", {}, h("span", "title", `Step ${app.focus.step}, as`), h("span", "grow"), button("close", () => close(), { key: "Esc", class: "mini" })),
-      ...all.map(([name, text]) => h("div", "form", button(`copy ${name}`, () => void take(name, text), { class: "mini" }), h("code", {}, text))));
+    fill(
+      el,
+      h(
+        "h3",
+        {},
+        h("span", "title", `Step ${app.focus.step}, as`),
+        h("span", "grow"),
+        button("close", () => close(), { key: "Esc", class: "mini" }),
+      ),
+      ...all.map(([name, text]) =>
+        h(
+          "div",
+          "form",
+          button(`copy ${name}`, () => void take(name, text), { class: "mini" }),
+          h("code", {}, text),
+        ),
+      ),
+    );
     void take(all[0][0], all[0][1]);
   };
   return { el, open, close };

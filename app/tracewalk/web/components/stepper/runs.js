@@ -10,24 +10,49 @@ import * as moves from "./moves.js";
 export function createRuns(app) {
   const what = h("b");
   const which = h("span");
-  const picker = h("input", { class: "number", label: "iteration", title: "Go to this run of the line: type a number, press Enter" });
+  const picker = h("input", {
+    class: "number",
+    label: "iteration",
+    title: "Go to this run of the line: type a number, press Enter",
+  });
   picker.inputMode = "numeric";
-  const total = h("span");
-  const scope = h("select", { label: "where runs are counted", title: "Count the runs of this frame only, or of all steps loaded" });
+  const scope = h("select", {
+    label: "where runs are counted",
+    title: "Count the runs of this frame only, or of all steps loaded",
+  });
   scope.append(new Option("in this frame", "frame"), new Option("in all frames", "all"));
-  const previous = button("◀ run", () => app.command("run", -1), { key: "⇧L", title: "Previous run of this line", class: "mini" });
-  const next = button("run ▶", () => app.command("run", 1), { key: "L", title: "Next run of this line", class: "mini" });
+  const previous = button("◀", () => app.command("run", -1), {
+    key: "⇧L",
+    title: "Previous run of this line",
+    class: "mini",
+  });
+  const next = button("▶", () => app.command("run", 1), { key: "L", title: "Next run of this line", class: "mini" });
   const close = button("✕", () => app.selectLine(null), { class: "mini", title: "Forget the line" });
-  const el = h("div", "runs", what, which, previous, next, h("label", {}, "iteration ", picker), total, scope, h("span", "grow"), close);
+  const el = h(
+    "div",
+    "runs",
+    what,
+    which,
+    previous,
+    next,
+    h("label", {}, "iteration ", picker),
+    scope,
+    h("span", "grow"),
+    close,
+  );
 
   /** @param {View} view @returns {number|null} the frame to count in, null: all */
-  const row = ({ trace: t, row: shown, line }) => (scope.value === "frame" && line && t.frames.file[shown] === line.file ? shown : null);
+  const row = ({ trace: t, row: shown, line }) =>
+    scope.value === "frame" && line && t.frames.file[shown] === line.file ? shown : null;
 
   const go = () => {
     const { view } = app;
     if (!view.line) return;
     const to = moves.iteration(view.trace, row(view), view.line.file, view.line.line, Number(picker.value));
-    if (to === null) app.say(`Line ${view.line.line} has no run ${picker.value} ${scope.value === "frame" ? "in this frame" : "in the steps loaded"}.`);
+    if (to === null)
+      app.say(
+        `Line ${view.line.line} has no run ${picker.value} ${scope.value === "frame" ? "in this frame" : "in the steps loaded"}.`,
+      );
     else app.jump(to);
     picker.blur();
   };
@@ -41,15 +66,24 @@ export function createRuns(app) {
   const render = (view) => {
     el.hidden = view.line === null;
     if (!view.line) return;
-    const { trace: t, line: { file, line }, step } = view;
+    const {
+      trace: t,
+      line: { file, line },
+      step,
+    } = view;
     const only = row(view);
     const runs = only === null ? t.runs(file, line) : moves.runsIn(t, only, line);
     const at = lastAtMost(runs, step);
     setText(what, `line ${line}`);
-    const place = at < 0 ? `not yet run` : runs[at] === step ? `run ${at + 1} of ${runs.length}` : `after run ${at + 1} of ${runs.length}`;
+    const place =
+      at < 0
+        ? `not yet run`
+        : runs[at] === step
+          ? `run ${at + 1} of ${runs.length}`
+          : `after run ${at + 1} of ${runs.length}`;
     setText(which, runs.length ? place : "never runs here");
-    setText(total, `of ${runs.length.toLocaleString("en")}`);
-    if (picker !== /** @type {ShadowRoot|Document} */ (picker.getRootNode()).activeElement) picker.value = String(Math.max(1, at + 1));
+    if (picker !== /** @type {ShadowRoot|Document} */ (picker.getRootNode()).activeElement)
+      picker.value = String(Math.max(1, at + 1));
     previous.disabled = t.runs(file, line).length === 0;
     next.disabled = previous.disabled;
   };

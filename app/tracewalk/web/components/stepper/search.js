@@ -21,36 +21,57 @@ export function around(text, query) {
 function names(t, query) {
   const exact = t.nameIds.has(query);
   const wanted = t.names.map((name) => (exact ? name === query : name.includes(query)));
-  return changes(t, "name", (i) => wanted[t.changes.name[i]], (i) => `${t.names[t.changes.name[i]]} = ${t.text(i) ?? "deleted"}`);
+  return changes(
+    t,
+    "name",
+    (i) => wanted[t.changes.name[i]],
+    (i) => `${t.names[t.changes.name[i]]} = ${t.text(i) ?? "deleted"}`,
+  );
 }
 
 /** @param {Trace} t @param {string} kind @param {(i: number) => boolean} wanted @param {(i: number) => string} text @returns {Hit[]} */
 function changes(t, kind, wanted, text) {
   /** @type {Hit[]} */
   const out = [];
-  for (let i = t.changes.head; i < t.changes.length && out.length < MOST; i++) if (wanted(i)) out.push({ step: t.changes.step[i], kind, text: brief(text(i), 90) });
+  for (let i = t.changes.head; i < t.changes.length && out.length < MOST; i++)
+    if (wanted(i)) out.push({ step: t.changes.step[i], kind, text: brief(text(i), 90) });
   return out;
 }
 
 /** @param {Trace} t @param {string} query @returns {Hit[]} */
 function values(t, query) {
   const wanted = t.strings.map((s) => s.includes(query));
-  const out = changes(t, "value", (i) => t.changes.value[i] >= 0 && wanted[t.changes.value[i]], (i) => `${t.names[t.changes.name[i]]} = ${around(t.text(i) ?? "", query)}`);
-  for (let i = 0; i < t.value.length && out.length < 2 * MOST; i++) if (t.value[i] >= 0 && wanted[t.value[i]]) out.push({ step: i + t.from, kind: "value", text: around(t.strings[t.value[i]], query) });
+  const out = changes(
+    t,
+    "value",
+    (i) => t.changes.value[i] >= 0 && wanted[t.changes.value[i]],
+    (i) => `${t.names[t.changes.name[i]]} = ${around(t.text(i) ?? "", query)}`,
+  );
+  for (let i = 0; i < t.value.length && out.length < 2 * MOST; i++)
+    if (t.value[i] >= 0 && wanted[t.value[i]])
+      out.push({ step: i + t.from, kind: "value", text: around(t.strings[t.value[i]], query) });
   return out;
 }
 
 /** @param {Trace} t @param {string} query @param {string[]} texts of the files @returns {Hit[]} */
 function source(t, query, texts) {
-  return texts.flatMap((text, file) => text.split("\n").flatMap((line, i) => {
-    if (!line.includes(query)) return [];
-    return [...t.runs(file, i + 1).subarray(0, MOST)].map((step) => ({ step, kind: "source", text: `${i + 1}: ${brief(line.trim(), 80)}` }));
-  }));
+  return texts.flatMap((text, file) =>
+    text.split("\n").flatMap((line, i) => {
+      if (!line.includes(query)) return [];
+      return [...t.runs(file, i + 1).subarray(0, MOST)].map((step) => ({
+        step,
+        kind: "source",
+        text: `${i + 1}: ${brief(line.trim(), 80)}`,
+      }));
+    }),
+  );
 }
 
 /** @param {Trace} t @param {string} query @returns {Hit[]} */
 function output(t, query) {
-  return t.output.text.flatMap((text, i) => (text.includes(query) ? [{ step: t.output.step[i], kind: "output", text: around(text, query) }] : []));
+  return t.output.text.flatMap((text, i) =>
+    text.includes(query) ? [{ step: t.output.step[i], kind: "output", text: around(text, query) }] : [],
+  );
 }
 
 /** Whether a query reads as an expression rather than as text. @param {string} query */

@@ -16,7 +16,13 @@ export function createSource(app) {
   const code = h("div", { class: "code", role: "list", label: "source" });
   const scroll = h("div", "scroll", code);
   const runs = createRuns(app);
-  const el = h("section", { class: "card source", label: "Source" }, h("h3", {}, tabs, h("span", "grow"), h("span", "hint", "click a line for its runs")), runs.el, scroll);
+  const el = h(
+    "section",
+    { class: "card source", label: "Source" },
+    h("h3", {}, tabs, h("span", "grow"), h("span", "hint", "click a line for its runs")),
+    runs.el,
+    scroll,
+  );
   const inline = new Inline();
   /** @type {Line[]} */
   let lines = [];
@@ -55,14 +61,24 @@ export function createSource(app) {
       const text = h("span", "text");
       text.innerHTML = markup || " "; // the server's own highlighting, the only HTML that is trusted here
       const [hit, beside] = [h("span", "hit"), h("span", "inl")];
-      const row = h("div", { class: "row", role: "listitem", data: { line: i + 1 } }, h("span", "no", i + 1), hit, text, beside);
+      const row = h(
+        "div",
+        { class: "row", role: "listitem", data: { line: i + 1 } },
+        h("span", "no", i + 1),
+        hit,
+        text,
+        beside,
+      );
       return { el: row, hit, inline: beside };
     });
     code.replaceChildren(...lines.map((line) => line.el));
     if (lines.length === 0) fill(code, h("p", "note", "The source of this file is not in the lake."));
     lines.forEach((line, i) => {
       const hits = view.trace.runs(file, i + 1).length;
-      line.hit.textContent = hits ? `${hits.toLocaleString("en")}×` : "";
+      line.hit.textContent = hits
+        ? `${hits < 10_000 ? hits.toLocaleString("en") : `${(hits / 1000).toFixed(1)}k`}×`
+        : "";
+      line.hit.title = `runs ${hits.toLocaleString("en")} times`;
     });
     scroll.scrollTop = 0;
     inline.reset(lines);
@@ -71,12 +87,22 @@ export function createSource(app) {
   /** @param {View} view */
   const drawTabs = (view) => {
     const files = view.trace.files;
-    fill(tabs, ...files.map((f, i) => {
-      const tab = button(base(f.path), () => { chosen = i; render(app.view); }, { title: f.path, class: "tab" });
-      tab.setAttribute("role", "tab");
-      tab.setAttribute("aria-selected", String(i === file));
-      return tab;
-    }));
+    fill(
+      tabs,
+      ...files.map((f, i) => {
+        const tab = button(
+          base(f.path),
+          () => {
+            chosen = i;
+            render(app.view);
+          },
+          { title: f.path, class: "tab" },
+        );
+        tab.setAttribute("role", "tab");
+        tab.setAttribute("aria-selected", String(i === file));
+        return tab;
+      }),
+    );
   };
 
   /** @param {HTMLElement|undefined} row */
@@ -84,7 +110,8 @@ export function createSource(app) {
     if (!row) return;
     const top = row.offsetTop;
     const { scrollTop, clientHeight } = scroll;
-    if (top < scrollTop + 24 || top > scrollTop + clientHeight - 64) scroll.scrollTop = Math.max(0, top - clientHeight * 0.4);
+    if (top < scrollTop + 24 || top > scrollTop + clientHeight - 64)
+      scroll.scrollTop = Math.max(0, top - clientHeight * 0.4);
   };
 
   /** @param {View} view */

@@ -21,7 +21,16 @@ export function createStack(app) {
   const entry = ({ trace: t, running }, row) => {
     const at = h("small");
     const id = t.frames.id[row];
-    const name = h("button", { title: row === running ? "The running frame" : `Look at frame ${id}`, click: () => app.select({ frame: row === app.view.running ? null : id }) }, row === running && h("span", {}, "▸"), h("span", "func", t.frames.func[row]), at);
+    const name = h(
+      "button",
+      {
+        title: `${t.frames.func[row]} · frame ${id}${row === running ? " · running" : ": look at its state"}`,
+        click: () => app.select({ frame: row === app.view.running ? null : id }),
+      },
+      row === running && h("span", {}, "▸"),
+      h("span", "func", t.func(row)),
+      at,
+    );
     name.type = "button";
     return { row, el: name, at };
   };
@@ -34,7 +43,16 @@ export function createStack(app) {
     entries = shownRows.map((row) => entry(view, row));
     fill(list, ...entries.map((e) => e.el));
     if (long) {
-      const gap = button(`… ${rows.length - TOP - BOTTOM} more frames …`, () => { all = true; shown = ""; render(app.view); all = false; }, { class: "gap" });
+      const gap = button(
+        `… ${rows.length - TOP - BOTTOM} more frames …`,
+        () => {
+          all = true;
+          shown = "";
+          render(app.view);
+          all = false;
+        },
+        { class: "gap" },
+      );
       list.insertBefore(gap, entries[TOP].el);
     }
     const thread = view.trace.frames.thread[view.running];

@@ -2,7 +2,7 @@
 /** The names of a frame at a step: rows are kept from step to step, and only what differs is drawn. */
 import { button, fill, h, setText } from "./dom.js";
 import { parse } from "./literal.js";
-import { closed, valueView, fold } from "./value.js";
+import { closed, formerly, valueView } from "./value.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Binding} Binding @typedef {import("./app.js").App} App */
 /** @typedef {import("./value.js").Opened} Opened @typedef {import("./trace.js").Trace} Trace */
@@ -39,7 +39,10 @@ export class StateTable {
 
   /** @param {Binding} b @returns {Row} */
   make(b) {
-    const name = button(b.name, () => this.select(b.name), { class: "name", title: `Select ${b.name}: its history, W, [ and ]` });
+    const name = button(b.name, () => this.select(b.name), {
+      class: "name",
+      title: `Select ${b.name}: its history, W, [ and ]`,
+    });
     const type = h("span", "type");
     const value = h("div", "value");
     const tr = h("tr", {}, h("td", "name", name), h("td", {}, type, value));
@@ -65,7 +68,8 @@ export class StateTable {
       this.rows.set(b.slot, kept);
       this.draw(kept, b, b.name === selected);
     }
-    if (order !== this.order || order === "") this.body.replaceChildren(...bindings.map((b) => /** @type {Row} */ (this.rows.get(b.slot)).tr));
+    if (order !== this.order || order === "")
+      this.body.replaceChildren(...bindings.map((b) => /** @type {Row} */ (this.rows.get(b.slot)).tr));
     this.order = order;
   }
 
@@ -81,7 +85,12 @@ export class StateTable {
     const text = t.text(b.change) ?? "";
     const old = b.fresh && b.prev >= 0 ? t.text(b.prev) : null;
     setText(row.type, b.gone ? "unbound" : typeLabel(t.typeOf(b.change), text));
-    fill(row.value, old !== null && h("span", { class: "old", title: "the value before" }, fold(old, 60)), old !== null && !b.gone && h("span", "arrow", " → "));
+    const was = old === null ? "" : formerly(old, text);
+    fill(
+      row.value,
+      was && h("span", { class: "old", title: "what it was before" }, was),
+      was && !b.gone && h("span", "arrow", " → "),
+    );
     if (b.gone) row.value.append(h("span", "note", "deleted here"));
     else row.value.append(...this.view(row, b, text, old));
   }
@@ -111,12 +120,17 @@ export function createState(app) {
   const render = (view) => {
     const { trace: t, row, running, asOf, step } = view;
     const live = row === running;
-    setText(title, `State of ${t.frames.func[row]} · frame ${t.frames.id[row]}`);
+    setText(title, `State of ${t.func(row)} · frame ${t.frames.id[row]}`);
     back.hidden = live;
     el.classList.toggle("past", !live);
     setText(when, live ? whenOf(view) : asOf < 0 ? "as of a step before this window" : `as of step ${asOf}`);
     const bindings = asOf < 0 ? t.state(row, t.from - 1) : t.state(row, asOf);
-    table.render(t, row, live ? bindings : bindings.map((b) => ({ ...b, fresh: false })).filter((b) => !b.gone), view.name);
+    table.render(
+      t,
+      row,
+      live ? bindings : bindings.map((b) => ({ ...b, fresh: false })).filter((b) => !b.gone),
+      view.name,
+    );
     const onStack = live || t.stack(running).includes(row);
     note.hidden = live && bindings.length > 0;
     setText(note, !live ? elsewhere(onStack, asOf, step, t, row) : "No local names yet.");
@@ -134,6 +148,7 @@ function whenOf({ trace: t, step }) {
 function elsewhere(onStack, asOf, step, t, row) {
   if (onStack) return "A caller: while the functions it called run, they may have changed these objects.";
   const first = t.byFrame.of(row)[0];
-  if (first !== undefined && first > step) return `This frame has not begun at step ${step}: it is called at step ${first}.`;
+  if (first !== undefined && first > step)
+    return `This frame has not begun at step ${step}: it is called at step ${first}.`;
   return `This frame is not on the call stack at step ${step}; these are its values ${asOf < 0 ? "before this window" : `as of step ${asOf}`}.`;
 }

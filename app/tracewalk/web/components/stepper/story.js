@@ -14,7 +14,7 @@ export function readException(repr) {
 
 /** Where the exception seen at a step was raised first: back through the frames it left. @param {Trace} t @param {number} step @returns {number} */
 export function origin(t, step) {
-  for (let at = step; ; ) {
+  for (let at = step; ;) {
     const before = sameThread(t, at, -1);
     if (before === null || t.eventAt(before) !== EVENT.unwind) return at;
     const raised = exceptionBefore(t, before);
@@ -27,7 +27,8 @@ export function origin(t, step) {
 export function exceptionBefore(t, step) {
   const row = t.frameAt(step);
   const steps = t.byFrame.of(row);
-  for (let s = neighbour(steps, step, -1); s !== null; s = neighbour(steps, s, -1)) if (t.eventAt(s) === EVENT.exception) return s;
+  for (let s = neighbour(steps, step, -1); s !== null; s = neighbour(steps, s, -1))
+    if (t.eventAt(s) === EVENT.exception) return s;
   return null;
 }
 

@@ -38,7 +38,9 @@ export function ofOutline({ n_steps: steps, buckets }) {
   const out = empty(buckets.from.length, 0, steps);
   out.depth.set(buckets.depth);
   out.highest = Math.max(1, ...buckets.depth);
-  for (const [name, code] of Object.entries(EVENT)) buckets[name]?.forEach((n, x) => { out.parts[x * KINDS.length + KIND_OF[code]] += n; });
+  for (const [name, code] of Object.entries(EVENT)) {
+    buckets[name]?.forEach((n, x) => (out.parts[x * KINDS.length + KIND_OF[code]] += n));
+  }
   return out;
 }
 
@@ -69,7 +71,12 @@ export function paint(g, columns, width, height, colors) {
   }
 }
 
-/** A mark at the top edge, so that one exception among thousands of steps is seen. @param {CanvasRenderingContext2D} g @param {number} x @param {string} color */
+/**
+ * A mark at the top edge, so that one exception among thousands of steps is seen.
+ * @param {CanvasRenderingContext2D} g
+ * @param {number} x
+ * @param {string} color
+ */
 function flag(g, x, color) {
   g.fillStyle = color;
   g.beginPath();

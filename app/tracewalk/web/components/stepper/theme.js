@@ -3,9 +3,13 @@
 
 /** @param {string} color as computed: `rgb(…)`, or a hex from a variable @returns {number[]|null} r, g, b, alpha */
 function channels(color) {
-  const hex = /^#([\da-f]{6})$/i.exec(color.trim())?.[1] ?? /^#([\da-f]{3})$/i.exec(color.trim())?.[1].replace(/./g, "$&$&");
+  const hex =
+    /^#([\da-f]{6})$/i.exec(color.trim())?.[1] ?? /^#([\da-f]{3})$/i.exec(color.trim())?.[1].replace(/./g, "$&$&");
   if (hex) return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16)).concat(1);
-  const parts = /^rgba?\(([^)]+)\)/.exec(color.trim())?.[1].split(/[\s,/]+/).map(Number);
+  const parts = /^rgba?\(([^)]+)\)/
+    .exec(color.trim())?.[1]
+    .split(/[\s,/]+/)
+    .map(Number);
   return parts && parts.length >= 3 ? [parts[0], parts[1], parts[2], parts[3] ?? 1] : null;
 }
 

@@ -25,9 +25,23 @@ export function createTimeline(app) {
   const canvas = h("canvas");
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
-  const ribbon = h("div", { class: "ribbon", role: "slider", label: "Timeline: steps of the run, by call depth" }, canvas, cursor, tip);
+  const ribbon = h(
+    "div",
+    { class: "ribbon", role: "slider", label: "Timeline: steps of the run, by call depth" },
+    canvas,
+    cursor,
+    tip,
+  );
   const whole = h("canvas", { class: "whole", title: "The whole trace; click to load that part" });
-  const legend = h("div", "legend", ...KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind])), h("span", {}, h("i", "sw exception flag"), "▾ exception here"), h("span", {}, h("i", "sw now"), "you are here"), h("span", {}, "height = call depth"), h("span", "ticks", h("i", "sw tick"), h("span")));
+  const legend = h(
+    "div",
+    "legend",
+    ...KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind])),
+    h("span", {}, h("i", "sw exception flag"), "▾ exception here"),
+    h("span", {}, h("i", "sw now"), "you are here"),
+    h("span", {}, "height = call depth"),
+    h("span", "ticks", h("i", "sw tick"), h("span")),
+  );
   const el = h("div", "timeline", whole, ribbon, legend);
   /** @type {View["trace"]|null} */
   let trace = null;
@@ -42,7 +56,15 @@ export function createTimeline(app) {
     const css = getComputedStyle(el);
     /** @param {string} name */
     const token = (name) => css.getPropertyValue(name).trim() || "gray";
-    return { line: token("--bar"), call: token("--accent"), yield: token("--event"), return: token("--right"), exception: token("--state"), now: token("--now-edge"), panel: token("--panel") };
+    return {
+      line: token("--bar"),
+      call: token("--accent"),
+      yield: token("--event"),
+      return: token("--right"),
+      exception: token("--state"),
+      now: token("--now-edge"),
+      panel: token("--panel"),
+    };
   };
 
   /** @param {View} view */
@@ -112,7 +134,10 @@ export function createTimeline(app) {
     const t = /** @type {View["trace"]} */ (trace);
     const row = t.frameAt(step);
     tip.hidden = false;
-    setText(tip, `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.frames.func[row], 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`);
+    setText(
+      tip,
+      `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.func(row), 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`,
+    );
     const box = ribbon.getBoundingClientRect();
     const x = event.clientX - box.left;
     tip.style.left = `${Math.max(4, Math.min(x + 10, box.width - tip.offsetWidth - 6))}px`;

@@ -8,17 +8,63 @@ import { KEYS, labelOf } from "./keys.js";
 
 /** @param {About} about @returns {HTMLElement[]} */
 function chips({ trace, items, nondeterministic }) {
-  const ended = trace.outcome === "returned" ? `✓ returned ${brief(trace.result ?? "", 40)}` : trace.outcome === "raised" ? `✕ raised ${brief(trace.error ?? "", 40)}` : `! ${trace.outcome}${trace.stop_reason ? `: ${trace.stop_reason}` : ""}`;
+  const ended =
+    trace.outcome === "returned"
+      ? `✓ returned ${brief(trace.result ?? "", 40)}`
+      : trace.outcome === "raised"
+        ? `✕ raised ${brief(trace.error ?? "", 40)}`
+        : `! ${trace.outcome}${trace.stop_reason ? `: ${trace.stop_reason}` : ""}`;
   const out = [
-    h("span", { class: `chip ${trace.outcome === "returned" ? "ok" : "bad"}`, title: String(trace.result ?? trace.error ?? trace.outcome) }, ended),
+    h(
+      "span",
+      {
+        class: `chip ${trace.outcome === "returned" ? "ok" : "bad"}`,
+        title: String(trace.result ?? trace.error ?? trace.outcome),
+      },
+      ended,
+    ),
     h("span", "chip", `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`),
   ];
-  if (trace.test_outcome) out.push(h("span", `chip ${trace.test_outcome === "passed" ? "ok" : "bad"}`, `test ${trace.test_outcome}`));
+  if (trace.test_outcome)
+    out.push(h("span", `chip ${trace.test_outcome === "passed" ? "ok" : "bad"}`, `test ${trace.test_outcome}`));
   const wrong = items.some((item) => item.matches_expected === false);
-  if (wrong) out.push(h("span", { class: "chip bad", title: `expected ${items.find((i) => i.matches_expected === false)?.expected ?? ""}` }, "✕ not the expected result"));
-  if (trace.n_cut > 0) out.push(h("span", { class: "chip bad", title: "Values over the recorder's limit were shortened; such a trace is left out of every metric" }, `✂ ${count(trace.n_cut, "cut value")}`));
-  if (nondeterministic) out.push(h("span", { class: "chip bad", title: "Another run of the same program and input gave other steps" }, "! not deterministic"));
+  if (wrong)
+    out.push(
+      h(
+        "span",
+        { class: "chip bad", title: `expected ${items.find((i) => i.matches_expected === false)?.expected ?? ""}` },
+        "✕ not the expected result",
+      ),
+    );
+  if (trace.n_cut > 0)
+    out.push(
+      h(
+        "span",
+        {
+          class: "chip bad",
+          title: "Values over the recorder's limit were shortened; such a trace is left out of every metric",
+        },
+        `✂ ${count(trace.n_cut, "cut value")}`,
+      ),
+    );
+  if (nondeterministic)
+    out.push(
+      h(
+        "span",
+        { class: "chip bad", title: "Another run of the same program and input gave other steps" },
+        "! not deterministic",
+      ),
+    );
   return out;
+}
+
+/** The way back to the list. @param {import("./types.js").Data} data */
+function crumb({ traces, dataset }) {
+  if (!traces) return null;
+  const link = h("a", {}, dataset ?? "traces");
+  link.href = new URL(traces, document.baseURI).href;
+  link.target = "_self";
+  return h("span", "crumb", link, " ›");
 }
 
 /** @param {App} app */
@@ -29,14 +75,36 @@ export function createToolbar(app) {
     return button(text, () => app.command(command, dir ?? 1), { key: labelOf(command, dir), title: key?.does });
   };
   const write = h("span", "text");
-  const named = h("span", "group", act("last write", "write"), act("◂ change", "change", -1), act("change ▸", "change", 1));
+  const named = h(
+    "span",
+    "group",
+    act("last write", "write"),
+    act("◂ change", "change", -1),
+    act("change ▸", "change", 1),
+  );
   named.firstElementChild?.prepend(write);
   const position = h("span", "pos");
   const facts = h("div", "facts");
-  const bar = h("div", { class: "bar", role: "toolbar", label: "Moves" },
-    h("span", "group", act("|◀", "edge", -1), act("◀ back", "step", -1), act("step ▶", "step", 1), act("▶|", "edge", 1)),
-    h("span", "group", act("over", "over", 1), act("into", "into", 1), act("out", "out", 1)), named,
-    act("exception", "raise"), h("span", "grow"), act("Go to", "goto"), act("Find", "find"), act("Copy link", "share"), act("", "help"));
+  const bar = h(
+    "div",
+    { class: "bar", role: "toolbar", label: "Moves" },
+    h(
+      "span",
+      "group",
+      act("|◀", "edge", -1),
+      act("◀ back", "step", -1),
+      act("step ▶", "step", 1),
+      act("▶|", "edge", 1),
+    ),
+    h("span", "group", act("over", "over", 1), act("into", "into", 1), act("out", "out", 1)),
+    named,
+    act("exception", "raise"),
+    h("span", "grow"),
+    act("Go to", "goto"),
+    act("Find", "find"),
+    act("Copy link", "share"),
+    act("", "help"),
+  );
   const el = h("div", "top", facts, bar);
   /** @type {About|null} */
   let about = null;
@@ -47,10 +115,21 @@ export function createToolbar(app) {
     if (view.about !== about) {
       about = view.about;
       const { name, trace_id: id } = about.trace;
-      fill(facts, h("b", {}, brief(String(name), 60)), h("code", { title: id }, `${String(id).slice(0, 8)}…`), ...chips(about), h("span", "grow"), position);
+      fill(
+        facts,
+        crumb(app.data),
+        h("b", {}, brief(String(name), 60)),
+        h("code", { title: id }, `${String(id).slice(0, 8)}…`),
+        ...chips(about),
+        h("span", "grow"),
+        position,
+      );
     }
     const event = t.eventAt(step);
-    setText(position, `step ${step.toLocaleString("en")} / ${(t.nSteps - 1).toLocaleString("en")} · line ${t.lineAt(step)} · ${SIGNS[event]} ${PHASES[event]}`);
+    setText(
+      position,
+      `step ${step.toLocaleString("en")} / ${(t.nSteps - 1).toLocaleString("en")} · line ${t.lineAt(step)} · ${SIGNS[event]} ${PHASES[event]}`,
+    );
     named.classList.toggle("idle", view.name === null);
     const button = /** @type {HTMLElement} */ (named.firstElementChild);
     const text = view.name === null ? "last write" : `last write of ${brief(view.name, 16)}`;

@@ -48,23 +48,27 @@ export class Trace {
     this.strings = p.strings;
     this.output = p.output;
     const code = p.events.map((name) => EVENT[/** @type {keyof typeof EVENT} */ (name)]);
-    this.event = Uint8Array.from(p.event, (e) => code[e]);
-    this.line = Int32Array.from(p.line);
-    this.value = Int32Array.from(p.value);
+    this.event = new Uint8Array(p.event);
+    for (let i = 0; i < this.event.length; i++) this.event[i] = code[this.event[i]];
+    this.line = new Int32Array(p.line);
+    this.value = new Int32Array(p.value);
     this.rowOf = new Map(p.frames.id.map((id, row) => [id, row]));
     this.frames = {
       id: p.frames.id,
       caller: Int32Array.from(p.frames.caller, (id) => this.rowOf.get(id) ?? -1),
-      depth: Int32Array.from(p.frames.depth),
-      thread: Int32Array.from(p.frames.thread),
+      depth: new Int32Array(p.frames.depth),
+      thread: new Int32Array(p.frames.thread),
       func: p.frames.func,
-      file: Int32Array.from(p.frames.file),
+      file: new Int32Array(p.frames.file),
     };
-    this.frame = Int32Array.from(p.frame, (id) => this.rowOf.get(id) ?? -1);
-    this.lineBefore = new Map(Object.entries(p.before?.line ?? {}).map(([id, line]) => [this.rowOf.get(+id) ?? -1, line]));
+    this.frame = this.#rows(p.frame);
+    this.lineBefore = new Map(
+      Object.entries(p.before?.line ?? {}).map(([id, line]) => [this.rowOf.get(+id) ?? -1, line]),
+    );
     this.changes = new ChangeColumns(p, this.rowOf, this.frame);
     const n = this.event.length;
-    const absolute = Int32Array.from({ length: n }, (_, i) => i + this.from);
+    const absolute = new Int32Array(n);
+    for (let i = 0; i < n; i++) absolute[i] = i + this.from;
     /** Steps of each frame. */
     this.byFrame = new Groups(this.frame, this.frames.id.length, absolute);
     /** Steps at which an exception shows. */
@@ -79,16 +83,28 @@ export class Trace {
     const { slot, frameOf } = this.#slotKeys();
     /** Changes of each slot, and their steps. */
     this.bySlot = new Groups(slot, frameOf.length);
-    this.slotSteps = Int32Array.from(this.bySlot.items, (i) => this.changes.step[i]);
+    this.slotSteps = new Int32Array(slot.length);
+    for (let i = 0; i < slot.length; i++) this.slotSteps[i] = this.changes.step[this.bySlot.items[i]];
     /** Slots of each frame, in order of first binding. */
     this.slotsOf = new Groups(frameOf, this.frames.id.length);
+  }
+
+  /** Frame ids as rows; a window names few frames beside its steps, so each run of one frame is looked up once. @param {number[]} ids */
+  #rows(ids) {
+    const out = new Int32Array(ids.length);
+    let [last, row] = [-1, -1];
+    for (let i = 0; i < ids.length; i++) {
+      if (ids[i] !== last) row = this.rowOf.get((last = ids[i])) ?? -1;
+      out[i] = row;
+    }
+    return out;
   }
 
   #lineBase() {
     const base = new Int32Array(this.files.length + 1);
     for (let i = 0; i < this.line.length; i++) {
       const file = this.frames.file[this.frame[i]];
-      if (this.line[i] >= base[file + 1]) base[file + 1] = this.line[i] + 1;
+      if (file >= 0 && this.line[i] >= base[file + 1]) base[file + 1] = this.line[i] + 1;
     }
     for (let file = 0; file < this.files.length; file++) base[file + 1] += base[file];
     return base;
@@ -96,7 +112,10 @@ export class Trace {
 
   #lineKeys() {
     const keys = new Int32Array(this.line.length).fill(-1);
-    for (let i = 0; i < keys.length; i++) if (this.#runs(i)) keys[i] = this.lineBase[this.frames.file[this.frame[i]]] + this.line[i];
+    for (let i = 0; i < keys.length; i++) {
+      const file = this.frames.file[this.frame[i]];
+      if (file >= 0 && this.#runs(i)) keys[i] = this.lineBase[file] + this.line[i];
+    }
     return keys;
   }
 
@@ -104,7 +123,11 @@ export class Trace {
   #runs(i) {
     if (this.event[i] === EVENT.line) return true;
     if (this.event[i] !== EVENT.call) return false;
-    return !(this.event[i + 1] === EVENT.line && this.frame[i + 1] === this.frame[i] && this.line[i + 1] === this.line[i]);
+    return !(
+      this.event[i + 1] === EVENT.line &&
+      this.frame[i + 1] === this.frame[i] &&
+      this.line[i + 1] === this.line[i]
+    );
   }
 
   #slotKeys() {
@@ -154,6 +177,11 @@ export class Trace {
   /** @param {number} row */
   depth(row) {
     return this.frames.depth[row];
+  }
+
+  /** The function's qualified name, without Python's `<locals>`. @param {number} row */
+  func(row) {
+    return this.frames.func[row].replaceAll(".<locals>", "");
   }
 
   /** @param {number} row @param {number} step @returns {number} the frame's last step up to there, -1: before the window */
@@ -231,6 +259,6 @@ export class Trace {
   /** @param {number} file @param {number} line @returns {Int32Array} steps at which the line runs in this window */
   runs(file, line) {
     const key = this.lineBase[file] + line;
-    return key < this.lineBase[file + 1] ? this.byLine.of(key) : new Int32Array(0);
+    return file >= 0 && key < this.lineBase[file + 1] ? this.byLine.of(key) : new Int32Array(0);
   }
 }

@@ -10,8 +10,10 @@
  * @property {string|null} var
  * @property {number} window steps held at a time
  * @property {string} short short link, relative to the document: `t/<id>`
- * @property {string} sql with `{step}` where the step goes
- * @property {string} python with `{step}` where the step goes
+ * @property {string} [sql] with `{step}` where the step goes
+ * @property {string} [python] with `{step}` where the step goes
+ * @property {string|null} [dataset] the dataset from whose list the user came
+ * @property {string} [traces] link to that list, relative to the document
  *
  * @typedef {object} Component what Streamlit hands to the entry module
  * @property {HTMLElement|ShadowRoot} parentElement

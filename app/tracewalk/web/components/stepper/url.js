@@ -35,7 +35,10 @@ export function withFocus(href, { step, frame, name }) {
 
 /** @param {URL|Location} url */
 function canonical(url) {
-  return [...new URLSearchParams(url.search)].map((pair) => pair.join("=")).sort().join("&");
+  return [...new URLSearchParams(url.search)]
+    .map((pair) => pair.join("="))
+    .sort()
+    .join("&");
 }
 
 export class Address {

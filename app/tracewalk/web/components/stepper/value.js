@@ -26,7 +26,12 @@ export function parts(text, old, limit = FOLD) {
   let head = 0;
   while (head < text.length && head < old.length && text[head] === old[head]) head++;
   let tail = 0;
-  while (tail < text.length - head && tail < old.length - head && text[text.length - 1 - tail] === old[old.length - 1 - tail]) tail++;
+  while (
+    tail < text.length - head &&
+    tail < old.length - head &&
+    text[text.length - 1 - tail] === old[old.length - 1 - tail]
+  )
+    tail++;
   const before = text.slice(0, head);
   const changed = text.slice(head, text.length - tail);
   const after = text.slice(text.length - tail);
@@ -39,6 +44,15 @@ export function parts(text, old, limit = FOLD) {
   ];
 }
 
+/** What a value was, as far as it differs from what it is. @param {string} old @param {string} text @returns {string} */
+export function formerly(old, text) {
+  if (old.length <= 48) return old;
+  const [before, changed, after] = parts(old, text, 60);
+  return changed
+    ? `${before.length > 10 ? `… ${before.slice(-8)}` : before}${changed}${after.length > 10 ? `${after.slice(0, 8)} …` : after}`
+    : "";
+}
+
 /** @param {string} text @param {number} [limit] */
 export function fold(text, limit = FOLD) {
   return text.length > limit ? `${text.slice(0, limit)} …` : text;
@@ -49,7 +63,10 @@ const digits = (n) => n.toLocaleString("en");
 
 /** @param {string} text @param {() => void} close */
 function whole(text, close) {
-  const copy = button("copy", () => void navigator.clipboard?.writeText(text).catch(() => {}), { class: "mini", title: "Copy the whole value" });
+  const copy = button("copy", () => void navigator.clipboard?.writeText(text).catch(() => {}), {
+    class: "mini",
+    title: "Copy the whole value",
+  });
   return h("div", "whole", h("pre", {}, text), h("div", "tools", copy, button("fold", close, { class: "mini" })));
 }
 
@@ -68,7 +85,14 @@ function branch(items, path, open, kind) {
       shown++;
     }
     if (shown < items.length) {
-      const next = button(`show ${Math.min(PAGE, items.length - shown)} more of ${digits(items.length - shown)}`, () => { next.remove(); more(); }, { class: "mini" });
+      const next = button(
+        `show ${Math.min(PAGE, items.length - shown)} more of ${digits(items.length - shown)}`,
+        () => {
+          next.remove();
+          more();
+        },
+        { class: "mini" },
+      );
       el.append(next);
     }
   };
@@ -82,9 +106,14 @@ function leaf(item, index, path, open) {
   const name = h("span", "key", key ? fold(key.text, 60) : (label ?? index), key ? ": " : label ? "=" : " ");
   if (!node.items?.length) return h("div", "leaf", name, h("span", "txt", fold(node.text, 2_000)));
   const size = node.kind === "call" ? (node.name ?? "") : `${node.kind}[${node.items.length}]`;
-  const el = h("details", "leaf", h("summary", {}, name, h("span", "txt", fold(node.text, 80)), h("span", "type", size)));
+  const el = h(
+    "details",
+    "leaf",
+    h("summary", {}, name, h("span", "txt", fold(node.text, 80)), h("span", "type", size)),
+  );
   const show = () => {
-    if (el.open && el.children.length === 1) el.append(branch(node.items ?? [], path, open, /** @type {"list"} */ (node.kind)));
+    if (el.open && el.children.length === 1)
+      el.append(branch(node.items ?? [], path, open, /** @type {"list"} */ (node.kind)));
     if (el.open) open.add(path);
     else open.delete(path);
   };
@@ -115,7 +144,10 @@ export function valueView({ text, size, cut, old }, opened, redraw) {
     redraw();
   };
   if (isTree(text)) {
-    const twist = button(opened.tree ? "▾" : "▸", toggle("tree"), { class: "twist", title: opened.tree ? "Close the tree" : "Open as a tree" });
+    const twist = button(opened.tree ? "▾" : "▸", toggle("tree"), {
+      class: "twist",
+      title: opened.tree ? "Close the tree" : "Open as a tree",
+    });
     twist.setAttribute("aria-expanded", String(opened.tree));
     out.push(twist);
   }
@@ -123,9 +155,22 @@ export function valueView({ text, size, cut, old }, opened, redraw) {
   else {
     const [before, changed, after] = parts(text, old);
     out.push(h("span", "txt", before, changed && h("u", "diff", changed), after));
-    if (text.length > FOLD) out.push(button(`all ${digits(text.length)} characters`, toggle("whole"), { class: "mini", title: "Show the whole value" }));
+    if (text.length > FOLD)
+      out.push(
+        button(`all ${digits(text.length)} characters`, toggle("whole"), {
+          class: "mini",
+          title: "Show the whole value",
+        }),
+      );
   }
-  if (cut) out.push(h("span", { class: "cut", title: "The recorder's limit on the length of a value; the rest is not in the trace" }, `✂ cut: ${digits(text.length)} of ${digits(size)} characters kept`));
+  if (cut)
+    out.push(
+      h(
+        "span",
+        { class: "cut", title: "The recorder's limit on the length of a value; the rest is not in the trace" },
+        `✂ cut: ${digits(text.length)} of ${digits(size)} characters kept`,
+      ),
+    );
   if (opened.tree && isTree(text)) out.push(tree(text, opened));
   return out;
 }

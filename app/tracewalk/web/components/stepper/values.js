@@ -40,10 +40,13 @@ export class Opaque {
 }
 
 const LONGEST = 200_000;
+/** @type {Record<string, string>} */
+const ESCAPES = { "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
 
 /** @param {string} repr @returns {Value} */
 export function fromRepr(repr) {
-  if (repr.length > LONGEST) throw new ExpressionError(`a value of ${repr.length.toLocaleString("en")} characters is too long to evaluate`);
+  if (repr.length > LONGEST)
+    throw new ExpressionError(`a value of ${repr.length.toLocaleString("en")} characters is too long to evaluate`);
   return fromNode(parse(repr));
 }
 
@@ -51,16 +54,35 @@ export function fromRepr(repr) {
 export function fromNode(node) {
   const items = () => (node.items ?? []).map((item) => fromNode(item.node));
   switch (node.kind) {
-    case "none": return null;
-    case "bool": return node.text === "True";
-    case "int": return integer(BigInt(node.text.replace(/[_+]/g, "").replace("-", "")) * (node.text[0] === "-" ? -1n : 1n));
-    case "float": return node.text.endsWith("j") ? new Opaque(node.text) : new Float(Number(node.text.replace("inf", "Infinity").replace("nan", "NaN")));
-    case "str": return node.value ?? "";
-    case "bytes": return new Seq("bytes", [...(node.value ?? "")].map((c) => c.charCodeAt(0)));
-    case "list": case "tuple": case "set": return new Seq(node.kind, items());
-    case "dict": return new Dict((node.items ?? []).map(({ key, node: value }) => [key ? fromNode(key) : elided(value.text), fromNode(value)]));
-    case "call": return fromCall(node);
-    default: return elided(node.text);
+    case "none":
+      return null;
+    case "bool":
+      return node.text === "True";
+    case "int":
+      return integer(BigInt(node.text.replace(/[_+]/g, "").replace("-", "")) * (node.text[0] === "-" ? -1n : 1n));
+    case "float":
+      return node.text.endsWith("j")
+        ? new Opaque(node.text)
+        : new Float(Number(node.text.replace("inf", "Infinity").replace("nan", "NaN")));
+    case "str":
+      return node.value ?? "";
+    case "bytes":
+      return new Seq(
+        "bytes",
+        [...(node.value ?? "")].map((c) => c.charCodeAt(0)),
+      );
+    case "list":
+    case "tuple":
+    case "set":
+      return new Seq(node.kind, items());
+    case "dict":
+      return new Dict(
+        (node.items ?? []).map(({ key, node: value }) => [key ? fromNode(key) : elided(value.text), fromNode(value)]),
+      );
+    case "call":
+      return fromCall(node);
+    default:
+      return elided(node.text);
   }
 }
 
@@ -69,7 +91,10 @@ function fromCall(node) {
   const items = node.items ?? [];
   const inner = items.length === 1 && items[0].label === null ? items[0].node : null;
   if (["set", "frozenset", "deque", "list"].includes(node.name ?? "") && (inner?.items || items.length === 0)) {
-    return new Seq(node.name === "deque" || node.name === "list" ? "list" : "set", (inner?.items ?? []).map((item) => fromNode(item.node)));
+    return new Seq(
+      node.name === "deque" || node.name === "list" ? "list" : "set",
+      (inner?.items ?? []).map((item) => fromNode(item.node)),
+    );
   }
   if (["Counter", "OrderedDict", "dict"].includes(node.name ?? "") && inner?.kind === "dict") return fromNode(inner);
   return new Opaque(node.text, new Map(items.flatMap((item) => (item.label ? [[item.label, item.node]] : []))));
@@ -77,7 +102,8 @@ function fromCall(node) {
 
 /** @param {string} text @returns {Opaque} */
 function elided(text) {
-  if (text.startsWith("...") || text.startsWith("…")) throw new ExpressionError("the value is cut: its end was not recorded");
+  if (text.startsWith("...") || text.startsWith("…"))
+    throw new ExpressionError("the value is cut: its end was not recorded");
   return new Opaque(text);
 }
 
@@ -118,7 +144,6 @@ export function truth(v) {
 
 /** @param {Value} a @param {Value} b @returns {boolean} */
 export function equal(a, b) {
-  // eslint-disable-next-line eqeqeq -- 1 == 1n is wanted, and both are numbers
   if (isNumber(a) && isNumber(b)) return plain(a) == plain(b);
   if (a instanceof Seq && b instanceof Seq) {
     if (a.kind !== b.kind || a.items.length !== b.items.length) return false;
@@ -126,7 +151,10 @@ export function equal(a, b) {
     return a.items.every((x, i) => equal(x, b.items[i]));
   }
   if (a instanceof Dict && b instanceof Dict) {
-    return a.entries.length === b.entries.length && a.entries.every(([k, v]) => b.entries.some(([l, w]) => equal(k, l) && equal(v, w)));
+    return (
+      a.entries.length === b.entries.length &&
+      a.entries.every(([k, v]) => b.entries.some(([l, w]) => equal(k, l) && equal(v, w)))
+    );
   }
   if (a instanceof Opaque && b instanceof Opaque) return a.text === b.text;
   return a === b;
@@ -139,8 +167,10 @@ export function compare(a, b) {
     // eslint-disable-next-line eqeqeq
     return x < y ? -1 : x > y ? 1 : x == y ? 0 : NaN;
   }
-  if (typeof a === "string" && typeof b === "string") return compareSequences([...a], [...b], (x, y) => (x.codePointAt(0) ?? 0) - (y.codePointAt(0) ?? 0));
-  if (a instanceof Seq && b instanceof Seq && a.kind === b.kind && a.kind !== "set") return compareSequences(a.items, b.items, compare);
+  if (typeof a === "string" && typeof b === "string")
+    return compareSequences([...a], [...b], (x, y) => (x.codePointAt(0) ?? 0) - (y.codePointAt(0) ?? 0));
+  if (a instanceof Seq && b instanceof Seq && a.kind === b.kind && a.kind !== "set")
+    return compareSequences(a.items, b.items, compare);
   throw new ExpressionError(`can't order ${typeName(a)} and ${typeName(b)}`);
 }
 
@@ -153,11 +183,11 @@ function compareSequences(a, b, by) {
   return a.length - b.length;
 }
 
-/** @param {string} s */
-function quote(s) {
+/** @param {string} s @param {RegExp} [special] what is escaped */
+
+function quote(s, special = /[\\\x00-\x1f\x7f-\xa0\xad]/g) {
   const mark = s.includes("'") && !s.includes('"') ? '"' : "'";
-  // eslint-disable-next-line no-control-regex
-  const body = s.replace(/[\\\x00-\x1f\x7f]/g, (c) => (c === "\\" ? "\\\\" : { "\n": "\\n", "\t": "\\t", "\r": "\\r" }[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`));
+  const body = s.replace(special, (c) => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
   return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;
 }
 
@@ -181,7 +211,8 @@ export function show(v) {
   if (v instanceof Opaque) return v.text;
   if (v instanceof Dict) return `{${v.entries.map(([k, x]) => `${show(k)}: ${show(x)}`).join(", ")}}`;
   if (!(v instanceof Seq)) return String(v);
-  if (v.kind === "bytes") return `b${quote(String.fromCharCode(...v.items.slice(0, 10_000).map(Number)))}`;
+  if (v.kind === "bytes")
+    return `b${quote(v.items.map((x) => String.fromCharCode(Number(x))).join(""), /[\\\x00-\x1f\x7f-\xff]/g)}`;
   const body = v.items.map(show).join(", ");
   if (v.kind === "list") return `[${body}]`;
   if (v.kind === "set") return v.items.length ? `{${body}}` : "set()";

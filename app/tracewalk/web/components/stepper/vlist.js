@@ -36,16 +36,18 @@ export class VirtualList {
     const from = Math.max(0, Math.floor(this.el.scrollTop / this.rowHeight) - SPARE);
     const height = this.el.clientHeight || 12 * this.rowHeight;
     const to = Math.min(this.length, Math.ceil((this.el.scrollTop + height) / this.rowHeight) + SPARE);
-    for (const [i, row] of this.rows) if (i < from || i >= to) {
-      row.remove();
-      this.rows.delete(i);
-    }
-    for (let i = from; i < to; i++) if (!this.rows.has(i)) {
-      const row = this.drawRow(i);
-      row.style.transform = `translateY(${i * this.rowHeight}px)`;
-      this.rows.set(i, row);
-      this.space.append(row);
-    }
+    for (const [i, row] of this.rows)
+      if (i < from || i >= to) {
+        row.remove();
+        this.rows.delete(i);
+      }
+    for (let i = from; i < to; i++)
+      if (!this.rows.has(i)) {
+        const row = this.drawRow(i);
+        row.style.transform = `translateY(${i * this.rowHeight}px)`;
+        this.rows.set(i, row);
+        this.space.append(row);
+      }
   }
 
   /** @param {number} i */

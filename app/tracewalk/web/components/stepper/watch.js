@@ -11,7 +11,10 @@ import { Reader, seekTurn } from "./scope.js";
 export function createWatch(app) {
   const key = `tracewalk.watch.${app.data.trace_id}`;
   const list = h("div", "watches");
-  const input = h("input", { label: "watch an expression", title: "Names of the shown frame; comparisons, arithmetic, len(x), prev(x): its value before the last change" });
+  const input = h("input", {
+    label: "watch an expression",
+    title: "Names of the shown frame; comparisons, arithmetic, len(x), prev(x): its value before the last change",
+  });
   input.placeholder = "watch:  len(xs) > 2";
   input.spellcheck = false;
   const problem = h("p", "note");
@@ -34,9 +37,22 @@ export function createWatch(app) {
   const add = (source) => {
     const expression = compile(source);
     const value = h("span", "val");
-    const next = button("▶ true", () => void seek(expression, "true"), { class: "mini", title: "Next step, in any frame, where it becomes true" });
-    const turn = button("▶ change", () => void seek(expression, "change"), { class: "mini", title: "Next step, in any frame, where it has another value" });
-    const row = h("div", "watched", h("code", {}, source), button("✕", () => remove(entry), { class: "mini", title: `Stop watching ${source}` }), value, h("div", "tools", next, turn));
+    const next = button("▶ true", () => void seek(expression, "true"), {
+      class: "mini",
+      title: "Next step, in any frame, where it becomes true",
+    });
+    const turn = button("▶ change", () => void seek(expression, "change"), {
+      class: "mini",
+      title: "Next step, in any frame, where it has another value",
+    });
+    const row = h(
+      "div",
+      "watched",
+      h("code", {}, source),
+      button("✕", () => remove(entry), { class: "mini", title: `Stop watching ${source}` }),
+      value,
+      h("div", "tools", next, turn),
+    );
     /** @type {Watched} */
     const entry = { expression, el: row, value, drawn: "" };
     watched.push(entry);
@@ -58,7 +74,10 @@ export function createWatch(app) {
     if (!app.still(token)) return;
     const { trace: t } = app.view;
     if (to !== null) app.jump(to);
-    else app.say(`${e.source} ${what === "true" ? "becomes true" : "changes"} no more${t.to < t.nSteps ? " in the loaded steps" : ""}.`);
+    else
+      app.say(
+        `${e.source} ${what === "true" ? "becomes true" : "changes"} no more${t.to < t.nSteps ? " in the loaded steps" : ""}.`,
+      );
   };
 
   input.addEventListener("keydown", (event) => {

@@ -1,0 +1,201 @@
+"""The stepper's modules in a browser, without Streamlit: the index against a naive fold, the element by itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.e2e.harness import LINES, Maker, Run, Step, payload, serving
+
+pytestmark = pytest.mark.e2e
+
+INDEX = """async ([payload, asks]) => {
+  const { Trace } = await import("/trace.js");
+  const moves = await import("/moves.js");
+  const t = new Trace(payload);
+  const state = (frame, step) => Object.fromEntries(
+    t.state(t.rowOf.get(frame), step).filter((b) => !b.gone).map((b) => [b.name, t.text(b.change)]));
+  const answer = {
+    state: (step, frame) => state(frame, step),
+    last: (step, frame) => t.lastStep(t.rowOf.get(frame), step),
+    over: (step, dir) => moves.over(t, step, dir, moves.place(t, step)),
+    out: (step, dir) => moves.out(t, step, dir, moves.place(t, step)),
+    into: (step, dir) => moves.into(t, step, dir, moves.place(t, step)),
+    change: (step, dir, frame, name) => moves.change(t, step, dir, t.rowOf.get(frame), name),
+    fresh: (step) => t.state(t.frameAt(step), step).filter((b) => b.fresh)
+      .map((b) => [b.name, t.text(b.change)]).sort(),
+    stack: (step) => t.stack(t.frameAt(step)).map((row) => t.frames.id[row]),
+    runs: (line) => [...t.runs(0, line)],
+    exceptions: () => [...t.exceptions],
+  };
+  return asks.map(([what, ...args]) => answer[what](...args));
+}"""
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return Maker(7, 300).run
+
+
+@pytest.fixture(scope="module")
+def base(run: Run) -> Iterator[str]:
+    with serving(run) as url:
+        yield url
+
+
+@pytest.fixture
+def tab(page: Page, base: str) -> Page:
+    """A page of the stepper's folder, from which its modules can be imported."""
+    page.goto(f"{base}/page")
+    return page
+
+
+def questions(run: Run, steps: range) -> list[tuple[list[Any], Any]]:
+    """Of every step: what to ask the index, and what the naive fold says."""
+    found: list[tuple[list[Any], Any]] = []
+    chance = random.Random(1)
+    for step in steps:
+        here = run.steps[step].frame
+        shown = [here, *run.ancestors(here)]
+        found += [(["state", step, f], run.state(f, step)) for f in shown]
+        found += [(["stack", step], shown)]
+        found += [(["fresh", step], sorted([n, v] for n, v in run.steps[step].changes))]
+        name = chance.choice("abcdef")
+        for way in (1, -1):
+            found += [(["over", step, way], run.over(step, way)), (["out", step, way], run.out(step, way))]
+            found += [(["into", step, way], run.into(step, way))]
+            found += [(["change", step, way, here, name], run.change(step, way, here, name))]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_index_equals_a_naive_fold(tab: Page, seed: int) -> None:
+    run = Maker(seed, 220).run
+    asked = questions(run, range(len(run.steps)))
+    asked += [(["last", k, f.id], run.last(f.id, k)) for f in run.frames for k in range(0, len(run.steps), 40)]
+    asked += [(["exceptions"], [k for k, s in enumerate(run.steps) if s.event == "exception"])]
+    for line in range(2, LINES + 1):
+        asked.append((["runs", line], run.runs(line)))
+    answers = tab.evaluate(INDEX, [payload(run), [ask for ask, _ in asked]])
+    wrong = [(ask, true, said) for (ask, true), said in zip(asked, answers, strict=True) if said != true]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_window_knows_the_state_from_before_it(tab: Page, seed: int) -> None:
+    run = Maker(seed + 50, 240).run
+    start, stop = 90, 170
+
+    def inside(step: int | None) -> int | None:
+        return step if step is not None and start <= step < stop else None
+
+    asked = [
+        (ask, true if ask[0] in ("state", "fresh", "stack") else inside(true))
+        for ask, true in questions(run, range(start, stop))
+    ]
+    answers = tab.evaluate(INDEX, [payload(run, start, stop), [ask for ask, _ in asked]])
+    wrong = [(ask, true, said) for (ask, true), said in zip(asked, answers, strict=True) if said != true]
+    assert wrong == []
+
+
+def test_iterations_count_within_a_frame_and_over_all(tab: Page, run: Run) -> None:
+    line = 5
+    frame = max(range(len(run.frames)), key=lambda f: sum(run.steps[k].frame == f for k in run.runs(line)))
+    mine = [k for k in run.runs(line) if run.steps[k].frame == frame]
+    said = tab.evaluate(
+        """async ([payload, frame, line]) => {
+          const { Trace } = await import("/trace.js");
+          const moves = await import("/moves.js");
+          const t = new Trace(payload), row = t.rowOf.get(frame);
+          const nth = (frame, n) => moves.iteration(t, frame, 0, line, n);
+          return [[1, 2, 0, 9999].map((n) => nth(row, n)), nth(null, 3)];
+        }""",
+        [payload(run), frame, line],
+    )
+    assert said == [[mine[0], mine[1], None, None], run.runs(line)[2]]
+
+
+def test_a_def_line_counts_its_calls_and_a_one_liner_counts_once(tab: Page) -> None:
+    run = Maker(3, 2).run
+    frame = run.steps[0].frame
+    run.steps = [Step("call", frame, 1), Step("line", frame, 2), Step("call", frame, 3), Step("line", frame, 3)]
+    asks = [["runs", 1], ["runs", 2], ["runs", 3]]
+    assert tab.evaluate(INDEX, [payload(run), asks]) == [[0], [1], [3]]
+
+
+MOUNT = """async (data) => {
+  const host = document.getElementById("host").attachShadow({ mode: "open" });
+  const parent = document.createElement("div");
+  host.append(parent);
+  const { default: mount } = await import("/main.js");
+  window.seen = [];
+  window.again = () => mount({ parentElement: parent, data, setStateValue: (_, value) => window.seen.push(value) });
+  window.cleanup = window.again();
+}"""
+
+
+def mount(tab: Page, **more: object) -> None:
+    data = {"trace_id": "made-up", "api": "api/traces/made-up", "step": None, "frame": None, "var": None}
+    data |= {"window": 200_000, "short": "t/made-up", "sql": "step = {step}", "python": "state({step})"}
+    tab.evaluate(MOUNT, data | more)
+
+
+def test_every_key_of_the_table_has_its_command(tab: Page) -> None:
+    said = tab.evaluate(
+        """async () => {
+          const [{ KEYS }, { COMMANDS }] = [await import("/keys.js"), await import("/commands.js")];
+          return KEYS.filter((k) => !COMMANDS[k.command]).map((k) => k.label);
+        }"""
+    )
+    assert said == []
+
+
+def test_windows_follow_the_step_and_back_returns(tab: Page, run: Run) -> None:
+    mount(tab, window=100, step=98)
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "98")
+    expect(tab.locator(".notice").last).to_contain_text("steps 0 to 99 are loaded")
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "101")
+    expect(tab.locator(".notice").last).to_contain_text("steps 100 to 199 are loaded")
+    tab.keyboard.press("End")
+    expect(tab.locator(".tw")).to_have_attribute("data-step", str(len(run.steps) - 1))
+    tab.go_back()
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "101")
+
+
+def test_a_stale_url_pushed_from_outside_changes_nothing(tab: Page) -> None:
+    mount(tab, step=20)
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "20")
+    tab.keyboard.press("End")
+    before = tab.evaluate("[history.length, location.search]")
+    tab.evaluate("history.pushState({}, '', '?v=1&step=20')")
+    assert tab.evaluate("[history.length, location.search]") == before
+    tab.evaluate("history.pushState({}, '', '?v=1&step=20&tab=x')")
+    step = tab.locator(".tw").get_attribute("data-step")
+    assert tab.evaluate("location.search") == f"?v=1&step={step}&tab=x"
+
+
+def test_it_is_made_once_for_an_element_and_leaves_nothing_behind(tab: Page) -> None:
+    push = tab.evaluate("history.pushState.toString()")
+    mount(tab, step=3)
+    expect(tab.locator(".tw[data-ready]")).to_have_attribute("data-step", "3")
+    tab.keyboard.press("ArrowRight")
+    tab.evaluate("void window.again()")
+    expect(tab.locator(".tw")).to_have_count(1)
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "4")
+    tab.wait_for_function("window.seen.length === 1")
+    assert tab.evaluate("window.seen") == [{"step": 4, "frame": None, "var": None}]
+    tab.evaluate("void window.cleanup()")
+    expect(tab.locator(".tw")).to_have_count(0)
+    assert tab.evaluate("history.pushState.toString()") == push
+
+
+def test_a_failure_is_shown_with_the_servers_words_and_can_be_retried(tab: Page) -> None:
+    mount(tab, api="api/traces/none")
+    expect(tab.get_by_role("alert")).to_contain_text("there is no such trace in this test")
+    tab.get_by_role("button", name="try again").click()
+    expect(tab.get_by_role("alert")).to_contain_text("there is no such trace in this test")

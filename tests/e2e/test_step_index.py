@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.e2e.harness import LINES, Maker, Run, Step, payload, serving
 
 pytestmark = pytest.mark.e2e
@@ -46,9 +46,18 @@ def base(run: Run) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def modules(browser: Browser, base: str) -> Iterator[Page]:
+    """A page from which the stepper's modules can be imported; the tests leave nothing on it."""
+    page = browser.new_page()
+    page.goto(f"{base}/page")
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def tab(page: Page, base: str) -> Page:
-    """A page of the stepper's folder, from which its modules can be imported."""
+    """A fresh page on which the element can be mounted."""
     page.goto(f"{base}/page")
     return page
 
@@ -72,20 +81,20 @@ def questions(run: Run, steps: range) -> list[tuple[list[Any], Any]]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_index_equals_a_naive_fold(tab: Page, seed: int) -> None:
+def test_the_index_equals_a_naive_fold(modules: Page, seed: int) -> None:
     run = Maker(seed, 220).run
     asked = questions(run, range(len(run.steps)))
     asked += [(["last", k, f.id], run.last(f.id, k)) for f in run.frames for k in range(0, len(run.steps), 40)]
     asked += [(["exceptions"], [k for k, s in enumerate(run.steps) if s.event == "exception"])]
     for line in range(2, LINES + 1):
         asked.append((["runs", line], run.runs(line)))
-    answers = tab.evaluate(INDEX, [payload(run), [ask for ask, _ in asked]])
+    answers = modules.evaluate(INDEX, [payload(run), [ask for ask, _ in asked]])
     wrong = [(ask, true, said) for (ask, true), said in zip(asked, answers, strict=True) if said != true]
     assert wrong == []
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_window_knows_the_state_from_before_it(tab: Page, seed: int) -> None:
+def test_a_window_knows_the_state_from_before_it(modules: Page, seed: int) -> None:
     run = Maker(seed + 50, 240).run
     start, stop = 90, 170
 
@@ -96,16 +105,16 @@ def test_a_window_knows_the_state_from_before_it(tab: Page, seed: int) -> None:
         (ask, true if ask[0] in ("state", "fresh", "stack") else inside(true))
         for ask, true in questions(run, range(start, stop))
     ]
-    answers = tab.evaluate(INDEX, [payload(run, start, stop), [ask for ask, _ in asked]])
+    answers = modules.evaluate(INDEX, [payload(run, start, stop), [ask for ask, _ in asked]])
     wrong = [(ask, true, said) for (ask, true), said in zip(asked, answers, strict=True) if said != true]
     assert wrong == []
 
 
-def test_iterations_count_within_a_frame_and_over_all(tab: Page, run: Run) -> None:
+def test_iterations_count_within_a_frame_and_over_all(modules: Page, run: Run) -> None:
     line = 5
     frame = max(range(len(run.frames)), key=lambda f: sum(run.steps[k].frame == f for k in run.runs(line)))
     mine = [k for k in run.runs(line) if run.steps[k].frame == frame]
-    said = tab.evaluate(
+    said = modules.evaluate(
         """async ([payload, frame, line]) => {
           const { Trace } = await import("/trace.js");
           const moves = await import("/moves.js");
@@ -118,12 +127,12 @@ def test_iterations_count_within_a_frame_and_over_all(tab: Page, run: Run) -> No
     assert said == [[mine[0], mine[1], None, None], run.runs(line)[2]]
 
 
-def test_a_def_line_counts_its_calls_and_a_one_liner_counts_once(tab: Page) -> None:
+def test_a_def_line_counts_its_calls_and_a_one_liner_counts_once(modules: Page) -> None:
     run = Maker(3, 2).run
     frame = run.steps[0].frame
     run.steps = [Step("call", frame, 1), Step("line", frame, 2), Step("call", frame, 3), Step("line", frame, 3)]
     asks = [["runs", 1], ["runs", 2], ["runs", 3]]
-    assert tab.evaluate(INDEX, [payload(run), asks]) == [[0], [1], [3]]
+    assert modules.evaluate(INDEX, [payload(run), asks]) == [[0], [1], [3]]
 
 
 MOUNT = """async (data) => {
@@ -143,8 +152,8 @@ def mount(tab: Page, **more: object) -> None:
     tab.evaluate(MOUNT, data | more)
 
 
-def test_every_key_of_the_table_has_its_command(tab: Page) -> None:
-    said = tab.evaluate(
+def test_every_key_of_the_table_has_its_command(modules: Page) -> None:
+    said = modules.evaluate(
         """async () => {
           const [{ KEYS }, { COMMANDS }] = [await import("/keys.js"), await import("/commands.js")];
           return KEYS.filter((k) => !COMMANDS[k.command]).map((k) => k.label);

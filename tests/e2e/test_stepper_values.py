@@ -6,23 +6,20 @@ import random
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from tests.e2e.harness import Maker, serving
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
+def tab(browser: Browser) -> Iterator[Page]:
+    """A page of the stepper's folder, from which its modules can be imported; the tests leave nothing on it."""
     with serving(Maker(1, 10).run) as url:
-        yield url
-
-
-@pytest.fixture
-def tab(page: Page, base: str) -> Page:
-    """A page of the stepper's folder, from which its modules can be imported."""
-    page.goto(f"{base}/page")
-    return page
+        page = browser.new_page()
+        page.goto(f"{url}/page")
+        yield page
+        page.close()
 
 
 NAMES = {

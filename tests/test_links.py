@@ -32,7 +32,7 @@ def test_a_focus_survives_its_url(focus: Focus) -> None:
 @given(
     st.builds(
         Browse, maybe(texts), maybe(texts), maybe(texts), maybe(texts), maybe(numbers), maybe(numbers), maybe(texts),
-        st.sampled_from(SORTS), maybe(texts),
+        st.sampled_from(SORTS), maybe(st.builds("{}~{}~{}".format, ids, st.integers(-(10**12), 10**12), texts)),
     )
 )  # fmt: skip
 def test_filters_survive_their_url(browse: Browse) -> None:

@@ -20,6 +20,7 @@ VERSION = 1
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_AFTER = re.compile(r"[0-9a-f]{32}~-?[0-9]{1,18}~.*", re.DOTALL)
 _MAX_TEXT = 2_000
 _MAX_INT = 2**31 - 1
 _T = TypeVar("_T", "Focus", "Browse")
@@ -62,6 +63,7 @@ class Browse:
     text: str | None = None
     sort: str = SORTS[0]
     after: str | None = None
+    """`ID~KEY~NAME` of the last row of the page before: its place in the order, so that new rows move nothing."""
 
     def query(self) -> dict[str, str]:
         """As the parameters of a URL; what has its default is left out."""
@@ -134,6 +136,12 @@ def _read_text(name: str, text: str) -> str:
     return text
 
 
+def _read_after(name: str, text: str) -> str:
+    if not _AFTER.fullmatch(_read_text(name, text)):
+        raise LinkError(f"{name}={_show(text)} is no place in the list; take it out of the link.")
+    return text
+
+
 def _read_sort(name: str, text: str) -> str:
     if text not in SORTS:
         raise LinkError(f"{name}={_show(text)} is no order of the list; there are: {', '.join(SORTS)}.")
@@ -151,4 +159,5 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "min_steps": _read_int,
     "max_steps": _read_int,
     "sort": _read_sort,
-} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text", "after"), _read_text)
+    "after": _read_after,
+} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text"), _read_text)

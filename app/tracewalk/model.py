@@ -176,7 +176,7 @@ class Trace:
 
     trace_id: str
     name: str
-    """For people: `merge_sort`, `script.py`, `tests/test_cart.py::test_total`."""
+    """For people: `sorting.merge_sort`, `script.py`, `tests/test_cart.py::test_total`, a dataset's task id."""
     program_id: str
     """Of the entry's file."""
     files: tuple[File, ...]

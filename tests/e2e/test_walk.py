@@ -14,7 +14,7 @@ from tests.e2e.conftest import serving
 
 pytestmark = pytest.mark.e2e
 
-NAME = "night_shift"
+NAME = "night_shift.main"
 
 
 @pytest.fixture(scope="session")
@@ -147,7 +147,7 @@ def test_the_short_link_leads_to_the_moment(page: Page, server: str, ids) -> Non
 def test_another_trace_at_the_same_step_shows_its_own_state(page: Page, server: str, ids) -> None:
     open_trace(page, server, ids[NAME], step=5)
     first = page.locator(".tw").inner_text()
-    page.goto(f"{server}/trace?v=1&trace={ids['calculator']}&step=5", wait_until="commit")
+    page.goto(f"{server}/trace?v=1&trace={ids['calculator.main']}&step=5", wait_until="commit")
     ready(page)
     at_step(page, 5)
     assert page.locator(".tw").inner_text() != first

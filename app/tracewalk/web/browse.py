@@ -7,7 +7,6 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from tracewalk.errors import LinkError
 from tracewalk.links import Browse
 from tracewalk.sql import statement
 from tracewalk.web.index import Index
@@ -31,10 +30,7 @@ class Page:
 
 
 def page(index: Index, browse: Browse, rows: int, programs: list[str] | None = None) -> Page:
-    """At most `rows` traces that match; `programs` are those in whose text `browse.text` was found.
-
-    Raises `LinkError` for an `after` that is no place in the list.
-    """
+    """At most `rows` traces that match; `programs` are those in whose text `browse.text` was found."""
     filters = {
         "dataset": browse.dataset,
         "outcome": browse.outcome,
@@ -72,7 +68,4 @@ def _after(token: str | None) -> dict[str, Any]:
         return {"after_id": None, "after_key": None, "after_name": None}
     trace_id, _, rest = token.partition("~")
     key, _, name = rest.partition("~")
-    try:
-        return {"after_id": trace_id, "after_key": int(key), "after_name": name}
-    except ValueError:
-        raise LinkError(f"after={token[:80]!r} is no place in the list; take it out of the link.") from None
+    return {"after_id": trace_id, "after_key": int(key), "after_name": name}

@@ -55,8 +55,9 @@ class Stopper:
             frame = frame.f_back
         sys.settrace(self._throw)
 
-    def _throw(self, _frame: FrameType, event: str, _arg: Any) -> Any:
-        if self.active and event != "exception":
+    def _throw(self, frame: FrameType, event: str, _arg: Any) -> Any:
+        # The recorder's own frames must pass: `finish` is one, and what is thrown there leaves the recording.
+        if self.active and event != "exception" and frame.f_globals.get("__package__") != __package__:
             raise Stop
         return self._throw
 

@@ -46,7 +46,8 @@ def build(folder: Path) -> None:
     """
     _insist()
     with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake") as lake:
-        items = [_record(entry, lake) for entry in catalogue()] + _record_suite(lake)
+        # Lists show the newest first: recorded from its end, the catalogue reads there as it was written.
+        items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
         with lake.writer() as writer:
             for item in items:
                 writer.add_item(item)

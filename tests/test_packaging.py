@@ -113,7 +113,9 @@ def test_resources_are_found_in_a_wheel(image: Path, tmp_path: Path) -> None:
 
 def test_resources_are_found_in_a_checkout(tmp_path: Path) -> None:
     env = clean_env(tmp_path / "home") | {"PYTHONPATH": str(ROOT / "app")}
-    found = subprocess.run([sys.executable, "-c", WHERE], cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+    found = subprocess.run(
+        [sys.executable, "-c", WHERE], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    ).stdout
     assert found.split() == [str(ROOT / "queries"), str(ROOT / "sample_data")]
 
 

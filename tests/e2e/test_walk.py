@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.e2e.conftest import serving
 
 pytestmark = pytest.mark.e2e
@@ -258,7 +257,8 @@ def test_both_themes_keep_text_readable(browser, server: str, ids, scheme: str) 
 CONTRAST = """() => {
   const rgb = c => { const p = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
     p.fillStyle = c; p.fillRect(0, 0, 1, 1); return [...p.getImageData(0, 0, 1, 1).data]; };
-  const lum = ([r, g, b]) => [r, g, b].map(v => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; })
+  const linear = v => v <= 10 ? v / 3294 : ((v / 255 + .055) / 1.055) ** 2.4;
+  const lum = ([r, g, b]) => [r, g, b].map(linear)
     .reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0);
   const back = e => { for (; e; e = e.parentElement ?? e.getRootNode().host) {
     const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] > 200) return c; } return rgb('white'); };
@@ -266,7 +266,8 @@ CONTRAST = """() => {
   const root = [...document.querySelectorAll('*')].map(e => e.shadowRoot).find(r => r && r.querySelector('.tw'));
   for (const e of root.querySelectorAll('.tw *')) {
     const text = [...e.childNodes].filter(n => n.nodeType === 3 && n.textContent.trim()).length;
-    if (!text || !e.checkVisibility({opacityProperty: true}) || e.closest('svg, canvas, [disabled], .off, .dim')) continue;
+    if (!text || !e.checkVisibility({opacityProperty: true})) continue;
+    if (e.closest('svg, canvas, [disabled], .off, .dim')) continue;
     const a = lum(rgb(getComputedStyle(e).color)), b = lum(back(e));
     const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
     if (ratio < 3) bad.push(`${ratio.toFixed(2)} ${e.className} ${e.textContent.trim().slice(0, 30)}`);

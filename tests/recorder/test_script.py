@@ -12,6 +12,7 @@ import pytest
 
 from tracewalk.errors import RecordError
 from tracewalk.lake import Lake
+from tracewalk.model import Limits
 from tracewalk.recorder import Options, record_script
 
 
@@ -136,6 +137,15 @@ def test_an_edited_module_is_another_program_even_within_a_second(tmp_path: Path
     assert "2\n" in lake.steps(two.trace_id)["stdout"].to_pylist()
 
 
+@pytest.mark.parametrize(
+    "text", ["import time\ntime.sleep(99)\n", "while True: pass\n", "x = 1\nwhile x:\n    x += 1\n"]
+)
+def test_a_script_without_an_end_stops_at_its_limit(tmp_path: Path, lake: Lake, text: str) -> None:
+    limits = Limits(steps=10_000_000, seconds=0.5, value_chars=4_000, items=100)
+    trace = record_script(write(tmp_path / "e.py", text), lake=lake, options=Options(limits=limits)).trace
+    assert (trace.outcome, trace.stop_reason, trace.error) == ("truncated", "seconds", None)
+
+
 def test_files_beyond_max_files_run_unrecorded_and_are_named(tmp_path: Path, lake: Lake, monkeypatch) -> None:
     monkeypatch.setenv("TRACEWALK_MAX_FILES", "2")
     for name in "ab":
@@ -159,6 +169,7 @@ RECORD = """
 import sys
 from pathlib import Path
 from tracewalk.lake import Lake
+from tracewalk.model import Limits
 from tracewalk.recorder import record_script
 trace = record_script(Path(sys.argv[1]), lake=Lake.create(sys.argv[2])).trace
 print(trace.trace_id, trace.outcome, trace.stop_reason)

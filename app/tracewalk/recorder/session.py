@@ -313,8 +313,12 @@ class Session:
         self._stopper.throw(frame)
 
     def _inside(self, frame: FrameType | None) -> bool:
+        """The recorder is at work above a frame of the program; a way in that called the program is below it."""
+        ours = False
         while frame is not None and frame is not self._stopper.floor:
             if frame.f_globals.get("__package__") == __package__:
+                ours = True
+            elif ours:
                 return True
             frame = frame.f_back
         return False

@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-import weakref
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -190,13 +189,15 @@ def _reader(folder: Path) -> sqlite3.Connection:
 
 
 def _copy(file: Path, log: Path) -> sqlite3.Connection:
-    """A connection to a private copy, which lasts as long as the connection."""
-    place = Path(tempfile.mkdtemp(prefix="tracewalk-"))
-    for source in (file, log):
-        shutil.copyfile(source, place / source.name)
-    connection = _open(place / file.name, "mode=rw")
-    weakref.finalize(connection, shutil.rmtree, place, ignore_errors=True)
-    return connection
+    """What both files say together, in memory."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with tempfile.TemporaryDirectory(prefix="tracewalk-") as place:
+        for source in (file, log):
+            shutil.copyfile(source, Path(place) / source.name)
+        connection = _open(Path(place) / file.name, "mode=rw")
+        connection.backup(copy)
+        connection.close()
+    return copy
 
 
 def _open(file: Path, mode: str) -> sqlite3.Connection:

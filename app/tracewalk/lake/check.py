@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.scan import scan
@@ -62,13 +61,18 @@ def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
 def _strays(lake: Lake) -> list[Fault]:
     """Files that no catalog entry and no living writer accounts for."""
     files = [file for table in TABLES for file in (lake.path / table).glob("*")]
-    expected = intended(lake.path) | {row[0] for row in lake.catalog.rows("all_paths")}
+    living, dead = intended(lake.path)
+    expected = living | {row[0] for row in lake.catalog.rows("all_paths")}
     names = sorted(str(file.relative_to(lake.path)) for file in files)
     text = (
         "the catalog does not know this file; delete it, or `tracewalk lake rebuild` takes it in if it is a whole shard"
     )
     left = "left by a killed writer; the next writer removes it"
-    strays = [Fault("orphan", name, text) for name in names if name not in expected]
+    strays = [
+        Fault("leftover", name, left) if name in dead else Fault("orphan", name, text)
+        for name in names
+        if name not in expected
+    ]
     return strays + [Fault("leftover", str(file.relative_to(lake.path)), left) for file in leftovers(lake.path)]
 
 
@@ -91,12 +95,12 @@ def _damage(lake: Lake, shard: Shard) -> Fault | None:
 def _content(file: Path, shard: Shard) -> tuple[str, str]:
     """What is wrong inside a file that is just as it was written: kind and text, empty where nothing is."""
     try:
-        facts, n_rows, schema = metadata(file), pq.read_metadata(file).num_rows, pq.read_schema(file)
+        facts = metadata(file)
     except (OSError, ValueError, KeyError, pa.ArrowException) as fault:
         return "unreadable", f"not a readable shard: {fault}"
-    if n_rows != shard.n_rows:
-        return "rows", f"{n_rows:,} rows where the catalog says {shard.n_rows:,}"
-    if facts["schema_version"] != SCHEMA_VERSION or schema.names != TABLES[shard.table].schema.names:
+    if facts["n_rows"] != shard.n_rows:
+        return "rows", f"{facts['n_rows']:,} rows where the catalog says {shard.n_rows:,}"
+    if facts["schema_version"] != SCHEMA_VERSION or facts["names"] != TABLES[shard.table].schema.names:
         return "schema", f"of schema version {facts['schema_version']} where this Tracewalk reads {SCHEMA_VERSION}"
     return "", ""
 

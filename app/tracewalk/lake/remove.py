@@ -62,7 +62,7 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> Mapping[str, set
         raise NotFound(f"no dataset {name!r} in {lake.path}; its datasets are: {known}")
     traces: set[bytes] = {row[0] for row in publication.rows("traces_only_in_dataset", (name,))}
     unused = fetch(lake.cursor(), "shard/unused_programs", {"trace_ids": sorted(key.hex() for key in traces)})
-    programs = {bytes.fromhex(text) for text in unused.column("program_id").to_pylist()}
+    programs: set[Key] = {bytes.fromhex(text) for text in unused.column("program_id").to_pylist()}
     gone: dict[str, set[Key]] = {"items": items, "traces": set(traces), "steps": set(traces)}
-    gone["programs"] = set(programs) - publication.unknown("programs", programs)
+    gone["programs"] = programs - publication.unknown("programs", programs)
     return gone

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.engine import fetch
@@ -40,10 +39,8 @@ def scan(cursor: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Part:
             n_steps[key] = row["n_steps"]
             if row["run_of"] and (run_of := key_of(row["run_of"])):
                 runs[key] = run_of
-    n_rows = pq.read_metadata(file).num_rows
-    return Part(
-        table, file, name, n_rows, rows, runs, facts["supersedes"], facts["inbox"], placed=True, n_steps=n_steps
-    )
+    replaced, inbox = facts["supersedes"], facts["inbox"]
+    return Part(table, file, name, facts["n_rows"], rows, runs, replaced, inbox, placed=True, n_steps=n_steps)
 
 
 def scan_all(

@@ -110,9 +110,12 @@ def checksum(file: Path) -> str:
 
 
 def metadata(file: Path) -> dict[str, Any]:
-    """What a shard says of itself: table, schema_version, inbox, supersedes. Raises what pyarrow raises if damaged."""
-    found = pq.read_metadata(file).metadata or {}
-    facts = {key.decode(): value.decode() for key, value in found.items()}
+    """What a shard says of itself: table, schema_version, inbox, supersedes, n_rows, names of columns.
+
+    Raises what pyarrow raises for a damaged file.
+    """
+    footer = pq.read_metadata(file)
+    facts = {key.decode(): value.decode() for key, value in (footer.metadata or {}).items()}
     if facts.get("table") not in TABLES:
         raise pa.ArrowInvalid("it does not say which table of a lake it holds")
     return {
@@ -120,6 +123,8 @@ def metadata(file: Path) -> dict[str, Any]:
         "schema_version": int(facts["schema_version"]),
         "inbox": facts["inbox"] == "1",
         "supersedes": tuple(json.loads(facts["supersedes"])),
+        "n_rows": footer.num_rows,
+        "names": footer.schema.to_arrow_schema().names,
     }
 
 

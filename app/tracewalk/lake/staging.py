@@ -78,9 +78,14 @@ def sweep(folder: Path, is_known: Callable[[str], bool]) -> list[str]:
     return removed
 
 
-def intended(folder: Path) -> set[str]:
-    """The shards that living writers are publishing right now, relative to the lake folder."""
-    return {name for owner in _living(folder) for name in (folder / TMP / f"{owner}.writer").read_text().split("\n")}
+def intended(folder: Path) -> tuple[set[str], set[str]]:
+    """The shards that living writers are publishing right now, and those that dead ones were; relative to the lake."""
+    living = _living(folder)
+    names: tuple[set[str], set[str]] = (set(), set())
+    for owner in (folder / TMP).glob("*.writer"):
+        with suppress(OSError):
+            names[owner.stem not in living].update(_names(owner))
+    return names
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -101,12 +106,15 @@ def _living(folder: Path) -> set[str]:
 
 
 def _remove(folder: Path, owner: Path, is_known: Callable[[str], bool]) -> list[str]:
-    names = [name for name in owner.read_text().split("\n") if name.endswith(".parquet")]
-    lost = [folder / name for name in names if not is_known(name)]
+    lost = [folder / name for name in _names(owner) if not is_known(name)]
     files = [file for file in [*lost, *(folder / TMP).glob(f"{owner.stem}-*")] if file.exists()]
     for file in [*files, owner]:
         _delete(file)
     return [str(file.relative_to(folder)) for file in files]
+
+
+def _names(owner: Path) -> list[str]:
+    return [name for name in owner.read_text().split("\n") if name.endswith(".parquet")]
 
 
 def _delete(file: Path) -> None:

@@ -56,7 +56,8 @@ def state(lake: Lake, trace_id: str, step: int) -> list[Frame]:
     """
     n_steps = lake.n_steps(trace_id)
     if not 0 <= step < n_steps:
-        raise NotFound(f"trace {trace_id} has no step {step}; its steps are 0 to {n_steps - 1}")
+        there = f"its steps are 0 to {n_steps - 1}" if n_steps else "it has no steps"
+        raise NotFound(f"trace {trace_id} has no step {step}; {there}")
     frames = lake.of_trace("trace/frames", trace_id, {"step": step}).to_pylist()
     ids = [frame["frame_id"] for frame in frames]
     variables: dict[int, list[Variable]] = {frame_id: [] for frame_id in ids}

@@ -1,15 +1,62 @@
-"""Small traces made by hand: real rows of the model's schemas, without the recorder."""
+"""Small traces made by hand: real rows of the model's schemas, without the recorder; and lakes with small limits."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
-from tracewalk.model import STEPS, File, Program, Trace
+from tracewalk.lake import Lake
+from tracewalk.model import STEPS, File, Item, Program, Trace
+from tracewalk.settings import Settings
 
 Row = dict[str, object]
+
+SMALL = Settings(row_group=64, shard_rows=1_000, inbox_files=4)
+"""Limits at which a few traces make several row groups and shards."""
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Iterator[Lake]:
+    with Lake.create(tmp_path / "lake", settings=SMALL) as made:
+        yield made
+
+
+def fill(lake: Lake, numbers: Iterable[int], dataset: str = "d", *, inbox: bool = False) -> list[str]:
+    """Publishes one trace a number, with a program for two numbers each and an item. Returns their ids."""
+    ids: list[str] = []
+    with lake.writer(inbox=inbox) as writer:
+        for n in numbers:
+            program = make_program(n // 2)
+            trace_id = make_id(n)
+            length = 3 + n % 50
+            writer.add_program(program)
+            writer.add_steps(batch(make_steps(trace_id, length)))
+            files = (File("f.py", program.program_id),)
+            writer.add_trace(make_trace(trace_id, length, program_id=program.program_id, files=files))
+            writer.add_item(Item(dataset, str(n), trace_id))
+            ids.append(trace_id)
+    return ids
+
+
+def content(lake: Lake) -> dict[str, list[Row]]:
+    """Every row of every table, in the tables' order."""
+    return {
+        "programs": lake.cursor().sql("FROM programs ORDER BY program_id").to_arrow_table().to_pylist(),
+        "traces": lake.cursor().sql("FROM traces ORDER BY trace_id").to_arrow_table().to_pylist(),
+        "items": lake.cursor().sql("FROM items ORDER BY ALL").to_arrow_table().to_pylist(),
+        "steps": lake.cursor().sql("FROM steps ORDER BY trace_id, step").to_arrow_table().to_pylist(),
+    }
+
+
+def counts(lake: Lake) -> tuple[int, ...]:
+    """Traces, the steps that they say, steps, steps told apart: of one version, as it is one statement."""
+    told = "SELECT count(*), coalesce(sum(n_steps), 0)::BIGINT, (SELECT count(*) FROM steps), "
+    return lake.cursor().sql(told + "(SELECT count(DISTINCT (trace_id, step)) FROM steps) FROM traces").fetchall()[0]
 
 
 def make_id(*parts: object) -> str:

@@ -1,0 +1,108 @@
+"""Runs in processes of its own: `worker.py same|killed|reading|unprivileged LAKE ...`."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import time
+from itertools import count
+from pathlib import Path
+
+from conftest import batch, counts, fill, make_id, make_program, make_steps, make_trace
+
+from tracewalk.errors import ReadOnlyLake
+from tracewalk.lake import Lake, check, compact
+from tracewalk.model import Item
+from tracewalk.settings import Settings
+
+FAST = Settings(row_group=64, shard_rows=5_000, inbox_files=3, grace_seconds=1)
+
+
+def same(path: str, seed: str) -> None:
+    """Publishes the same 40 traces as its brothers, in an order of its own, four at a time."""
+    numbers = random.Random(seed).sample(range(40), 40)
+    with Lake.open(path, writable=True, settings=FAST) as lake:
+        for k in range(0, 40, 4):
+            fill(lake, numbers[k : k + 4])
+
+
+def killed(path: str) -> None:
+    """For each line of its input, a child that writes without end, killed after that many milliseconds.
+
+    What the child had published comes out as one line of trace numbers.
+    """
+    for round_, line in enumerate(sys.stdin):
+        told, tell = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(told)
+            write_without_end(path, round_, tell)
+        os.close(tell)
+        with os.fdopen(told) as stream:
+            stream.readline()  # it has begun
+            time.sleep(float(line) / 1000)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            numbers = [text.strip() for text in stream if text.endswith("\n")]
+        print(*numbers, flush=True)
+
+
+def write_without_end(path: str, round_: int, tell: int) -> None:
+    with Lake.open(path, writable=True, settings=FAST) as lake:
+        os.write(tell, b"begun\n")
+        for k in count(round_ * 100_000):
+            with lake.writer(inbox=k % 3 == 0) as writer:
+                for number in (2 * k, 2 * k + 1):
+                    n = 150 if number % 7 == 0 else 10
+                    writer.add_program(make_program(number % 5))
+                    writer.add_steps(batch(make_steps(make_id(number), n)))
+                    writer.add_trace(make_trace(make_id(number), n))
+                    writer.add_item(Item("d", str(number), make_id(number)))
+            os.write(tell, f"{2 * k}\n{2 * k + 1}\n".encode())
+            if k % 4 == 3:
+                compact(lake)
+
+
+def reading(path: str, seconds: str) -> None:
+    """Reads until the time is over; any error, fewer rows than before or halves of a version end it."""
+    end = time.monotonic() + float(seconds)
+    before: tuple[int, ...] = (0, 0, 0, 0)
+    with Lake.open(path) as lake:
+        while time.monotonic() < end:
+            now = counts(lake)
+            assert now >= before, (before, now)
+            assert now[1] == now[2] == now[3], now
+            before = now
+    print(before[0])
+
+
+def unprivileged(path: str) -> None:
+    """Reads a lake as somebody who may not write to it; what is imported lazily was imported before."""
+    with Lake.create(Path(path).parent / "warm") as lake:
+        look(lake, fill(lake, range(2))[0])
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(65_534)
+        os.setuid(65_534)
+    with Lake.open(path) as lake:
+        look(lake, make_id(0))
+        print(lake.version, counts(lake)[0], len(check(lake)))
+    try:
+        Lake.open(path, writable=True)
+    except ReadOnlyLake as refusal:
+        print(refusal)
+
+
+def look(lake: Lake, trace_id: str) -> None:
+    assert lake.steps(trace_id).num_rows == lake.trace(trace_id).n_steps
+    assert lake.items(trace_id)
+    assert lake.state(trace_id, 1)
+    assert lake.program(lake.trace(trace_id).program_id)
+    assert check(lake) == []
+    counts(lake)
+
+
+if __name__ == "__main__":
+    {f.__name__: f for f in (same, killed, reading, unprivileged)}[sys.argv[1]](*sys.argv[2:])

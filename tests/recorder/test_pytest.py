@@ -256,6 +256,18 @@ def test_a_plain_folder_of_tests_seen_from_elsewhere(tmp_path: Path, lake: Lake)
     assert [f.path for f in trace.files] == ["test_calc.py", "calc.py"]
 
 
+def test_paths_among_pytests_arguments_tell_the_project(tmp_path: Path, shop: Path, lake: Lake) -> None:
+    root = tree(tmp_path / "plain", {"test_calc.py": "def test_inc():\n    assert 1 + 1 == 2\n"})
+    assert record_pytest(args=["-q", f"{root}/test_calc.py::test_inc"], lake=lake).recorded == 1
+
+
+def test_tests_outside_the_root_are_a_fault(tmp_path: Path, shop: Path, lake: Lake) -> None:
+    tree(tmp_path / "plain", {"test_calc.py": "def test_inc():\n    assert 1 + 1 == 2\n"})
+    summary = record_pytest([tmp_path / "plain"], lake=lake, options=Options(root=shop))
+    assert (summary.recorded, len(summary.faults)) == (0, 1)
+    assert "run unrecorded" in summary.faults[0]
+
+
 def test_without_pytest_it_says_what_to_install(tmp_path: Path) -> None:
     code = f"""
 import sys

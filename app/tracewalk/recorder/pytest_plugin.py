@@ -54,6 +54,8 @@ class Plugin:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Takes out the tests whose traces the lake has."""
         known = [item for item in items if self._is_known(item)]
+        for path in sorted({item.path for item in items if self._reach.covers(str(item.path)) is None}):
+            self.summary.faults.append(f"{path}: its tests run unrecorded; only files under {self._root} are recorded")
         self.summary.kept += len(known)
         if known:
             config.hook.pytest_deselected(items=known)

@@ -37,7 +37,7 @@ class SuiteSummary:
     outcomes: Counter[str] = field(default_factory=Counter)
     """Of the tests run: passed, failed, skipped, error."""
     faults: list[str] = field(default_factory=list)
-    """Files that could not be collected and tests whose fixtures failed before their own code began."""
+    """Files that could not be collected or are not under the root, tests whose fixtures failed before they began."""
     interrupted: bool = False
 
 
@@ -45,6 +45,8 @@ def record_pytest(
     paths: Sequence[str | Path] = (), args: Sequence[str] = (), *, lake: Lake, options: Options = _DEFAULT
 ) -> SuiteSummary:
     """Runs pytest on the paths (default: as its own configuration says) and records the call phase of each test.
+
+    `args` are pytest's own arguments, which may name paths too.
 
     A trace's name is the test's node id, its `test_outcome` passed, failed, skipped or error (its teardown failed).
     Recorded is what runs between setup and teardown: the test and the user's code that it calls; of fixtures only
@@ -59,9 +61,8 @@ def record_pytest(
         from tracewalk.recorder.pytest_plugin import Plugin  # noqa: PLC0415
     except ImportError as fault:
         raise RecordError(f"recording tests needs pytest in this environment ({fault}): `pip install pytest`") from None
-    scope = Scope(
-        options.root or _project([Path(str(p).partition("::")[0]) for p in paths]), max_files=load().max_files
-    )
+    named = [Path(str(one).partition("::")[0]) for one in (*paths, *args)]
+    scope = Scope(options.root or _project([p for p in named if p.exists()]), max_files=load().max_files)
     given = [*map(str, paths), "--continue-on-collection-errors", *args]
     with lake.writer(inbox=True) as writer:
         plugin = Plugin(scope.root, lake, writer, options)

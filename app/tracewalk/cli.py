@@ -189,6 +189,11 @@ def _tell(recorded: Recorded) -> None:
     trace = recorded.trace
     ended = trace.result if trace.outcome == "returned" else trace.error or trace.stop_reason
     _talk.print(f"{recorded.status}: {trace.name}, {trace.n_steps:,} steps, {trace.outcome} {_short(ended)}")
+    if recorded.left_out:
+        _talk.print(
+            f"{len(recorded.left_out)} files were run but not recorded, beyond TRACEWALK_MAX_FILES: "
+            + _short(", ".join(recorded.left_out))
+        )
     print(trace.trace_id)
 
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** The card above the state: what is called, returned, yielded or raised at this step. */
 import { brief, button, fill, h } from "./dom.js";
+import { parse } from "./literal.js";
 import { EVENT } from "./trace.js";
 import { SIGNS, callSite, cameBack, exceptionBefore, origin, outcome, readException } from "./story.js";
 import { closed, valueView } from "./value.js";
@@ -31,6 +32,12 @@ export function createCard(app) {
     return box;
   };
 
+  /** What an exception says: its text, where that is all of it. @param {string} message */
+  const said = (message) => {
+    const node = parse(message);
+    return node.kind === "str" ? h("span", "txt", node.value ?? "") : value(message);
+  };
+
   /** @param {View} view @param {number} at step of the exception @param {string} lead */
   const raised = (view, at, lead) => {
     const { type, message } = readException(view.trace.valueAt(at) ?? "");
@@ -43,7 +50,7 @@ export function createCard(app) {
     }[end.kind];
     const source = from === at ? [" Raised here."] : [" Raised in ", where(view, from), "."];
     const title = h("b", {}, `${SIGNS[EVENT.exception]} ${type}`);
-    return h("div", "event exception", title, " ", message && value(message), h("p", {}, lead, ...source, ...tail));
+    return h("div", "event exception", title, " ", message && said(message), h("p", {}, lead, ...source, ...tail));
   };
 
   /** @param {View} view */

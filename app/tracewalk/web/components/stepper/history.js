@@ -3,6 +3,7 @@
 import { brief, button, count, h, setText } from "./dom.js";
 import { lastAtMost } from "./csr.js";
 import { writer } from "./lines.js";
+import { inOneLine } from "./value.js";
 import { VirtualList } from "./vlist.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Past} Past @typedef {import("./app.js").App} App */
@@ -49,11 +50,11 @@ export function createHistory(app) {
     const step = rows.steps[i];
     const text = rows.text(i);
     const line = rows.line(i);
-    const value = h(
-      "span",
-      { class: text === null ? "val note" : "val", title: text === null ? "" : brief(text, 400) },
-      text === null ? "deleted" : brief(text, 160),
-    );
+    const old = i > 0 ? rows.text(i - 1) : null;
+    const value =
+      text === null
+        ? h("span", "val note", "deleted")
+        : h("span", { class: "val", title: brief(text, 400) }, ...inOneLine(text, old));
     const row = h(
       "button",
       { class: `v${i === current ? " on" : ""}`, click: () => app.jump(step) },

@@ -85,6 +85,21 @@ function balance(text) {
 }
 
 /**
+ * Lines that hold a string alone, such as a docstring: they run nothing.
+ * @param {string[]} text
+ * @param {number} line 1-based
+ * @returns {number} the last line of the string, 0 where there is none
+ */
+function stringEnd(text, line) {
+  const found = /^\s*[rRbBuUfF]{0,2}("""|'''|"|')/.exec(text[line - 1]);
+  if (!found) return 0;
+  const rest = text[line - 1].slice(found[0].length);
+  if (found[1].length === 1 || rest.includes(found[1])) return line;
+  for (let at = line + 1; at <= text.length; at++) if (text[at - 1].includes(found[1])) return at;
+  return 0;
+}
+
+/**
  * Lines of the function that this frame has not run up to a step: a line without events of its own goes with its
  * statement, an `else:` with what follows it.
  * @param {string[]} text
@@ -100,19 +115,28 @@ export function notRun(text, [start, end], ran) {
   for (let line = start + 1; line <= end; line++) {
     const row = text[line - 1];
     if (blank(row)) continue;
+    const string = open <= 0 ? stringEnd(text, line) : 0;
+    if (string) {
+      line = string;
+      continue;
+    }
     if (open <= 0) state = !ran(line);
     else if (ran(line)) state = false;
     open = Math.max(0, open + balance(row));
     if (state) dim.add(line);
   }
-  for (let line = end; line > start; line--) {
-    if (/^\s*(else|finally|try|except\b.*):\s*(#.*)?$/.test(text[line - 1])) {
-      let body = line + 1;
-      while (body <= end && blank(text[body - 1])) body++;
-      if (!dim.has(body)) dim.delete(line);
-    }
-  }
+  undimHeads(text, [start, end], dim);
   return dim;
+}
+
+/** `else:` and the like have no events: they go with their bodies. @param {string[]} text @param {[number, number]} range @param {Set<number>} dim */
+function undimHeads(text, [start, end], dim) {
+  for (let line = end; line > start; line--) {
+    if (!/^\s*(else|finally|try|except\b.*):\s*(#.*)?$/.test(text[line - 1])) continue;
+    let body = line + 1;
+    while (body <= end && blank(text[body - 1])) body++;
+    if (!dim.has(body)) dim.delete(line);
+  }
 }
 
 /** Names read in a line of source, without attributes and keyword arguments. @param {string} text @returns {string[]} */

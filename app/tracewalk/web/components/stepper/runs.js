@@ -45,6 +45,20 @@ export function createRuns(app) {
   const row = ({ trace: t, row: shown, line }) =>
     scope.value === "frame" && line && t.frames.file[shown] === line.file ? shown : null;
 
+  /** The runs last counted: frame and line seldom change from step to step. @type {{key: string, runs: Int32Array}} */
+  let known = { key: "", runs: new Int32Array(0) };
+  /** @param {View} view */
+  const counted = (view) => {
+    if (!view.line) return new Int32Array(0);
+    const { trace: t, line } = view;
+    const only = row(view);
+    const key = `${t.from}:${only}:${line.file}:${line.line}`;
+    if (key !== known.key) {
+      known = { key, runs: only === null ? t.runs(line.file, line.line) : moves.runsIn(t, only, line.line) };
+    }
+    return known.runs;
+  };
+
   const go = () => {
     const { view } = app;
     if (!view.line) return;
@@ -71,8 +85,7 @@ export function createRuns(app) {
       line: { file, line },
       step,
     } = view;
-    const only = row(view);
-    const runs = only === null ? t.runs(file, line) : moves.runsIn(t, only, line);
+    const runs = counted(view);
     const at = lastAtMost(runs, step);
     setText(what, `line ${line}`);
     const place =

@@ -100,7 +100,7 @@ async function expression(t, query, cancelled) {
     if (step === seen) continue;
     seen = step;
     if (turned(reader, e, row, step, "true")) {
-      const state = e.names.map((name) => `${name}=${brief(t.text(t.changeAt(t.slot(row, name), step)) ?? "", 30)}`);
+      const state = e.names.map((name) => `${name}=${brief(t.text(t.changeAt(t.slot(row, name), step)) ?? "", 70)}`);
       out.push({ step, kind: "true", text: state.join("  ") });
     }
     if (out.length >= MOST) break;

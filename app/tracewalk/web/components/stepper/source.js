@@ -81,6 +81,8 @@ export function createSource(app) {
       line.hit.title = `runs ${hits.toLocaleString("en")} times`;
     });
     scroll.scrollTop = 0;
+    pane.row = 0;
+    pane.top = 0;
     inline.reset(lines);
   };
 
@@ -105,13 +107,23 @@ export function createSource(app) {
     );
   };
 
-  /** @param {HTMLElement|undefined} row */
-  const reveal = (row) => {
-    if (!row) return;
-    const top = row.offsetTop;
-    const { scrollTop, clientHeight } = scroll;
-    if (top < scrollTop + 24 || top > scrollTop + clientHeight - 64)
-      scroll.scrollTop = Math.max(0, top - clientHeight * 0.4);
+  /** Scrolls to a line, by what is known of the pane: asking for layout at every step would cost more than the step. */
+  const pane = { top: 0, height: 0, row: 0 };
+  scroll.addEventListener("scroll", () => (pane.top = scroll.scrollTop), { passive: true });
+  new ResizeObserver(([entry]) => {
+    pane.height = entry.contentRect.height;
+    pane.row = 0;
+  }).observe(scroll);
+
+  /** @param {number} line */
+  const reveal = (line) => {
+    if (line < 1 || lines.length === 0) return;
+    pane.row ||= code.offsetHeight / lines.length;
+    pane.height ||= scroll.clientHeight;
+    const top = (line - 1) * pane.row;
+    if (top >= pane.top + 24 && top <= pane.top + pane.height - 64) return;
+    pane.top = Math.max(0, Math.min(top - pane.height * 0.4, lines.length * pane.row - pane.height));
+    scroll.scrollTop = pane.top;
   };
 
   /** @param {View} view */
@@ -139,7 +151,7 @@ export function createSource(app) {
     mark("sel", view.line?.file === file ? view.line.line : null);
     inline.render(view, here, app.sourceOf(t, file).text);
     runs.render(view);
-    if (here) reveal(lines[line - 1]?.el);
+    if (here) reveal(line);
     setText(/** @type {HTMLElement} */ (el.querySelector(".hint")), hint(view, here, live));
   };
 

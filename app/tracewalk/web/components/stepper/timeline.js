@@ -8,7 +8,7 @@ import { KINDS, ofOutline, ofTrace, paint } from "./strip.js";
 
 const HEIGHT = 64;
 const TICKS = 8;
-const LABELS = { line: "line", call: "call", yield: "yield, resume", return: "return", exception: "exception" };
+const LABELS = { line: "line", call: "call", yield: "yield, resume", return: "return", exception: "exception ▾" };
 
 /** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @returns {CanvasRenderingContext2D|null} */
 function prepare(canvas, width, height) {
@@ -37,7 +37,6 @@ export function createTimeline(app) {
     "div",
     "legend",
     ...KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind])),
-    h("span", {}, h("i", "sw exception flag"), "▾ exception here"),
     h("span", {}, h("i", "sw now"), "you are here"),
     h("span", {}, "height = call depth"),
     h("span", "ticks", h("i", "sw tick"), h("span")),

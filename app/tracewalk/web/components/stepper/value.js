@@ -1,6 +1,6 @@
 // @ts-check
 /** One value: folded where long, whole on demand, a tree where it is a container; what was cut is said. */
-import { button, h } from "./dom.js";
+import { brief, button, h } from "./dom.js";
 import { isTree, parse } from "./literal.js";
 
 /** @typedef {{whole: boolean, tree: boolean, paths: Set<string>}} Opened what the user opened; it survives steps */
@@ -51,6 +51,19 @@ export function formerly(old, text) {
   return changed
     ? `${before.length > 10 ? `… ${before.slice(-8)}` : before}${changed}${after.length > 10 ? `${after.slice(0, 8)} …` : after}`
     : "";
+}
+
+/**
+ * A value in one line; a long one is shown around what differs from the value before it.
+ * @param {string} text
+ * @param {string|null} old
+ * @returns {(Node|string)[]}
+ */
+export function inOneLine(text, old) {
+  if (text.length <= 60 || old === null) return [brief(text, 160)];
+  const [before, changed, after] = parts(text, old, 240);
+  const head = before.length > 24 ? `… ${before.slice(-18)}` : before;
+  return [head, h("u", "diff", brief(changed, 60)), brief(after, 60)];
 }
 
 /** @param {string} text @param {number} [limit] */

@@ -18,8 +18,21 @@ export class VirtualList {
     this.el = h("div", { class: "vlist", role: "list", label }, this.space);
     /** @type {Map<number, HTMLElement>} */
     this.rows = new Map();
-    this.el.addEventListener("scroll", () => this.paint(), { passive: true });
-    new ResizeObserver(() => this.paint()).observe(this.el);
+    // Kept, because asking the element would have the page laid out at every step.
+    this.top = 0;
+    this.height = 0;
+    this.el.addEventListener(
+      "scroll",
+      () => {
+        this.top = this.el.scrollTop;
+        this.paint();
+      },
+      { passive: true },
+    );
+    new ResizeObserver(([entry]) => {
+      this.height = entry.contentRect.height;
+      this.paint();
+    }).observe(this.el);
   }
 
   /** @param {number} length all rows are drawn anew */
@@ -29,13 +42,14 @@ export class VirtualList {
     this.rows.clear();
     this.space.style.height = `${length * this.rowHeight}px`;
     this.el.style.height = `${Math.min(length, 12) * this.rowHeight + 2}px`;
+    this.top = this.el.scrollTop;
     this.paint();
   }
 
   paint() {
-    const from = Math.max(0, Math.floor(this.el.scrollTop / this.rowHeight) - SPARE);
-    const height = this.el.clientHeight || 12 * this.rowHeight;
-    const to = Math.min(this.length, Math.ceil((this.el.scrollTop + height) / this.rowHeight) + SPARE);
+    const from = Math.max(0, Math.floor(this.top / this.rowHeight) - SPARE);
+    const height = this.height || 12 * this.rowHeight;
+    const to = Math.min(this.length, Math.ceil((this.top + height) / this.rowHeight) + SPARE);
     for (const [i, row] of this.rows)
       if (i < from || i >= to) {
         row.remove();
@@ -54,8 +68,9 @@ export class VirtualList {
   reveal(i) {
     const top = i * this.rowHeight;
     const height = Math.min(this.length, 12) * this.rowHeight;
-    if (top < this.el.scrollTop || top > this.el.scrollTop + height - this.rowHeight * 2) {
-      this.el.scrollTop = Math.max(0, top - height / 2);
+    if (top < this.top || top > this.top + height - this.rowHeight * 2) {
+      this.top = Math.max(0, Math.min(top - height / 2, this.length * this.rowHeight - height));
+      this.el.scrollTop = this.top;
       this.paint();
     }
   }

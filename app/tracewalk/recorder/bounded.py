@@ -94,7 +94,7 @@ class Bounded:
             self._open.clear()
             self.cut = True
             text = f"<{qualname(type(value))} repr too deep>"
-        if len(text) > self.chars:
+        if len(text) > self.chars and type(value) is not str:
             self.size = self.size or len(text)
             self.cut = True
             text = f"{text[: self.chars]}...+{len(text) - self.chars}"
@@ -120,12 +120,12 @@ class Bounded:
         return self._string(value, self.inner_chars)
 
     def _string(self, value: str, most: int) -> str:
-        if len(value) <= most:
-            text = repr(value)
-        else:
+        text = repr(value) if len(value) <= most else f"{value[:most]!r}...+{len(value) - most}"
+        if len(value) > most or len(text) > most + 20:
             self.cut = True
-            self.size = len(value) + 2
-            text = f"{value[:most]!r}...+{len(value) - most}"
+            self.size = max(len(value) + 2, len(text)) if len(value) <= most else len(value) + 2
+            if len(text) > most + 20:  # escapes
+                text = f"{text[:most]}...+{self.size - most}"
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _bytes(self, value: bytes | bytearray, _depth: int) -> str:

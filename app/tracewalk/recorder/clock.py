@@ -18,7 +18,9 @@ _UNKNOWN: Final = object()
 MAX_LOG = 20_000
 _BUILT_IN = ATOMS | CONTAINERS
 _QUIET_ITERABLES = _BUILT_IN | {GeneratorType, type(iter(range(0))), type(iter(range(1 << 70)))}
-_QUIET_ITERABLES |= {type(iter(each)) for each in ([], (), "", "\u0416", b"", {}, {}.values(), {}.items(), set(), bytearray())}
+_QUIET_ITERABLES |= {
+    type(iter(each)) for each in ([], (), "", "\u0416", b"", {}, {}.values(), {}.items(), set(), bytearray())
+}
 _QUIET_ITERABLES |= {type(each) for each in ({}.keys(), {}.values(), {}.items(), reversed([]))}
 _PURE_MODULES = frozenset({"math", "cmath"})
 

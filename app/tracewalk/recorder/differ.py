@@ -10,7 +10,7 @@ from typing import Any, Final
 from tracewalk.recorder.clock import UNBOUND, Clock
 from tracewalk.recorder.codes import Code, Line
 from tracewalk.recorder.effects import Effect
-from tracewalk.recorder.kinds import ATOM_IDS, CONTAINERS, qualname
+from tracewalk.recorder.kinds import ATOM_IDS, CONTAINER_IDS, qualname
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.render import Renderer
 from tracewalk.recorder.sites import Table
@@ -95,12 +95,11 @@ class Differ:
     def everything(self, act: Activation, frame: FrameType) -> int:
         """Look at all names of a frame; the number of changes."""
         code = act.code
-        local = frame.f_locals
         if code.fast:
-            return self.named(act, local, code.locals)
+            return self.named(act, frame.f_locals, code.locals)
+        items = snapshot(frame, act.previous)
         if act.last.narrow is not None and act.seen == self.clock.now:
-            return self.named(act, local, act.last.narrow)
-        items = snapshot(local)
+            return self.named(act, items, act.last.narrow)
         previous = act.previous
         names = [name for name, value in items.items() if previous.get(name, UNBOUND) is not value]
         names += [name for name in previous if name not in items]
@@ -245,12 +244,22 @@ class Differ:
 def _last_seen(held: Held, value: object) -> bool:
     """The recorder has the only references left, and the value is more than a flat container."""
     # held, previous, the caller's variable, this function's and its caller's parameters, getrefcount's
-    return sys.getrefcount(value) <= 7 and not (type(value) in CONTAINERS and held.reached == {id(value)})
+    return sys.getrefcount(value) <= 7 and not (id(type(value)) in CONTAINER_IDS and held.reached == {id(value)})
 
 
-def snapshot(local: Mapping[str, Any]) -> Mapping[str, Any]:
+def snapshot(frame: FrameType, known: Mapping[str, object]) -> Mapping[str, Any]:
     """A module's or class body's names; a namespace of the program's own kind may raise or lie."""
+    local = frame.f_locals
+    if type(local) is _PROXY:  # 3.13, inside an inlined comprehension: only its own variables
+        return {**(frame.f_globals if frame.f_code.co_name == "<module>" else known), **local}
     try:
         return dict(local)
     except Exception:  # noqa: BLE001  whatever a metaclass's __prepare__ gave
         return {}
+
+
+def _locals_type() -> type:
+    return type(sys._getframe().f_locals)  # noqa: SLF001
+
+
+_PROXY = _locals_type() if sys.version_info >= (3, 13) else None

@@ -77,7 +77,9 @@ class Effect:
     @property
     def immediate(self) -> bool:
         """There is something to do before the line runs."""
-        return bool(self.anything or self.touch or self.items or self.fields or self.pure or self.iterated or self.calls)
+        return bool(
+            self.anything or self.touch or self.items or self.fields or self.pure or self.iterated or self.calls
+        )
 
     def within(self, names: Collection[str]) -> Effect:
         """The effect for code that has these local names."""

@@ -112,7 +112,13 @@ def make_trace(tracer: Tracer, lane: Lane) -> Trace:
 
 def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
     """The global trace function of one thread: it sees each call, and the resumption of generators."""
-    clock, codes, owner, bind, frame_ids = tracer.clock, tracer.codes, tracer.owner, tracer.differ.bind, tracer.frame_ids
+    clock, codes, owner, bind, frame_ids = (
+        tracer.clock,
+        tracer.codes,
+        tracer.owner,
+        tracer.differ.bind,
+        tracer.frame_ids,
+    )
     sites, frames, counts = lane.sites, lane.frames, lane.counts
     made, callers, depths = lane.made, lane.callers, lane.depths
     names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, tracer.differ.int_id
@@ -146,7 +152,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
                 owner.deep()
             act.depth = depth
             changes = 0
-            local: Any = frame.f_locals if code.fast else snapshot(frame.f_locals)
+            local: Any = frame.f_locals if code.fast else snapshot(frame, {})
             ids = code.ids
             for name in local:
                 number = ids[name] if name in ids else code.name_id(name)

@@ -12,6 +12,7 @@ __all__ = [
     "ATOMS",
     "ATOM_IDS",
     "CONTAINERS",
+    "CONTAINER_IDS",
     "FIXED",
     "SCALARS",
     "Kind",
@@ -31,6 +32,7 @@ ATOM_IDS: Final = frozenset(map(id, ATOMS))
 """To be asked of a type that is not known: hashing the type itself may run its metaclass."""
 CONTAINERS: Final = frozenset({list, dict, set, frozenset, tuple, bytearray, deque})
 """Types whose changes the static analysis understands, exactly these: a subclass may do anything."""
+CONTAINER_IDS: Final = frozenset(map(id, CONTAINERS))
 
 FIXED: Final = frozenset(
     {types.BuiltinFunctionType, types.ModuleType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType}

@@ -8,7 +8,7 @@ from typing import Any
 
 from tracewalk.recorder.bounded import ADDRESS, Bounded
 from tracewalk.recorder.guard import Guard, SlowRepr
-from tracewalk.recorder.kinds import ATOM_IDS, ATOMS, CONTAINERS, FIXED, kind_of, kinds_in
+from tracewalk.recorder.kinds import ATOM_IDS, ATOMS, CONTAINER_IDS, FIXED, kind_of, kinds_in
 
 __all__ = ["Plain"]
 
@@ -17,7 +17,6 @@ FALLBACK_CHARS = 4_000
 MAX_SURVEYED = 1_000
 """Containers and objects looked through for what a value's text depends on."""
 PASSIVE = ATOM_IDS | frozenset(map(id, FIXED))
-CONTAINER_IDS = frozenset(map(id, CONTAINERS))
 
 
 class Plain:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
-import weakref
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow.parquet as pq
 
+from tracewalk.errors import ShardError
 from tracewalk.model import SCHEMA_VERSION, STEPS, TABLES
 from tracewalk.sql import statement
 
@@ -50,38 +49,46 @@ class Engine:
     def __init__(self, folder: Path, catalog: Catalog, memory: str) -> None:
         self._folder = folder
         self._catalog = catalog
+        self._memory = memory
         self._lock = threading.Lock()
         self._version: int | None = None
-        self._spill = tempfile.mkdtemp(prefix="tracewalk-")
-        self._connection = connect(Path(self._spill), memory)
-        weakref.finalize(self._connection, shutil.rmtree, self._spill, ignore_errors=True)
-        for table in TABLES.values():
-            self._connection.from_arrow(table.schema.empty_table()).create(f"_no_{table.name}")
+        self._spill: TemporaryDirectory[str] | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A new cursor; the first one connects, so that a lake that is only written to needs no DuckDB."""
+        if self._connection is None:
+            self._spill = TemporaryDirectory(prefix="tracewalk-", ignore_cleanup_errors=True)
+            self._connection = connect(Path(self._spill.name), self._memory)
+            for table in TABLES.values():
+                self._connection.from_arrow(table.schema.empty_table()).create(f"_no_{table.name}")
+            pq.write_table(STEPS.empty_table(), self.no_steps())
+        return self._connection.cursor()
 
     def no_steps(self) -> Path:
-        """A steps shard without rows, for the traces that have none."""
-        file = Path(self._spill) / "no_steps.parquet"
-        with self._lock:
-            if not file.exists():
-                pq.write_table(STEPS.empty_table(), file)
-        return file
+        """A steps shard without rows, for the traces that have none; there once a cursor is."""
+        assert self._spill is not None
+        return Path(self._spill.name) / "no_steps.parquet"
 
     def plain(self) -> duckdb.DuckDBPyConnection:
         """A cursor that need not see the views."""
         with self._lock:
-            return self._connection.cursor()
+            return self._cursor()
 
     def viewing(self) -> duckdb.DuckDBPyConnection:
-        """A cursor that sees the views at the catalog's version now."""
+        """A cursor that sees the views at the catalog's version now. Raises `ShardError` for a damaged shard."""
         version = self._catalog.version()
         with self._lock:
+            cursor = self._cursor()
             if self._version != version:
-                self._version = self._move()
-            return self._connection.cursor()
+                try:
+                    self._version = self._move(cursor)
+                except (duckdb.IOException, duckdb.InvalidInputException) as fault:
+                    raise ShardError(f"{self._folder}: {fault}; `tracewalk lake check` says more") from fault
+            return cursor
 
-    def _move(self) -> int:
+    def _move(self, cursor: duckdb.DuckDBPyConnection) -> int:
         """Points the views at the shards of the catalog now; all at once for whoever looks. Returns the version."""
-        cursor = self._connection.cursor()
         version = self._catalog.version()  # asked first: if it moves between, the next call moves the views again
         shards = self._catalog.shards()
         cursor.execute(statement("schema/begin"))
@@ -104,4 +111,7 @@ class Engine:
 
     def close(self) -> None:
         """Closes the connection; cursors in use end with an error."""
-        self._connection.close()
+        with self._lock:
+            if self._connection is not None and self._spill is not None:
+                self._connection.close()
+                self._spill.cleanup()

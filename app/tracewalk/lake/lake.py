@@ -138,12 +138,14 @@ class Lake:
     def of_trace(self, name: str, trace_id: str, parameters: Mapping[str, object]) -> pa.Table:
         """The answer to a named query over one trace's steps, to which $path, $first and $trace_id are given too."""
         place = self._place(trace_id)
+        cursor = self.engine.plain()
         path = self.engine.no_steps() if place.steps_path is None else self.path / place.steps_path
-        return self._fetch(name, {"path": str(path), "first": place.steps_row, "trace_id": trace_id, **parameters})
+        keys = {"path": str(path), "first": place.steps_row, "trace_id": trace_id}
+        return self._fetch(cursor, name, keys | dict(parameters))
 
     def query(self, name: str, params: Mapping[str, object] | None = None) -> pa.Table:
         """The answer to a named query over the views programs, traces, items and steps."""
-        return fetch(self.cursor(), name, params)
+        return self._fetch(self.cursor(), name, dict(params or {}))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB cursor for one thread, with the views at the catalog's version now."""
@@ -163,19 +165,18 @@ class Lake:
         self.close()
 
     def _one(self, name: str, path: str, keys: dict[str, object]) -> dict[str, Any]:
-        rows = self._fetch(name, {"path": str(self.path / path)} | keys).to_pylist()
+        rows = self._fetch(self.engine.plain(), name, {"path": str(self.path / path)} | keys).to_pylist()
         if not rows:
             raise ShardError(f"{self.path / path} has no row {keys['row']} as the catalog says; `tracewalk lake check`")
         row: dict[str, Any] = rows[0]
         return row
 
-    def _fetch(self, name: str, parameters: dict[str, object]) -> pa.Table:
+    def _fetch(self, cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, object]) -> pa.Table:
         try:
-            return fetch(self.engine.plain(), name, parameters)
-        except (duckdb.IOException, duckdb.InvalidInputException) as fault:
-            raise ShardError(
-                f"{parameters['path']} cannot be read: {fault}; `tracewalk lake check` says more"
-            ) from fault
+            return fetch(cursor, name, parameters)
+        except duckdb.IOException as fault:
+            where = parameters.get("path", self.path)
+            raise ShardError(f"{where} cannot be read: {fault}; `tracewalk lake check` says more") from fault
 
     def _place(self, trace_id: str) -> Place:
         place = self.catalog.trace(trace_id)

@@ -110,21 +110,27 @@ def test_a_window_knows_the_state_from_before_it(modules: Page, seed: int) -> No
     assert wrong == []
 
 
-def test_iterations_count_within_a_frame_and_over_all(modules: Page, run: Run) -> None:
-    line = 5
-    frame = max(range(len(run.frames)), key=lambda f: sum(run.steps[k].frame == f for k in run.runs(line)))
-    mine = [k for k in run.runs(line) if run.steps[k].frame == frame]
+def test_runs_are_counted_in_the_nearest_frame_that_runs_the_line(modules: Page, run: Run) -> None:
+    asked, true = [], []
+    for step in range(0, len(run.steps), 3):
+        here, line = run.steps[step].frame, 2 + step % (LINES - 1)
+        mine = {f: [k for k in run.runs(line) if run.steps[k].frame == f] for f in [here, *run.ancestors(here)]}
+        found = next((f for f, runs in mine.items() if runs), None)
+        asked.append([here, line])
+        true.append([found, mine.get(found)])
     said = modules.evaluate(
-        """async ([payload, frame, line]) => {
+        """async ([payload, asks]) => {
           const { Trace } = await import("/trace.js");
           const moves = await import("/moves.js");
-          const t = new Trace(payload), row = t.rowOf.get(frame);
-          const nth = (frame, n) => moves.iteration(t, frame, 0, line, n);
-          return [[1, 2, 0, 9999].map((n) => nth(row, n)), nth(null, 3)];
+          const t = new Trace(payload);
+          return asks.map(([frame, line]) => {
+            const row = moves.frameOfLine(t, t.rowOf.get(frame), 0, line);
+            return row === null ? [null, null] : [t.frames.id[row], [...moves.runsIn(t, row, line)]];
+          });
         }""",
-        [payload(run), frame, line],
+        [payload(run), asked],
     )
-    assert said == [[mine[0], mine[1], None, None], run.runs(line)[2]]
+    assert said == true
 
 
 def test_a_def_line_counts_its_calls_and_a_one_liner_counts_once(modules: Page) -> None:

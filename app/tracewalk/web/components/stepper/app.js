@@ -92,6 +92,7 @@ export class App {
     this.layout();
     this.address ??= new Address(this.data.trace_id, (to) => void this.arrive(to));
     await this.arrive(wanted);
+    clearTimeout(this.reportTimer); // Python knows where the page opened: it gave the step, or the URL did
     const ready = { ready: performance.now(), step: this.focus.step };
     Object.assign(window, { __tracewalk: ready });
     this.root.dataset.ready = "";

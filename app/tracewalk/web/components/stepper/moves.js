@@ -105,14 +105,15 @@ export function runsIn(t, row, line) {
 }
 
 /**
- * The n-th run of a line (from 1), in one frame or (row null) in the window.
+ * The frame in which a line's runs are counted: this one, else its nearest caller that runs the line.
  * @param {Trace} t
- * @param {number|null} row
+ * @param {number} row
  * @param {number} file
  * @param {number} line
- * @param {number} n
+ * @returns {number|null} null: none of them runs it
  */
-export function iteration(t, row, file, line, n) {
-  const runs = row === null ? t.runs(file, line) : runsIn(t, row, line);
-  return n >= 1 && n <= runs.length ? runs[n - 1] : null;
+export function frameOfLine(t, row, file, line) {
+  const rows = new Set();
+  for (const step of t.runs(file, line)) rows.add(t.frameAt(step));
+  return t.stack(row).find((r) => rows.has(r)) ?? null;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** The selected line's runs: "run 3 of 11", the neighbours, and any iteration by its number. */
-import { button, h, setText } from "./dom.js";
+import { brief, button, h, setText } from "./dom.js";
 import { lastAtMost } from "./csr.js";
 import * as moves from "./moves.js";
 
@@ -18,7 +18,7 @@ export function createRuns(app) {
   picker.inputMode = "numeric";
   const scope = h("select", {
     label: "where runs are counted",
-    title: "Count the runs of this frame only, or of all steps loaded",
+    title: "Count the runs of one frame (this one, or the caller that runs the line), or all that are loaded",
   });
   scope.append(new Option("in this frame", "frame"), new Option("in all frames", "all"));
   const previous = button("◀", () => app.command("run", -1), {
@@ -41,33 +41,27 @@ export function createRuns(app) {
     close,
   );
 
-  /** @param {View} view @returns {number|null} the frame to count in, null: all */
-  const row = ({ trace: t, row: shown, line }) =>
-    scope.value === "frame" && line && t.frames.file[shown] === line.file ? shown : null;
+  /** @type {{key: string, row: number|null, runs: Int32Array}} what was last counted; it seldom changes from step to step */
+  let known = { key: "", row: null, runs: new Int32Array(0) };
 
-  /** The runs last counted: frame and line seldom change from step to step. @type {{key: string, runs: Int32Array}} */
-  let known = { key: "", runs: new Int32Array(0) };
   /** @param {View} view */
-  const counted = (view) => {
-    if (!view.line) return new Int32Array(0);
-    const { trace: t, line } = view;
-    const only = row(view);
-    const key = `${t.from}:${only}:${line.file}:${line.line}`;
-    if (key !== known.key) {
-      known = { key, runs: only === null ? t.runs(line.file, line.line) : moves.runsIn(t, only, line.line) };
-    }
-    return known.runs;
+  const counted = ({ trace: t, row, line }) => {
+    if (!line) return known;
+    const key = `${t.from}:${row}:${line.file}:${line.line}:${scope.value}`;
+    if (key === known.key) return known;
+    const only = scope.value === "frame" ? moves.frameOfLine(t, row, line.file, line.line) : null;
+    known = { key, row: only, runs: only === null ? t.runs(line.file, line.line) : moves.runsIn(t, only, line.line) };
+    setText(scope.options[0], only === null || only === row ? "in this frame" : `in ${brief(t.func(only), 24)}`);
+    return known;
   };
 
   const go = () => {
-    const { view } = app;
-    if (!view.line) return;
-    const to = moves.iteration(view.trace, row(view), view.line.file, view.line.line, Number(picker.value));
-    if (to === null)
-      app.say(
-        `Line ${view.line.line} has no run ${picker.value} ${scope.value === "frame" ? "in this frame" : "in the steps loaded"}.`,
-      );
-    else app.jump(to);
+    const { line } = app.view;
+    const { runs } = counted(app.view);
+    const to = runs[Number(picker.value) - 1];
+    if (to === undefined)
+      app.say(`Line ${line?.line} has runs 1 to ${runs.length} here; there is no run ${picker.value}.`);
+    else void app.jump(to);
     picker.blur();
   };
   picker.addEventListener("keydown", (event) => {
@@ -85,12 +79,12 @@ export function createRuns(app) {
       line: { file, line },
       step,
     } = view;
-    const runs = counted(view);
+    const { runs } = counted(view);
     const at = lastAtMost(runs, step);
     setText(what, `line ${line}`);
     const place =
       at < 0
-        ? `not yet run`
+        ? "not yet run"
         : runs[at] === step
           ? `run ${at + 1} of ${runs.length}`
           : `after run ${at + 1} of ${runs.length}`;

@@ -5,11 +5,15 @@ FROM (
     SELECT
         frame_id,
         change.name AS name,
-        arg_max_null(change, (step, place)) AS state,
+        arg_max_null(change, turn) AS state,
         max(step) AS step,
-        min((step, place)) AS first_seen
+        min(turn) AS first_seen
     FROM (
-        SELECT frame_id, step, unnest(changes) AS change, generate_subscripts(changes, 1) AS place
+        SELECT
+            frame_id,
+            step,
+            unnest(changes) AS change,
+            (CAST(step AS BIGINT) << 31) + generate_subscripts(changes, 1) AS turn
         FROM read_parquet($path, file_row_number = true)
         WHERE
             file_row_number >= $first

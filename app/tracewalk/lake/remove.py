@@ -28,6 +28,7 @@ class Removal:
 
     items: int
     traces: int
+    steps: int
     programs: int
 
 
@@ -41,10 +42,13 @@ def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Rem
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
         gone = _doomed(lake, publication, name)
         shards = ledger.shards()
+        n_steps = 0
         for done, shard in enumerate(shards):
             progress(done, len(shards), shard.path)
             part = scan(lake.engine.plain(), lake.path, shard.path)
             kept = part.rows.keys() - gone[part.table]
+            if shard.table == "steps":
+                n_steps += sum(n for key, (_, n) in part.rows.items() if key not in kept)
             if len(kept) < len(part.rows):
                 file = ledger.staging.new_file()
                 publication.place([replace(cut(part, kept, file, lake.settings.row_group), inbox=shard.inbox)])
@@ -52,7 +56,7 @@ def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Rem
         for table in ("items", "traces", "programs"):
             publication.forget(table, gone[table])
         progress(len(shards), len(shards), "removed")
-    return Removal(len(gone["items"]), len(gone["traces"]), len(gone["programs"]))
+    return Removal(len(gone["items"]), len(gone["traces"]), n_steps, len(gone["programs"]))
 
 
 def _doomed(lake: Lake, publication: Publication, name: str) -> Mapping[str, set[Key]]:

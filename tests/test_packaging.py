@@ -128,11 +128,11 @@ def test_resources_are_found_in_an_editable_install(tmp_path: Path) -> None:
             [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True
         ).strip()
     )
-    # Dependencies and the build backend come from the environment of the tests: only our own installation is tried.
+    # Dependencies come from the environment of the tests: only our own installation is tried.
     (site / "tools.pth").write_text(sysconfig.get_path("purelib"))
     pip = [BASE_PYTHON, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps"]
     env = clean_env(tmp_path / "home")
-    subprocess.run([*pip, "--no-build-isolation", "--editable", ROOT], env=env, check=True)
+    subprocess.run([*pip, "--editable", ROOT], env=env, check=True)
     found = subprocess.check_output([python, "-c", WHERE], cwd=tmp_path, env=env, text=True)
     assert found.split() == [str(ROOT / "queries"), str(ROOT / "sample_data")]
 

@@ -242,6 +242,36 @@ def test_everything_holds_under_a_base_path(page: Page, sample_lake: Path, tmp_p
         wait_for_url(page, step=10)
 
 
+def test_a_long_trace_is_walked_in_windows(page: Page, sample_lake: Path, tmp_path: Path, ids, monkeypatch) -> None:
+    monkeypatch.setenv("TRACEWALK_WINDOW_STEPS", "900")
+    trace_id = ids["calculator.main"]
+    with serving(sample_lake, log=tmp_path / "log.txt") as url:
+        everything = [
+            httpx.get(f"{url}/api/traces/{trace_id}/steps", params={"from": a, "to": a + 900}).json() for a in (0, 900)
+        ]
+        event = [e for part in everything for e in part["event"]]
+        raised = [i for i, e in enumerate(event) if e == everything[0]["events"].index("exception")]
+        last = len(event) - 1
+        assert last > 900
+        assert raised[-1] > 900
+        open_trace(page, url, trace_id, step=0)
+        page.keyboard.press("End")
+        at_step(page, last)
+        expect(page.locator(".tw")).to_contain_text(re.compile("steps? 900|900 to|window", re.IGNORECASE))
+        states = httpx.get(f"{url}/api/traces/{trace_id}/state", params={"step": last}).json()["frames"]
+        for variable in states[-1]["variables"]:
+            expect(page.locator(".tw")).to_contain_text(variable["name"])
+        page.keyboard.press("p")
+        at_step(page, raised[-1])
+        back = [i for i in raised if i < 900]
+        for _ in [i for i in raised if i >= 900][:-1] or []:
+            page.keyboard.press("p")
+        page.keyboard.press("p")
+        at_step(page, back[-1])
+        page.keyboard.press("n")
+        at_step(page, next(i for i in raised if i >= 900))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_themes_keep_text_readable(browser, server: str, ids, scheme: str) -> None:
     made = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800})

@@ -10,6 +10,7 @@ from tracewalk.model import Trace
 from tracewalk.web.components.stepper import stepper
 from tracewalk.web.context import current
 from tracewalk.web.frame import problem
+from tracewalk.web.share import as_python, as_sql
 
 
 def main() -> None:
@@ -45,7 +46,9 @@ def _pane(trace: Trace, focus: Focus) -> None:
             "var": focus.var,
             "dataset": focus.dataset,
             "window": current().settings.window_steps,
-            "short": f"t/{trace.trace_id}",
+            "short": Focus(trace.trace_id).short(),
+            "sql": as_sql(current().lake.path, trace.trace_id),
+            "python": as_python(current().lake.path, trace.trace_id),
             "traces": Browse(dataset=focus.dataset).url(),
         },
         # A key for each trace: what one stepper reported must never be taken for another's.

@@ -47,7 +47,7 @@ async function orAsk(app, dir, here, question, why) {
   const t = app.view.trace;
   if (here !== null || !goesOn(t, dir)) return land(app, here, why);
   const token = app.begin();
-  const answer = await app.ask("/find", { ...question, from: dir > 0 ? t.to : t.from - 1, dir });
+  const answer = await app.ask("/find", { ...question, from: dir > 0 ? t.to - 1 : t.from, dir });
   if (app.still(token)) land(app, answer.step, why);
 }
 

@@ -122,7 +122,7 @@ export function createFind(app) {
     const answer = await app.ask("/find", {
       kind: "text",
       text: input.value.trim(),
-      from: dir > 0 ? t.to : t.from - 1,
+      from: dir > 0 ? t.to - 1 : t.from,
       dir,
     });
     if (answer.step === null) setText(note, "No further hit in the trace.");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.lake.conftest import (
     make_trace,
 )
 
-from tracewalk.errors import UsageError
+from tracewalk.errors import LakeError, UsageError
 from tracewalk.lake import Lake, Writer, check
 from tracewalk.model import STEPS, Item
 
@@ -99,6 +100,23 @@ def test_a_long_trace_is_streamed(lake: Lake) -> None:
         writer.add_trace(make_trace(trace_id, 20_000))
     assert lake.steps(trace_id, 12_345, 12_348)["step"].to_pylist() == [12_345, 12_346, 12_347]
     assert check(lake) == []
+
+
+def test_a_publication_that_fails_leaves_nothing(lake: Lake) -> None:
+    fill(lake, range(3))
+    writer = lake.writer()
+    fill_one(writer, make_id("lost"), 5)
+    with sqlite3.connect(lake.path / "catalog.sqlite") as connection:
+        connection.execute("ALTER TABLE traces RENAME TO elsewhere")
+    with pytest.raises(LakeError, match="no such table"):
+        writer.publish()
+    with sqlite3.connect(lake.path / "catalog.sqlite") as connection:
+        connection.execute("ALTER TABLE elsewhere RENAME TO traces")
+    writer.close()
+    assert counts(lake)[0] == 3
+    assert check(lake) == []
+    fill(lake, range(3, 5))
+    assert counts(lake)[0] == 5
 
 
 def encoded(rows: list[dict[str, object]], index: pa.DataType) -> pa.RecordBatch:

@@ -34,13 +34,27 @@ def create_catalog(folder: Path) -> None:
     """Makes an empty catalog, or leaves the one that is there."""
     connection = sqlite3.connect(folder / CATALOG, timeout=LOCK_SECONDS)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(statement("catalog/journal"))
         with connection:
             for name in _DDL:
                 connection.execute(statement(f"catalog/{name}"))
             connection.execute(statement("catalog/begin_lake"), (SCHEMA_VERSION,))
     finally:
         connection.close()
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Says what an error of the catalog means."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        message = f"{folder / CATALOG}: {fault}"
+        if "readonly" in str(fault):
+            raise ReadOnlyLake(f"{message}. Open a lake in a folder that you may write to.") from fault
+        if "locked" in str(fault):
+            raise LakeError(f"{message}: another process has been writing for {LOCK_SECONDS:.0f} s.") from fault
+        raise LakeError(f"{message}; `tracewalk lake check` says more") from fault
 
 
 class Ledger:
@@ -57,17 +71,21 @@ class Ledger:
         self._connection = sqlite3.connect(
             uri, uri=True, timeout=LOCK_SECONDS, isolation_level="IMMEDIATE", check_same_thread=False
         )
-        self._connection.execute(statement("catalog/create_given"))
-        self._connection.commit()
-        if sweeping:  # only a catalog that is whole can tell what killed writers left
-            sweep(folder, self.knows)
-            self._collect()
+        try:
+            with _explained(folder):
+                self._connection.execute(statement("catalog/create_given"))
+                self._connection.commit()
+                if sweeping:  # only a catalog that is whole can tell what killed writers left
+                    sweep(folder, self.knows)
+                    self._collect()
+        except BaseException:
+            self.close()
+            raise
 
     def _collect(self) -> None:
         before = time.time() - self.settings.grace_seconds
-        for shard_id, _, path, *_ in self._connection.execute(
-            statement("catalog/dropped_shards"), (before,)
-        ).fetchall():
+        dropped = self._connection.execute(statement("catalog/dropped_shards"), (before,)).fetchall()
+        for shard_id, _, path, *_ in dropped:
             (self.folder / path).unlink(missing_ok=True)
             with self._connection:
                 self._connection.execute(statement("catalog/forget_shard"), (shard_id,))
@@ -77,22 +95,15 @@ class Ledger:
         """One transaction: other writers wait, readers see all of it or nothing."""
         publication = Publication(self, self._connection)
         try:
-            with self._connection:
+            with _explained(self.folder), self._connection:
                 self._connection.execute(statement("catalog/bump"))
                 yield publication
-            publication.moved.clear()
-            self.staging.done()
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except sqlite3.OperationalError as fault:
-            message = f"{self.folder / CATALOG}: {fault}"
-            if "readonly" in str(fault):
-                raise ReadOnlyLake(f"{message}. Open a lake in a folder that you may write to.") from fault
-            if "locked" in str(fault):
-                raise LakeError(f"{message}: another process has been writing for {LOCK_SECONDS:.0f} s.") from fault
-            raise LakeError(f"{message}; `tracewalk lake check` says more") from fault
-        finally:
-            for file in publication.moved:
-                file.unlink(missing_ok=True)
+        finally:  # asks the catalog, as Ctrl-C may come right after the commit
+            for name in publication.moved:
+                if not self.knows(name):
+                    (self.folder / name).unlink(missing_ok=True)
+        self.staging.done()
+        self._connection.execute(statement("catalog/checkpoint")).fetchall()
 
     @contextmanager
     def reading(self) -> Iterator[Publication]:
@@ -132,8 +143,8 @@ class Publication:
         self._connection = connection
         self.admitted = dict.fromkeys(TABLES, 0)
         """How many programs, items and traces (with their steps) were new."""
-        self.moved: list[Path] = []
-        """Files that are in their places before the catalog says so; removed if it never does."""
+        self.moved: list[str] = []
+        """Shards that are in their places before the catalog says so; removed if it never does."""
 
     def rows(self, name: str, parameters: tuple[object, ...] = ()) -> list[Any]:
         """All rows of the named query `catalog/<name>`."""
@@ -184,8 +195,8 @@ class Publication:
         for part in moving:
             target = self._ledger.folder / part.name
             target.parent.mkdir(exist_ok=True)
+            self.moved.append(part.name)
             part.file.rename(target)
-            self.moved.append(target)
             part.file, part.placed = target, True
         for folder in {part.file.parent for part in moving}:
             sync_folder(folder)

@@ -1,0 +1,63 @@
+"""Measures, and prints one Markdown table for the README: `python tests/bench/run.py [PART ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import platform
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from table import Row, markdown
+
+PARTS = {
+    "peers": "the recorder against PySnooper, snoop and hunter",
+    "scope_size": "a step beside a large list",
+    "parquet_cost": "Parquet on top of recording in memory",
+    "shard_writer": "the writer of shards alone",
+    "bytes_per_step": "size on disk",
+    "open_by_id": "opening a trace by its id",
+    "memory": "memory over a long recording",
+    "list_page": "the Traces page and Home over a million traces (TRACEWALK_BENCH_LAKE: a lake made before)",
+    "stepper": "the stepper in Chromium",
+}
+LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")
+
+
+def main() -> None:
+    """The command line."""
+    listed = "\n".join(f"  {name:15} {what}" for name, what in PARTS.items())
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog=f"parts:\n{listed}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    rows: list[Row] = []
+    for name in parser.parse_args().parts or PARTS:
+        began = time.monotonic()
+        rows += importlib.import_module(name).measure()
+        print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    print(f"{_machine()}\n\n{markdown(rows)}")
+
+
+def _machine() -> str:
+    """Date, machine, Python and libraries."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return (
+        f"Measured {time.strftime('%Y-%m-%d')} on {os.cpu_count()} cores ({_processor()}), {memory:.0f} GB, "
+        f"load {os.getloadavg()[0]:.1f}; {platform.system()}, Python {platform.python_version()}, {libraries}."
+    )
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+if __name__ == "__main__":
+    main()

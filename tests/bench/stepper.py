@@ -1,0 +1,127 @@
+"""The stepper in Chromium on a trace of nearly 200,000 steps: a key press, and how soon the page is ready."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import work
+from playwright.sync_api import Browser, Page, sync_playwright
+from recording import into
+from samples import make_id
+from table import Row, percentile
+
+from tracewalk.lake import Lake
+from tracewalk.links import Focus
+
+__all__ = ["measure"]
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPENED = 10
+KEYS = {"ArrowRight": 300, "ArrowLeft": 200, "]": 100, "[": 100, "ArrowDown": 100, "End": 1, "Home": 1}
+"""How often each is pressed, in this order."""
+PRESS = """([element, key, presses]) => {
+    const times = [];
+    for (let i = 0; i < presses; i++) {
+        const began = performance.now();
+        document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        void element.offsetHeight;
+        times.push(performance.now() - began);
+    }
+    return times;
+}"""
+"""The keys are dispatched in the page, and the layout is forced: script and layout, without painting."""
+
+
+def measure() -> list[Row]:
+    """A row for the page, a row for the keys."""
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Path(folder) / "lake"
+        steps = _record(lake)
+        with _serving(lake, Path(folder) / "log.txt") as base, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGS)
+            try:
+                return _measure(browser, base, steps)
+            finally:
+                browser.close()
+
+
+def _record(folder: Path) -> int:
+    with Lake.create(folder) as lake, lake.writer() as writer:
+        return into(writer, (work.mixed, tuple), make_id("mixed")).n_steps
+
+
+def _measure(browser: Browser, base: str, steps: int) -> list[Row]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    url = f"{base}/{Focus(make_id('mixed'), steps // 2, var='seen').url()}"
+    _ready(page, url)
+    times = [_ready(page, url) for _ in range(OPENED)]
+    rows = [
+        Row(
+            f"Trace page of {steps:,} steps ready in a warm context, median of {OPENED}",
+            f"{percentile(times, 50) / 1e3:.2f} s (slowest {max(times) / 1e3:.2f} s)",
+            "< 1.5 s",
+        )
+    ]
+    return [*rows, _keys(page)]
+
+
+def _ready(page: Page, url: str) -> float:
+    """Milliseconds from the navigation until the stepper can be used."""
+    page.goto("about:blank")
+    page.goto(url, wait_until="commit")
+    page.locator(".tw[data-ready]").wait_for(timeout=60_000)
+    return float(page.evaluate("window.__tracewalk.ready"))
+
+
+def _keys(page: Page) -> Row:
+    stepper = page.locator(".tw").element_handle()
+    page.wait_for_timeout(1_000)  # Streamlit settles around the element
+    times: dict[str, list[float]] = {}
+    for key, presses in KEYS.items():
+        before = page.locator(".tw").get_attribute("data-step")
+        times[key] = page.evaluate(PRESS, [stepper, key, presses])
+        if page.locator(".tw").get_attribute("data-step") == before:
+            raise RuntimeError(f"the key {key} moved nothing: what was measured is not a step")
+    each = ", ".join(f"{key} {percentile(t, 50):.1f} ({percentile(t, 95):.1f})" for key, t in times.items())
+    worst = max(percentile(t, 95) for t in times.values())
+    return Row("a key press, script and layout, ms", f"**p95 {worst:.1f}** at most; median (p95): {each}", "p95 < 16")
+
+
+def _chromium() -> str:
+    found = os.environ.get("TRACEWALK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not found:
+        raise RuntimeError("no Chromium: TRACEWALK_CHROMIUM names one")
+    return found
+
+
+@contextmanager
+def _serving(lake: Path, log: Path) -> Iterator[str]:
+    """`tracewalk serve LAKE` in a process of its own; gives its URL."""
+    command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", "18700"]
+    with log.open("w") as err:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=err)
+        try:
+            yield _url(process, log)
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def _url(process: subprocess.Popen[bytes], log: Path) -> str:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        if found := re.search(r"open at (http://\S+)", log.read_text()):
+            time.sleep(2)  # it says so a little before it listens
+            return found[1].rstrip("/")
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")

@@ -97,7 +97,8 @@ def writer_options(table: str) -> dict[str, Any]:
         statistics = [f.name for f in schema if f.name not in ("text", "input", "result", "expected")]
     return {
         "compression": "zstd",
-        "compression_level": 3,
+        # Of 3, 7 and 9: 8.95, 8.71, 8.68 bytes a step on CRUXEval, at 3.4, 1.8 and 1.5 million steps a second.
+        "compression_level": 7,
         "use_dictionary": strings or False,
         "column_encoding": dict.fromkeys(integers, "DELTA_BINARY_PACKED") or None,
         "write_statistics": statistics,

@@ -84,9 +84,9 @@ def block(inner):
     )
 
 
-PROGRAMS = st.lists(
-    st.recursive(SIMPLE.map(lambda line: [line]), block, max_leaves=8), min_size=1, max_size=8
-).map(lambda parts: [line for part in parts for line in part])
+PROGRAMS = st.lists(st.recursive(SIMPLE.map(lambda line: [line]), block, max_leaves=8), min_size=1, max_size=8).map(
+    lambda parts: [line for part in parts for line in part]
+)
 TEXT = """
 def helper(x):
     y = x

@@ -214,8 +214,14 @@ def test_hostile_built_in_values(record, name, style):
 
 
 @pytest.mark.parametrize("style", ["cwm", "bounded"])
-@pytest.mark.parametrize("waits", ["while True: pass", "time.sleep(60)", "while True:\n            try: x = 1\n            "
-    "except BaseException: pass"])
+@pytest.mark.parametrize(
+    "waits",
+    [
+        "while True: pass",
+        "time.sleep(60)",
+        "while True:\n            try: x = 1\n            except BaseException: pass",
+    ],
+)
 def test_a_slow_repr_is_cut_once(record, style, waits):
     text = f"""
 import time

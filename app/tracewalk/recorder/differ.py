@@ -171,6 +171,8 @@ class Differ:
         lane.texts.append(text)
         if len(text) > LONG:
             lane.weight += len(text)
+            if lane.weight > lane.room:
+                lane.top = -1
 
     # ------------------------------------------------------------------ objects
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 __all__ = ["StepsDigest"]
 
 COLUMNS = ("event", "frame_id", "line", "func", "value", "stdout", "stderr")
+CODED = frozenset({"event", "func", "changes.name", "changes.type"})
 CHANGE_COLUMNS = ("name", "value", "type", "size", "cut")
 
 
@@ -23,7 +24,7 @@ class StepsDigest:
 
     def __init__(self) -> None:
         names = [*COLUMNS, "n_changes", *(f"changes.{name}" for name in CHANGE_COLUMNS)]
-        self._streams = {name: _Stream() for name in names}
+        self._streams = {name: _Stream(coded=name in CODED) for name in names}
 
     def update(self, batch: pa.RecordBatch) -> None:
         """The next steps."""
@@ -47,14 +48,16 @@ class StepsDigest:
 class _Stream:
     """One column. Repeated texts are hashed once, in order of first appearance, and then by their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, coded: bool) -> None:
+        self._coded = coded
         self._hash = blake2b(digest_size=32)
         self._lengths = blake2b(digest_size=32)
         self._texts: dict[str | None, int] = {}
 
     def add(self, column: Any) -> None:
-        if pa.types.is_dictionary(column.type):
-            self._hash.update(self._numbers(column))
+        if self._coded:
+            coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+            self._hash.update(self._numbers(coded))
         elif pa.types.is_boolean(column.type):
             self._hash.update(column.cast(pa.int8()).to_numpy(zero_copy_only=False).tobytes())
         elif pa.types.is_string(column.type):

@@ -8,11 +8,11 @@ Their constants are cells, not attributes, and common cases are written out: thi
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import CodeType, FrameType, MethodType
+from types import FrameType, MethodType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tracewalk.recorder.clock import UNBOUND
-from tracewalk.recorder.codes import RETURN, Code
+from tracewalk.recorder.codes import RETURN
 from tracewalk.recorder.differ import START, Activation, snapshot
 from tracewalk.recorder.lane import Lane
 
@@ -29,14 +29,17 @@ Trace = Callable[[Activation, FrameType, str, Any], None]
 
 
 class Owner(Protocol):
-    """What the trace functions ask of the session."""
+    """What the trace functions ask of the monitor."""
 
-    def code(self, code: CodeType) -> Code | None:
-        """What is known of a code object; None where it is not recorded."""
-        ...
+    room: int
+    """Characters of long texts that may wait in a lane."""
 
     def attend(self, lane: Lane) -> None:
         """A lane has come to its `top`."""
+        ...
+
+    def failed(self, error: BaseException, *, at_call: bool) -> None:
+        """A trace function raises."""
         ...
 
     def deep(self) -> None:
@@ -46,66 +49,71 @@ class Owner(Protocol):
 
 def make_trace(tracer: Tracer, lane: Lane) -> Trace:
     """The function that sees the events of recorded frames of one thread."""
-    clock, differ, attend, leave = tracer.clock, tracer.differ, tracer.owner.attend, tracer.leave
+    clock, differ, leave = tracer.clock, tracer.differ, tracer.leave
+    attend, failed = tracer.owner.attend, tracer.owner.failed
     bind, everything, recheck, settle = differ.bind, differ.everything, differ.recheck, differ.settle
     sites, frames, counts, results = lane.sites, lane.frames, lane.counts, lane.results
     names_, types_, texts_ = lane.names, lane.types, lane.texts
     int_id, str_id, short = differ.int_id, differ.str_id, differ.short
 
     def trace(act: Activation, frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912, PLR0915
-        last = act.last
-        names = last[1]
-        changes = 0
-        if names is None:
-            changes = everything(act, frame)
-        elif names:
-            local = frame.f_locals
-            previous = act.previous
-            for name, number in names:
-                value = local.get(name, UNBOUND)
-                old = previous.get(name, UNBOUND)
-                if value is not old:
-                    kind = type(value)
-                    if kind is type(old) and (
-                        -SMALL < value < SMALL if kind is int else kind is str and len(value) < short
-                    ):
-                        previous[name] = value
-                        if value != old:
-                            text = repr(value)
-                            if kind is str and " at 0x" in text:
-                                text = differ.atom(value, str)[0]
-                            names_.append(number)
-                            types_.append(int_id if kind is int else str_id)
-                            texts_.append(text)
-                            changes += 1
-                    else:
-                        changes += bind(act, name, number, value, old)
-                        value = old = None
-        if last[2] is not None:
-            settle(act, last[2])
-        if act.held and (act.seen != clock.now or act.volatile):
-            changes += recheck(act)
-        if event == "line":
-            number = frame.f_lineno
-            act.last = line = act.lines.get(number) or act.code.line(number)
-            frames.append(act.frame_id)
-            if changes:
-                counts.append(changes)
-                sites.append(line[0] + 1)
+        try:
+            last = act.last
+            names = last[1]
+            changes = 0
+            if names is None:
+                changes = everything(act, frame)
+            elif names:
+                local = frame.f_locals
+                previous = act.previous
+                for name, number in names:
+                    value = local.get(name, UNBOUND)
+                    old = previous.get(name, UNBOUND)
+                    if value is not old:
+                        kind = type(value)
+                        if kind is type(old) and (
+                            -SMALL < value < SMALL if kind is int else kind is str and len(value) < short
+                        ):
+                            previous[name] = value
+                            if value != old:
+                                text = repr(value)
+                                if kind is str and " at 0x" in text:
+                                    text = differ.atom(value, str)[0]
+                                names_.append(number)
+                                types_.append(int_id if kind is int else str_id)
+                                texts_.append(text)
+                                changes += 1
+                        else:
+                            changes += bind(act, name, number, value, old)
+                            value = old = None
+            if last[2] is not None:
+                settle(act, last[2])
+            if act.held and (act.seen != clock.now or act.volatile):
+                changes += recheck(act)
+            if event == "line":
+                number = frame.f_lineno
+                act.last = line = act.lines.get(number) or act.code.line(number)
+                frames.append(act.frame_id)
+                if changes:
+                    counts.append(changes)
+                    sites.append(line[0] + 1)
+                else:
+                    sites.append(line[0])
+                if line[3] is not None and clock.apply(line[3], frame):
+                    act.last = act.code.wild(line)
+            elif event == "return" and type(arg) is int and -SMALL < arg < SMALL and not act.code.generator:
+                results.append(repr(arg))
+                frames.append(act.frame_id)
+                if changes:
+                    counts.append(changes)
+                sites.append(act.code.site(RETURN, frame.f_lineno) + (changes > 0))
             else:
-                sites.append(line[0])
-            if line[3] is not None and clock.apply(line[3], frame):
-                act.last = act.code.wild(line)
-        elif event == "return" and type(arg) is int and -SMALL < arg < SMALL and not act.code.generator:
-            results.append(repr(arg))
-            frames.append(act.frame_id)
-            if changes:
-                counts.append(changes)
-            sites.append(act.code.site(RETURN, frame.f_lineno) + (changes > 0))
-        else:
-            leave(act, frame, event, arg, changes)
-        if len(sites) > lane.top:
-            attend(lane)
+                leave(act, frame, event, arg, changes)
+            if len(sites) > lane.top:
+                attend(lane)
+        except BaseException as error:
+            failed(error, at_call=False)
+            raise
 
     return trace
 
@@ -120,65 +128,70 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
         tracer.frame_ids,
     )
     sites, frames, counts = lane.sites, lane.frames, lane.counts
+    failed = owner.failed
     made, callers, depths = lane.made, lane.callers, lane.depths
     names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, tracer.differ.int_id
 
     def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
-        found = codes.get(id(frame.f_code))
-        code = found[0] if found is not None else tracer.known(frame.f_code)
-        if code is None:
-            clock.anything()  # Python code that is not recorded may change anything
-            return None
-        hook = frame.f_trace
-        if hook is not None and (act := activation(hook, tracer)):
-            if act.lane is not lane:
+        try:
+            found = codes.get(id(frame.f_code))
+            code = found[0] if found is not None else tracer.known(frame.f_code)
+            if code is None:
+                clock.anything()  # Python code that is not recorded may change anything
+                return None
+            hook = frame.f_trace
+            if hook is not None and (act := activation(hook, tracer)):
+                if act.lane is not lane:
+                    act.lane = lane
+                    hook = MethodType(trace, act)
+                tracer.resume(act, frame)
+            else:
+                act = Activation()
+                act.tracer = tracer
+                act.code = code
+                act.lines = code.lines
                 act.lane = lane
+                act.last = START
+                act.seen = clock.now
+                act.volatile = False
+                act.held = {}
+                act.previous = {}
+                caller = caller_of(frame, tracer)
+                depth = caller.depth + 1 if caller else 1
+                if depth > tracer.deep:
+                    owner.deep()
+                act.depth = depth
+                changes = 0
+                local: Any = frame.f_locals if code.fast else snapshot(frame, {})
+                ids = code.ids
+                for name in local:
+                    number = ids[name] if name in ids else code.name_id(name)
+                    if number is None:
+                        continue
+                    value = local[name]
+                    if type(value) is int and -SMALL < value < SMALL:
+                        act.previous[name] = value
+                        names_.append(number)
+                        types_.append(int_id)
+                        texts_.append(repr(value))
+                        changes += 1
+                    else:
+                        changes += bind(act, name, number, value, UNBOUND)
+                act.frame_id = frame_id = next(frame_ids)
+                made.append(frame_id)
+                callers.append(caller.frame_id if caller else -1)
+                depths.append(depth)
+                frames.append(frame_id)
+                if changes:
+                    counts.append(changes)
+                sites.append(code.call_site + (changes > 0))
                 hook = MethodType(trace, act)
-            tracer.resume(act, frame)
-        else:
-            act = Activation()
-            act.tracer = tracer
-            act.code = code
-            act.lines = code.lines
-            act.lane = lane
-            act.last = START
-            act.seen = clock.now
-            act.volatile = False
-            act.held = {}
-            act.previous = {}
-            caller = caller_of(frame, tracer)
-            depth = caller.depth + 1 if caller else 1
-            if depth > tracer.deep:
-                owner.deep()
-            act.depth = depth
-            changes = 0
-            local: Any = frame.f_locals if code.fast else snapshot(frame, {})
-            ids = code.ids
-            for name in local:
-                number = ids[name] if name in ids else code.name_id(name)
-                if number is None:
-                    continue
-                value = local[name]
-                if type(value) is int and -SMALL < value < SMALL:
-                    act.previous[name] = value
-                    names_.append(number)
-                    types_.append(int_id)
-                    texts_.append(repr(value))
-                    changes += 1
-                else:
-                    changes += bind(act, name, number, value, UNBOUND)
-            act.frame_id = frame_id = next(frame_ids)
-            made.append(frame_id)
-            callers.append(caller.frame_id if caller else -1)
-            depths.append(depth)
-            frames.append(frame_id)
-            if changes:
-                counts.append(changes)
-            sites.append(code.call_site + (changes > 0))
-            hook = MethodType(trace, act)
-        if len(sites) > lane.top:
-            owner.attend(lane)
-        return hook
+            if len(sites) > lane.top:
+                owner.attend(lane)
+            return hook
+        except BaseException as error:
+            failed(error, at_call=True)
+            raise
 
     return enter
 

@@ -23,6 +23,7 @@ class Lane:
         "number",
         "outputs",
         "results",
+        "room",
         "sites",
         "sizes",
         "texts",
@@ -31,7 +32,7 @@ class Lane:
         "weight",
     )
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, room: int) -> None:
         self.number = number
         self.sites: list[int] = []
         self.frames: list[int] = []
@@ -57,6 +58,8 @@ class Lane:
         """Rows in the lane at which to look up."""
         self.weight = 0
         """Characters of the long texts in the lane."""
+        self.room = room
+        """The weight at which to look up."""
 
     def last(self) -> int:
         """The latest complete row, counted from the lane's first; -1: none yet."""

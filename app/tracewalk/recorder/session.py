@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import linecache
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import CodeType, FrameType
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from tracewalk.model import File, Limits, Program, ReprStyle, program_id
@@ -18,12 +15,12 @@ from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.codes import Code, Sources
 from tracewalk.recorder.differ import Differ
 from tracewalk.recorder.guard import Guard
-from tracewalk.recorder.lane import Lane
+from tracewalk.recorder.monitor import Monitor
 from tracewalk.recorder.output import Capture
 from tracewalk.recorder.render import renderer
 from tracewalk.recorder.sink import Sink
 from tracewalk.recorder.sites import Sites
-from tracewalk.recorder.stopper import Stop, Stopper
+from tracewalk.recorder.stopper import Stop
 from tracewalk.recorder.tracer import Tracer
 from tracewalk.settings import Settings, load
 
@@ -32,11 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Ending", "Session"]
 
-CHECK_EVERY = 4096
-"""Rows after which the clock is looked at, where no signal tells."""
 SHORT = {"cwm": 1_000, "bounded": 100}
-MAX_WEIGHT = 32_000_000
-"""Characters of long texts that wait in memory at most."""
+"""Strings up to this length need no renderer."""
 MAX_NAMED = 1_000
 """Functions and exceptions that are listed of one trace."""
 
@@ -62,6 +56,33 @@ def _nothing(_name: str) -> bool:
     return False
 
 
+class _Files:
+    """The recorded files, each with its number, in order of first call."""
+
+    def __init__(self, scope: Callable[[str], str | None], sources: Sources, sites: Sites) -> None:
+        self._scope = scope
+        self._sources = sources
+        self._sites = sites
+        self._numbers: dict[str, int | None] = {}
+        self.files: list[File] = []
+        self.programs: dict[str, Program] = {}
+
+    def number(self, filename: str) -> int | None:
+        """The number of a recorded file; None for others, and for those without source."""
+        if filename not in self._numbers:
+            path = self._scope(filename)
+            text = None if path is None else self._sources.text(filename)
+            self._numbers[filename] = None if path is None or text is None else self._add(path, text)
+        return self._numbers[filename]
+
+    def _add(self, path: str, text: str) -> int:
+        file = File(path, program_id(text))
+        if file not in self.files:
+            self.files.append(file)
+        self.programs.setdefault(file.program_id, Program(text))
+        return self._sites.files.of(file.program_id)
+
+
 class Session:
     """Records one run. `scope` says by which path a file is shown, or None: not recorded; so is a file without source.
 
@@ -85,38 +106,25 @@ class Session:
         echo: bool = False,
         settings: Settings | None = None,
     ) -> None:
-        self._settings = settings or load()
-        self._scope = scope
-        self._limits = limits
-        self._exact = exact
+        settings = settings or load()
         self._hide = hide
+        self._exact = exact
         self._sources = Sources(source)
         self._sites = Sites()
-        self._shown: dict[str, int | None] = {}
-        self.files: tuple[File, ...] = ()
-        self.programs: tuple[Program, ...] = ()
-        self._guard = Guard(repr_ms=self._settings.repr_ms, seconds=limits.seconds, on_alarm=self._alarm)
-        self._stopper = Stopper(self._guard)
-        self._renderer = renderer(repr_style, self._guard, limits)
-        self._clock = Clock(lambda filename: self._file(filename) is not None)
-        short = min(SHORT[repr_style], limits.value_chars)
-        self._differ = Differ(self._renderer, self._clock, self._sites.types, exact=exact, short=short)
-        self._tracer = Tracer(self, self._differ, self._clock, sys.getrecursionlimit())
+        self._files = _Files(scope, self._sources, self._sites)
         budget = limits.value_chars if repr_style == "cwm" else None
-        self._budget = budget if budget is not None else MAX_WEIGHT
+        clock = Clock(lambda filename: self._files.number(filename) is not None)
         self._sink = Sink(
-            trace_id,
-            self._sites,
-            emit,
-            row_group=self._settings.row_group,
-            max_steps=limits.steps,
-            max_chars=budget,
+            trace_id, self._sites, emit, row_group=settings.row_group, max_steps=limits.steps, max_chars=budget
         )
-        self._capture = Capture(self._print, echo=echo)
-        self._reason: str | None = None
-        self._turns: list[tuple[Lane, int]] = []
-        self._turn: Lane | None = None
-        self._over = False
+        self._monitor = Monitor(limits, budget=budget, row_group=settings.row_group, clock=clock, sink=self._sink)
+        self._guard = Guard(repr_ms=settings.repr_ms, seconds=limits.seconds, on_alarm=self._monitor.alarm)
+        self._renderer = renderer(repr_style, self._guard, limits)
+        short = min(SHORT[repr_style], limits.value_chars)
+        differ = Differ(self._renderer, clock, self._sites.types, exact=exact, short=short)
+        self._tracer = Tracer(self._monitor, self._code, differ, clock)
+        self._monitor.attach(self._tracer, self._guard)
+        self._capture = Capture(self._monitor.printed, echo=echo)
 
     # ------------------------------------------------------------------ what is known after the run
 
@@ -155,6 +163,16 @@ class Session:
         """Of the content of all steps."""
         return self._sink.digest.hexdigest()
 
+    @property
+    def files(self) -> tuple[File, ...]:
+        """The recorded files that ran, in order of first call."""
+        return tuple(self._files.files)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """Their texts, each once."""
+        return tuple(self._files.programs.values())
+
     # ------------------------------------------------------------------ the run
 
     def run(self, call: Callable[[], object]) -> Ending:
@@ -162,199 +180,54 @@ class Session:
         value: object = None
         error: BaseException | None = None
         started = time.perf_counter()
-        with self._recording():
+        with self._monitor.interruptible(), self._capture:
+            self._guard.arm()
             try:
                 value = self._traced(call)
             except BaseException as caught:  # noqa: BLE001  whatever the program raises is its ending
                 error = caught
+            finally:
+                self._guard.disarm()
         seconds = time.perf_counter() - started
-        self._flush(last=True)
+        self._monitor.flush(last=True)
         return self._ending(value, error, seconds)
 
     def _traced(self, call: Callable[[], object]) -> object:
-        self._stopper.floor = sys._getframe()  # noqa: SLF001  the frame that the program cannot leave
-        hook = self._tracer.start()
-        self._turn = self._tracer.lanes[0]
-        threading.settrace(self._tracer.bootstrap)
-        sys.settrace(hook)
-        try:
-            return call()
-        finally:
-            self._stopper.finish()
-            if sys.gettrace() is not hook and self._reason is None:
-                self._reason = "trace removed"
-            sys.settrace(None)
-
-    @contextmanager
-    def _recording(self) -> Iterator[None]:
-        before = sys.gettrace(), sys.getprofile(), threading.gettrace()
-        main = threading.current_thread() is threading.main_thread()
-        interrupt = signal.getsignal(signal.SIGINT) if main else None
-        if interrupt is signal.default_int_handler:
-            signal.signal(signal.SIGINT, lambda _signal, frame: self._interrupt(frame))
-        try:
-            with self._capture:
-                self._guard.arm()
-                yield
-        finally:
-            self._guard.disarm()
-            self._over = True
-            if interrupt is signal.default_int_handler:
-                signal.signal(signal.SIGINT, interrupt)
-            threading.settrace(before[2])  # type: ignore[arg-type]
-            sys.setprofile(before[1])
-            sys.settrace(before[0])
+        monitor = self._monitor
+        stopper = monitor.stopper
+        with self._monitor.watching(sys._getframe()):  # noqa: SLF001  the frame that the program cannot leave
+            try:
+                return call()
+            finally:
+                monitor.over = True  # before anything is called: a stop would be thrown into it
+                stopper.active = False
 
     def _ending(self, value: object, error: BaseException | None, seconds: float) -> Ending:
-        if isinstance(error, KeyboardInterrupt) and self._reason is None:
-            self._reason = "interrupted"
-        if self._sink.out_of_chars:
-            self._reason = "value chars"
+        reason = self._monitor.reason
+        if isinstance(error, KeyboardInterrupt) and reason is None:
+            reason = "interrupted"
+        elif self._monitor.lost and reason is None:
+            reason = "trace removed"
         stopped = isinstance(error, Stop)
-        if self._reason is not None:
+        if stopped and reason == "interrupted":
+            error = KeyboardInterrupt()
+        if reason is not None:
             outcome = "truncated"
         else:
             outcome = "returned" if error is None else "raised"
-        returned = error is None
-        if stopped and self._reason == "interrupted":
-            error = KeyboardInterrupt()
         return Ending(
             outcome=outcome,
-            stop_reason=self._reason,
-            result=self._renderer.text(value) if returned else None,
+            stop_reason=reason,
+            result=self._renderer.text(value) if error is None else None,
             error=None if error is None or stopped else self._renderer.text(error),
             value=value,
             exception=error,
             seconds=seconds,
         )
 
-    # ------------------------------------------------------------------ asked by the tracer
-
-    def code(self, code: CodeType) -> Code | None:
+    def _code(self, code: CodeType) -> Code | None:
         """What is known of a code object; None where it is not recorded."""
-        file = self._file(code.co_filename)
+        file = self._files.number(code.co_filename)
         if file is None:
             return None
         return Code(code, self._sites, self._sources, file=file, hide=self._hide, exact=self._exact)
-
-    def _file(self, filename: str) -> int | None:
-        """The number of a recorded file; None for others, and for those without source."""
-        if filename not in self._shown:
-            path = self._scope(filename)
-            text = None if path is None else self._sources.text(filename)
-            if path is None or text is None:
-                self._shown[filename] = None
-            else:
-                number = self._sites.files.of(program_id(text))
-                self._shown[filename] = number
-                self.files = (*self.files, File(path, program_id(text)))
-                if number == len(self.programs):
-                    self.programs = (*self.programs, Program(text))
-        return self._shown[filename]
-
-    def deep(self) -> None:
-        """A call came near the recursion limit."""
-
-    def attend(self, lane: Lane) -> None:
-        """A lane has come to its `top`: stop, take turns, emit what is there, set the next `top`."""
-        if self._over:
-            sys.settrace(None)
-            return
-        if len(self._tracer.lanes) > 1:
-            self._take_turn(lane)
-        total = self._sink.n_steps + sum(len(each.sites) for each in self._tracer.lanes)
-        if self._reason is None:
-            if total > self._limits.steps:
-                self._reason = "steps"
-            elif self._guard.late:
-                self._reason = "seconds"
-        waiting = sum(len(each.sites) for each in self._tracer.lanes)
-        heavy = sum(each.weight for each in self._tracer.lanes) > self._budget
-        if self._reason is None and (waiting > self._settings.row_group or heavy):
-            self._flush()
-            if self._sink.out_of_chars:
-                self._reason = "value chars"
-        if self._reason is not None:
-            self._stop()
-        self._set_top(lane)
-
-    def _set_top(self, lane: Lane) -> None:
-        if len(self._tracer.lanes) > 1:
-            for each in self._tracer.lanes:
-                each.top = -1
-        else:
-            left = self._limits.steps - self._sink.n_steps
-            lane.top = min(len(lane.sites) + CHECK_EVERY, self._settings.row_group, left)
-
-    def _stop(self) -> None:
-        for lane in self._tracer.lanes:
-            lane.top = -1
-        if not self._stopper.active:
-            self._stopper.start()
-        raise Stop
-
-    # ------------------------------------------------------------------ signals and output
-
-    def _alarm(self, frame: FrameType | None) -> None:
-        self._end(frame, "seconds")
-
-    def _interrupt(self, frame: FrameType | None) -> None:
-        self._end(frame, "interrupted")
-
-    def _end(self, frame: FrameType | None, reason: str) -> None:
-        """From a signal: stop now, or, inside the recorder's own code, at the end of the row."""
-        if self._reason is None:
-            self._reason = reason
-        for lane in self._tracer.lanes:
-            lane.top = -1
-        if self._over or self._inside(frame):
-            return
-        self._stopper.active = True
-        self._stopper.throw(frame)
-
-    def _inside(self, frame: FrameType | None) -> bool:
-        """The recorder is at work above a frame of the program; a way in that called the program is below it."""
-        ours = False
-        while frame is not None and frame is not self._stopper.floor:
-            if frame.f_globals.get("__package__") == __package__:
-                ours = True
-            elif ours:
-                return True
-            frame = frame.f_back
-        return False
-
-    def _print(self, stream: int, text: str) -> None:
-        if self._guard.muted:
-            return
-        lane = self._tracer.lane() or self._turn
-        if lane is not None:
-            lane.outputs.append((lane.last(), stream, text))
-
-    # ------------------------------------------------------------------ order and flush
-
-    def _take_turn(self, lane: Lane) -> None:
-        if self._turn is not lane and self._turn is not None:
-            self._turns.append((self._turn, self._turn.last() + 1))
-        self._turn = lane
-        self._clock.anything()
-
-    def _flush(self, *, last: bool = False) -> None:
-        """Emit what waits, all but the latest row: what its line prints is still to come."""
-        turns, self._turns = self._turns, []
-        if self._turn is not None:
-            turns.append((self._turn, self._turn.last() + 1))
-        for lane in self._tracer.lanes if last else ():
-            turns.append((lane, lane.last() + 1))
-        reached: dict[int, int] = {}
-        segments: list[tuple[Lane, int]] = []
-        for lane, end in turns:
-            start = reached.get(lane.number, lane.done)
-            if end > start:
-                segments.append((lane, end - start))
-                reached[lane.number] = end
-        if segments and not last:
-            lane, n = segments[-1]
-            segments[-1] = (lane, n - 1)
-        self._sink.take(segments)
-        for lane in self._tracer.lanes:
-            lane.weight = 0

@@ -261,7 +261,7 @@ def _merge(taken: dict[int, _Rows], segments: Sequence[tuple[Lane, int]]) -> _Ro
 def _ints(values: list[int], n: int) -> Any:
     if not n:
         return np.zeros(0, dtype=np.int32)
-    return np.frombuffer(array("i", values if n == len(values) else values[:n]), dtype=np.int32)
+    return np.frombuffer(array("i", values[:n]), dtype=np.int32)
 
 
 def _texts(texts: Sequence[str | None]) -> Any:

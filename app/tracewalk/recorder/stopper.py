@@ -8,7 +8,17 @@ from typing import Any
 
 from tracewalk.recorder.guard import Guard
 
-__all__ = ["Stop", "Stopper"]
+__all__ = ["CORE", "Stop", "Stopper", "set_trace"]
+
+CORE = frozenset(
+    f"{__package__}.{name}"
+    for name in "bounded clock codes digest differ effects guard hooks kinds lane monitor output plain sink sites"
+    " stopper tracer".split()
+)
+"""The modules that work while a program runs: nothing is thrown into them."""
+
+set_trace = sys.settrace
+"""The interpreter's own: while a program is recorded, `sys.settrace` is another."""
 
 
 class Stop(SystemExit):
@@ -31,36 +41,43 @@ class Stopper:
         self.active = False
 
     def start(self) -> None:
-        """From now on every event of every recorded thread throws."""
+        """From now on the events of the current thread throw."""
         self.active = True
         self._guard.hurry()
         sys.setprofile(self._again)
 
     def finish(self) -> None:
         """The program is left."""
-        if self.active:
-            self.active = False
-            sys.settrace(None)
-            sys.setprofile(None)
+        self.active = False
+        set_trace(None)
+        sys.setprofile(None)
 
     def throw(self, frame: FrameType | None) -> None:
         """Raise in the frame that runs, and at its next line if that is caught. For a signal handler."""
-        self.aim(frame)
+        self._aim(frame)
         raise Stop
 
-    def aim(self, frame: FrameType | None) -> None:
+    def _aim(self, frame: FrameType | None) -> None:
         """Make the next event of each frame of the stack throw."""
         while frame is not None and frame is not self.floor:
-            frame.f_trace = self._throw
+            if not _spared(frame):
+                frame.f_trace = self._throw
             frame = frame.f_back
-        sys.settrace(self._throw)
+        set_trace(self._throw)
 
     def _throw(self, frame: FrameType, event: str, _arg: Any) -> Any:
-        # The recorder's own frames must pass: `finish` is one, and what is thrown there leaves the recording.
-        if self.active and event != "exception" and frame.f_globals.get("__package__") != __package__:
+        if not self.active or _spared(frame):
+            return None
+        if event != "exception":
             raise Stop
         return self._throw
 
     def _again(self, frame: FrameType, _event: str, _arg: Any) -> None:
         if self.active and sys.gettrace() is None:
-            self.aim(frame)
+            self._aim(frame)
+
+
+def _spared(frame: FrameType) -> bool:
+    """The end of a thread must not be disturbed, as others wait for it; nor the recorder's own work."""
+    name = frame.f_globals.get("__name__")
+    return name == "threading" or name in CORE

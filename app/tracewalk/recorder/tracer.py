@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from itertools import count
 from types import CodeType, FrameType
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.codes import EXCEPTION, RESUME, RETURN, RETURNS, UNWIND, YIELD, YIELDS, Code
 from tracewalk.recorder.differ import Activation, Differ
-from tracewalk.recorder.hooks import Hook, Owner, make_enter, make_trace
+from tracewalk.recorder.hooks import Hook, Owner, activation, make_enter, make_trace
 from tracewalk.recorder.kinds import qualname
 from tracewalk.recorder.lane import Lane
+from tracewalk.recorder.stopper import set_trace
 
 __all__ = ["Tracer"]
 
@@ -21,12 +23,13 @@ __all__ = ["Tracer"]
 class Tracer:
     """What the trace functions of all threads share."""
 
-    def __init__(self, owner: Owner, differ: Differ, clock: Clock, deep: int) -> None:
+    def __init__(self, owner: Owner, record: Callable[[CodeType], Code | None], differ: Differ, clock: Clock) -> None:
         self.owner = owner
         self.differ = differ
         self.clock = clock
-        self.deep = deep
+        self.deep = sys.getrecursionlimit()
         """Depth of recorded frames from which on `owner.deep` is told of each call."""
+        self._record = record
         self.codes: dict[int, tuple[Code | None, CodeType]] = {}
         self.frame_ids = count()
         self.exceptions: dict[str, None] = {}
@@ -41,8 +44,10 @@ class Tracer:
     def start(self) -> Hook:
         """A lane and a global trace function for the current thread."""
         with self._numbering:
-            lane = Lane(len(self.lanes))
+            lane = Lane(len(self.lanes), self.owner.room)
             self.lanes.append(lane)
+            for each in self.lanes:
+                each.top = -1  # from the second thread on they take turns
         enter = make_enter(self, lane, make_trace(self, lane))
         self._by_thread[threading.get_ident()] = (lane, enter)
         return enter
@@ -50,7 +55,7 @@ class Tracer:
     def bootstrap(self, frame: FrameType, event: str, arg: Any) -> Any:
         """The trace function with which another thread begins."""
         enter = self.start()
-        sys.settrace(enter)
+        set_trace(enter)
         return enter(frame, event, arg)
 
     def lane(self) -> Lane | None:
@@ -63,11 +68,16 @@ class Tracer:
         found = self._by_thread.get(threading.get_ident())
         return found[1] if found else self.bootstrap
 
+    def depth(self, frame: FrameType) -> int | None:
+        """The depth of a recorded frame, None for others."""
+        act = activation(frame.f_trace, self)
+        return act.depth if act else None
+
     # ------------------------------------------------------------------ rows
 
     def known(self, code: CodeType) -> Code | None:
         """The record of a code object, made at its first call; None: not recorded."""
-        found = self.owner.code(code)
+        found = self._record(code)
         self.codes[id(code)] = (found, code)
         return found
 
@@ -91,6 +101,8 @@ class Tracer:
         if result is not None:
             lane.results.append(result)
             lane.weight += len(result)
+            if lane.weight > lane.room:
+                lane.top = -1
         lane.frames.append(act.frame_id)
         site = code.site(kind, frame.f_lineno)
         if changes:

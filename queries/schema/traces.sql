@@ -1,5 +1,5 @@
 -- One row per run of one entry point on one input.
 -- nondeterministic: the same identity ran more than once and gave different steps.
 CREATE OR REPLACE VIEW traces AS
-SELECT *, run > 0 OR trace_id IN (SELECT trace_id FROM _rerun) AS nondeterministic
+SELECT *, trace_id IN (SELECT trace_id FROM _rerun) AS nondeterministic
 FROM _traces

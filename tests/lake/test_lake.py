@@ -88,6 +88,19 @@ def test_runs_of_one_identity_are_nondeterministic(lake: Lake) -> None:
     assert [run.trace_id for run in lake.runs(other)] == [other]
     told = lake.cursor().sql("SELECT trace_id, nondeterministic FROM traces").fetchall()
     assert dict(told) == {first: True, second: True, other: False}
+    assert [lake.nondeterministic(run) for run in (first, second, other)] == [True, True, False]
+
+
+def test_an_interrupted_run_makes_nothing_nondeterministic(lake: Lake) -> None:
+    cut, whole = make_id("r", 0), make_id("r", 1)
+    with lake.writer() as writer:
+        for trace in (make_trace(cut, 2, stop_reason="interrupted"), make_trace(whole, 2, run=1, run_of=cut)):
+            writer.add_steps(batch(make_steps(trace.trace_id, 2)))
+            writer.add_trace(trace)
+    told = lake.cursor().sql("SELECT trace_id, nondeterministic FROM traces").fetchall()
+    assert dict(told) == {cut: False, whole: False}
+    assert not lake.nondeterministic(cut)
+    assert not lake.nondeterministic(whole)
 
 
 def test_a_trace_without_steps_has_none(lake: Lake) -> None:

@@ -103,7 +103,7 @@ class Lake:
         return found
 
     def runs(self, trace_id: str) -> list[Trace]:
-        """All runs of the same identity, run 0 first; more than one means that the program is non-deterministic."""
+        """All runs of the same identity, run 0 first; see `nondeterministic`."""
         trace = self.trace(trace_id)
         root = trace.run_of or trace_id
         ids = {root, trace_id, *self.catalog.runs(root)}
@@ -130,6 +130,11 @@ class Lake:
     def find(self, trace_id: str, kind: Find, from_step: int, direction: int, **what: object) -> int | None:
         """The next (1) or last (-1) step, strictly after or before `from_step`, of a kind; see `traces.find`."""
         return traces.find(self, trace_id, kind, from_step, direction, **what)
+
+    def nondeterministic(self, trace_id: str) -> bool:
+        """Whether another run of the same identity gave other steps; an interrupted run says nothing about that."""
+        whole = [run.trace_id for run in self.runs(trace_id) if run.stop_reason != "interrupted"]
+        return len(whole) > 1 and trace_id in whole
 
     def n_steps(self, trace_id: str) -> int:
         """How many steps a trace has. Raises `NotFound`."""

@@ -46,7 +46,7 @@ def trace(request: Request) -> Any:
     return {
         "trace": found.row(),
         "items": [asdict(item) for item in lake.items(found.trace_id)],
-        "nondeterministic": len(lake.runs(found.trace_id)) > 1,
+        "nondeterministic": lake.nondeterministic(found.trace_id),
         "sources": sources,
     }
 

@@ -155,7 +155,7 @@ HOSTILE = {
     "list that lies": "class V(list):\n    def __len__(self): return 10**9\n    def __iter__(self): raise ValueError",
     "dict that changes": "class V(dict):\n    def __repr__(self):\n        self[len(self)] = 1\n        "
     "return dict.__repr__(self)",
-    "swallows": "class V:\n    def __repr__(self):\n        try: raise KeyError\n        except BaseException: return 'V'",
+    "swallows": "class V:\n    def __repr__(self):\n        try: 1 / 0\n        except BaseException: return 'V'",
     "equal to nothing": "class V:\n    def __eq__(self, other): raise ValueError\n    __hash__ = None",
     "settrace": "import sys\nclass V:\n    def __repr__(self):\n        sys.gettrace()\n        return 'V'",
 }

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import types
-import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from tracewalk.recorder.guard import Guard, SlowRepr
-from tracewalk.recorder.kinds import SCALARS, is_volatile, kinds_in, qualname, state_of, writes_own_repr
+from tracewalk.recorder.kinds import SCALARS, class_or_slot, is_volatile, kinds_in, qualname, state_of, writes_own_repr
+from tracewalk.recorder.numbers import Numbers
 
 __all__ = ["ADDRESS", "Bounded"]
 
@@ -23,9 +23,6 @@ MAX_BITS = 4096
 MAX_DEPTH = 6
 MAX_EXPANDED = 2
 """Depth below which objects without a repr of their own show their attributes."""
-KEPT = 10_000
-"""Objects that allow no weak reference and are kept alive, so that their numbers stay theirs."""
-
 _STR = frozenset({str})
 
 
@@ -120,12 +117,15 @@ class Bounded:
         return self._string(value, self.inner_chars)
 
     def _string(self, value: str, most: int) -> str:
-        text = repr(value) if len(value) <= most else f"{value[:most]!r}...+{len(value) - most}"
-        if len(value) > most or len(text) > most + 20:
+        text = repr(value[:most])
+        if len(value) > most:
             self.cut = True
-            self.size = max(len(value) + 2, len(text)) if len(value) <= most else len(value) + 2
-            if len(text) > most + 20:  # escapes
-                text = f"{text[:most]}...+{self.size - most}"
+            self.size = len(value) + 2
+            text = f"{text}...+{len(value) - most}"
+        if len(text) > most + 20:  # escapes
+            self.cut = True
+            self.size = max(len(value) + 2, len(text))
+            text = f"{text[:most]}...+{self.size - most}"
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _bytes(self, value: bytes | bytearray, _depth: int) -> str:
@@ -311,7 +311,7 @@ class Bounded:
     def _attributes(self, value: Any, state: dict[str, object] | list[str], depth: int) -> str:
         if isinstance(state, list):
             held = object.__getattribute__(value, "__dict__") if hasattr(type(value), "__dict__") else {}
-            state = {k: held[k] if k in held else _slot(value, k) for k in state}
+            state = {k: held[k] if k in held else class_or_slot(value, k) for k in state}
         self._open.add(id(value))
         parts = [f"{k}={self._item(v, depth + 1)}" for k, v in islice(state.items(), self.items)]
         self._open.discard(id(value))
@@ -336,53 +336,10 @@ class Bounded:
             return self._failed(value, "was too slow")
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # noqa: BLE001  a repr may raise anything, SystemExit too
+        except BaseException as error:
             return self._failed(value, f"raised {qualname(type(error))}")
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _failed(self, value: object, why: str) -> str:
         self.cut = True
         return f"{self._name(value)[:-1]} repr {why}>"
-
-
-class Numbers:
-    """Numbers the objects of each class from 1, in order of appearance, without keeping them alive where it can."""
-
-    def __init__(self) -> None:
-        self._of: dict[int, tuple[int, object]] = {}
-        self._next: dict[str, int] = {}
-        self._kept: deque[int] = deque()
-
-    def of(self, value: object) -> int:
-        """The object's number."""
-        key = id(value)
-        found = self._of.get(key)
-        if found is not None:
-            return found[0]
-        name = qualname(type(value))
-        number = self._next[name] = self._next.get(name, 0) + 1
-        try:
-            self._of[key] = (number, weakref.ref(value, lambda _: self._of.pop(key, None)))
-        except TypeError:
-            self._of[key] = (number, value)
-            self._kept.append(key)
-            if len(self._kept) > KEPT:
-                self._of.pop(self._kept.popleft(), None)
-        return number
-
-
-_MISSING: Final = object()
-
-
-def _slot(value: object, name: str) -> object:
-    """A dataclass field kept in a slot or on the class; reading it runs no user code."""
-    for kind in type(value).__mro__:
-        held = kind.__dict__.get(name, _MISSING)
-        if type(held) is types.MemberDescriptorType:
-            try:
-                return held.__get__(value)
-            except AttributeError:
-                return None
-        if held is not _MISSING:
-            return held
-    return None

@@ -17,29 +17,28 @@ OPTIMIZED: Final = 0x1
 _UNKNOWN: Final = object()
 MAX_LOG = 20_000
 _BUILT_IN = ATOMS | CONTAINERS
-_QUIET_ITERABLES = _BUILT_IN | {GeneratorType, type(iter(range(0))), type(iter(range(1 << 70)))}
-_QUIET_ITERABLES |= {
-    type(iter(each)) for each in ([], (), "", "\u0416", b"", {}, {}.values(), {}.items(), set(), bytearray())
-}
-_QUIET_ITERABLES |= {type(each) for each in ({}.keys(), {}.values(), {}.items(), reversed([]))}
+_SAMPLE: dict[str, int] = {}
+_VIEWS = (_SAMPLE.keys(), _SAMPLE.values(), _SAMPLE.items())
+_ITERABLES = ([0], (0,), {0}, "a", "\u0416", b"", bytearray(), range(0), range(1 << 70), *_VIEWS)
+_QUIET_ITERABLES = _BUILT_IN | {GeneratorType, *map(type, _VIEWS), *(type(iter(each)) for each in _ITERABLES)}
+"""Iterating over these runs no code, or code that the recorder sees."""
 _PURE_MODULES = frozenset({"math", "cmath"})
 
 
 class Clock:
-    """`now` moves at every possible change; `log` holds the ids changed since `base`, `unknown` the last "anything"."""
+    """`now` moves at every possible change; `base` was the last of "anything", `log` holds the ids changed since."""
 
-    __slots__ = ("base", "log", "now", "recorded", "unknown")
+    __slots__ = ("base", "log", "now", "recorded")
 
     def __init__(self, recorded: Callable[[str], bool]) -> None:
         self.now = 1
-        self.unknown = 1
         self.base = 1
         self.log: list[int] = []
         self.recorded = recorded
 
     def anything(self) -> None:
         """Any object may have changed."""
-        self.now = self.unknown = self.base = self.now + 1
+        self.now = self.base = self.now + 1
         self.log.clear()
 
     def touched(self, value: object) -> None:
@@ -64,7 +63,7 @@ class Clock:
                 return False
         try:
             known = not effect.anything and self._named(effect, frame, frame.f_locals)
-        except Exception:  # noqa: BLE001  a metaclass may raise even where its types are hashed
+        except Exception:
             known = False
         if not known:
             self.anything()

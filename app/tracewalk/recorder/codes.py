@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from tracewalk.recorder.clock import OPTIMIZED
 from tracewalk.recorder.effects import ANYTHING, Effect, analyse
 from tracewalk.recorder.sites import Sites
+from tracewalk.recorder.vocabulary import words
 
 __all__ = ["CALL", "EXCEPTION", "LINE", "RESUME", "RETURN", "UNWIND", "YIELD", "Code", "Line", "Sources"]
 
@@ -30,10 +31,12 @@ _STORES = frozenset(
 )
 _GLOBAL_STORES = frozenset({"STORE_GLOBAL", "DELETE_GLOBAL"})
 
-INTERPRETER_NAMES: Final = frozenset(
-    "__builtins__ __name__ __doc__ __package__ __loader__ __spec__ __file__ __cached__ __annotations__ __module__"
-    " __qualname__ __firstlineno__ __static_attributes__ __classcell__ __classdict__ __path__ __annotate__"
-    " __conditional_annotations__ __type_params__".split()
+INTERPRETER_NAMES: Final = words(
+    """
+    __builtins__ __name__ __doc__ __package__ __loader__ __spec__ __file__ __cached__ __annotations__ __module__
+    __qualname__ __firstlineno__ __static_attributes__ __classcell__ __classdict__ __path__ __annotate__
+    __conditional_annotations__ __type_params__
+    """
 )
 """Names that the interpreter, not the program, puts into a module's or class body's namespace: never shown."""
 

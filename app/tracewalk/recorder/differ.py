@@ -15,7 +15,7 @@ from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.render import Renderer
 from tracewalk.recorder.sites import Table
 
-__all__ = ["Activation", "Differ", "START"]
+__all__ = ["START", "Activation", "Differ"]
 
 START: Final = Line(0, (), None, None)
 LONG = 256
@@ -196,7 +196,7 @@ class Differ:
         return 1
 
     def recheck(self, act: Activation) -> int:
-        """Something was changed in place since this frame was last looked at: what of it can it have reached?"""
+        """Something was changed in place since this frame was last looked at: render again what it can have reached."""
         clock = self.clock
         count = 0
         volatile = False
@@ -256,7 +256,7 @@ def snapshot(frame: FrameType, known: Mapping[str, object]) -> Mapping[str, Any]
         return {**(frame.f_globals if frame.f_code.co_name == "<module>" else known), **local}
     try:
         return dict(local)
-    except Exception:  # noqa: BLE001  whatever a metaclass's __prepare__ gave
+    except Exception:
         return {}
 
 

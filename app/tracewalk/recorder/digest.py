@@ -77,7 +77,7 @@ class _Stream:
         for i in first:
             text = None if i < 0 else texts[i].as_py()
             table[i] = self._texts.setdefault(text, len(self._texts))
-        return table[local].tobytes()
+        return bytes(table[local].tobytes())
 
     def _strings(self, column: Any) -> None:
         if column.null_count == len(column):

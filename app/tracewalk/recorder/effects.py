@@ -1,4 +1,4 @@
-"""Static line effects: which existing objects can running a line change in place?
+"""Static line effects: the existing objects that running a line can change in place.
 
 Rebinding a name is no effect: the tracer sees it by identity. What is left are changes inside objects that some frame
 shows, and most lines have none. Every rule errs to the side of "anything".
@@ -10,32 +10,17 @@ import ast
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-__all__ = ["ANYTHING", "CallSite", "Effect", "analyse"]
+from tracewalk.recorder.vocabulary import (
+    CONSUMERS,
+    LAZY,
+    MAPPERS,
+    MUTATING_METHODS,
+    PURE_FUNCS,
+    PURE_METHODS,
+    REFLECTIVE,
+)
 
-PURE_FUNCS = frozenset(
-    "len range abs min max sum ord chr isinstance issubclass int str float bool repr sorted enumerate zip type hash id"
-    " round divmod pow any all tuple list set dict frozenset reversed bin hex oct callable format complex bytes ascii"
-    " slice print input".split()
-)
-PURE_METHODS = frozenset(
-    "upper lower strip lstrip rstrip split rsplit splitlines join replace startswith endswith find rfind index rindex"
-    " count isdigit isalpha isalnum isupper islower isspace isnumeric isdecimal istitle isidentifier title capitalize"
-    " swapcase casefold center ljust rjust zfill format encode decode partition rpartition translate expandtabs"
-    " removeprefix removesuffix get keys values items copy union intersection difference symmetric_difference issubset"
-    " issuperset isdisjoint bit_length bit_count".split()
-)
-MUTATING_METHODS = frozenset(
-    "append extend insert pop remove clear sort reverse add discard update popitem setdefault appendleft popleft"
-    " extendleft rotate intersection_update difference_update symmetric_difference_update".split()
-)
-# Iterators made in C call functions later, on lines that look pure: a file that makes one gets no promise at all.
-LAZY = frozenset("starmap accumulate takewhile dropwhile filterfalse reduce partial partialmethod".split())
-CONSUMERS = frozenset(
-    "min max sum sorted enumerate zip any all tuple list set dict frozenset reversed map filter".split()
-)
-"""Those that iterate over their arguments."""
-MAPPERS = frozenset({"map", "filter"})
-REFLECTIVE = frozenset({"exec", "eval", "locals", "globals", "vars", "setattr", "delattr", "_getframe", "iter"})
+__all__ = ["ANYTHING", "CallSite", "Effect", "analyse"]
 
 
 class CallSite:
@@ -160,7 +145,7 @@ class _Visitor(ast.NodeVisitor):
 
     # ------------------------------------------------------------------ statements with a body
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         lo = min([node.lineno, *(d.lineno for d in node.decorator_list)])
         defaults = [*node.args.defaults, *node.args.kw_defaults]
         self.within(lo, max(lo, node.body[0].lineno - 1), defaults, anything=bool(node.decorator_list))
@@ -168,12 +153,12 @@ class _Visitor(ast.NodeVisitor):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         lo = min([node.lineno, *(d.lineno for d in node.decorator_list)])
         self.within(lo, max(lo, node.body[0].lineno - 1), [], anything=True)
         self.body(node.body)
 
-    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         hi = max(node.iter.end_lineno or 0, node.target.end_lineno or 0)
         self.within(node.lineno, hi, [node.target, node.iter], anything=isinstance(node, ast.AsyncFor))
         self.within(node.lineno, hi, [_Iterated(node.iter)])
@@ -181,19 +166,19 @@ class _Visitor(ast.NodeVisitor):
 
     visit_AsyncFor = visit_For  # noqa: N815
 
-    def visit_While(self, node: ast.While | ast.If) -> None:  # noqa: N802
+    def visit_While(self, node: ast.While | ast.If) -> None:
         self.within(node.lineno, node.test.end_lineno, [node.test])
         self.body(node.body, node.orelse)
 
     visit_If = visit_While  # noqa: N815
 
-    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         self.within(node.lineno, max(i.context_expr.end_lineno or 0 for i in node.items), [], anything=True)
         self.body(node.body)
 
     visit_AsyncWith = visit_With  # noqa: N815
 
-    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:  # noqa: N802
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
         self.body(node.body)
         for handler in node.handlers:
             self.within(handler.lineno, handler.lineno, [handler.type])
@@ -202,7 +187,7 @@ class _Visitor(ast.NodeVisitor):
 
     visit_TryStar = visit_Try  # noqa: N815
 
-    def visit_Match(self, node: ast.Match) -> None:  # noqa: N802
+    def visit_Match(self, node: ast.Match) -> None:
         self.within(node.lineno, node.subject.end_lineno, [node.subject])
         for case in node.cases:
             self.within(case.pattern.lineno, (case.guard or case.pattern).end_lineno, [case.guard])
@@ -221,7 +206,7 @@ class _Visitor(ast.NodeVisitor):
         else:
             super().visit(node)
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         outer, self.span = self.span, range(node.lineno, (node.end_lineno or node.lineno) + 1)
         match node.target:
             case ast.Name(id=name):
@@ -239,10 +224,10 @@ class _Visitor(ast.NodeVisitor):
         self.visit(node.value)
         self.span = outer
 
-    def visit_Subscript(self, node: ast.Subscript) -> None:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> None:
         self._store(node, node.value, attribute=False)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> None:
         self._store(node, node.value, attribute=True)
 
     def _store(self, node: ast.Subscript | ast.Attribute, owner: ast.expr, *, attribute: bool) -> None:
@@ -256,7 +241,7 @@ class _Visitor(ast.NodeVisitor):
                 self.anything()
         self.generic_visit(node)
 
-    def visit__Iterated(self, node: _Iterated) -> None:  # noqa: N802
+    def visit__Iterated(self, node: _Iterated) -> None:
         if isinstance(node.expr, ast.Name):
             for line in self.here():
                 line.iterated.add(node.expr.id)
@@ -265,42 +250,47 @@ class _Visitor(ast.NodeVisitor):
         self.visit__Iterated(_Iterated(node.iter))
         self.generic_visit(node)
 
-    def visit_Starred(self, node: ast.Starred) -> None:  # noqa: N802
+    def visit_Starred(self, node: ast.Starred) -> None:
         self.visit__Iterated(_Iterated(node.value))
         self.generic_visit(node)
 
-    def visit_Await(self, node: ast.expr) -> None:  # noqa: N802
+    def visit_Await(self, node: ast.expr) -> None:
         self.anything()
         self.generic_visit(node)
 
     visit_Yield = visit_YieldFrom = visit_Await  # noqa: N815
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
-        lines = self.here()
+    def visit_Call(self, node: ast.Call) -> None:
+        for line in self.here():
+            line.called = True
         match node.func:
             case ast.Name(id=name) if name in PURE_FUNCS or name in MAPPERS:
-                if not all(_harmless(k.value) for k in node.keywords):
-                    self.anything()
-                for argument in node.args if name in CONSUMERS else ():
-                    self.visit__Iterated(_Iterated(argument))
+                self._builtin(name, node)
+            case ast.Name(id=name):
+                for line in self.here():
+                    line.calls.add((name, None))
+            case ast.Attribute(value=ast.Name(id=name), attr=method):
+                self._method(name, method)
             case ast.Attribute(value=ast.Constant()):
                 pass
-            case ast.Attribute(value=ast.Name(id=name), attr=method):
-                for line in lines:
-                    if method in PURE_METHODS:
-                        line.pure.add(name)
-                    elif method in MUTATING_METHODS:
-                        line.touch.add(name)
-                    else:
-                        line.calls.add((name, method))
-            case ast.Name(id=name):
-                for line in lines:
-                    line.calls.add((name, None))
             case _:
                 self.anything()
-        for line in lines:
-            line.called = True
         self.generic_visit(node)
+
+    def _builtin(self, name: str, node: ast.Call) -> None:
+        if not all(_harmless(k.value) for k in node.keywords):
+            self.anything()
+        for argument in node.args if name in CONSUMERS else ():
+            self.visit__Iterated(_Iterated(argument))
+
+    def _method(self, name: str, method: str) -> None:
+        for line in self.here():
+            if method in PURE_METHODS:
+                line.pure.add(name)
+            elif method in MUTATING_METHODS:
+                line.touch.add(name)
+            else:
+                line.calls.add((name, method))
 
 
 def _harmless(callee: ast.expr) -> bool:

@@ -47,7 +47,7 @@ class Owner(Protocol):
         ...
 
 
-def make_trace(tracer: Tracer, lane: Lane) -> Trace:
+def make_trace(tracer: Tracer, lane: Lane) -> Trace:  # noqa: C901, PLR0915  one function, written out
     """The function that sees the events of recorded frames of one thread."""
     clock, differ, leave = tracer.clock, tracer.differ, tracer.leave
     attend, failed = tracer.owner.attend, tracer.owner.failed
@@ -118,7 +118,7 @@ def make_trace(tracer: Tracer, lane: Lane) -> Trace:
     return trace
 
 
-def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
+def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901, PLR0915  one function, written out
     """The global trace function of one thread: it sees each call, and the resumption of generators."""
     clock, codes, owner, bind, frame_ids = (
         tracer.clock,
@@ -132,7 +132,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
     made, callers, depths = lane.made, lane.callers, lane.depths
     names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, tracer.differ.int_id
 
-    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
+    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:  # noqa: C901, PLR0915
         try:
             found = codes.get(id(frame.f_code))
             code = found[0] if found is not None else tracer.known(frame.f_code)
@@ -188,7 +188,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:
                 hook = MethodType(trace, act)
             if len(sites) > lane.top:
                 owner.attend(lane)
-            return hook
+            return hook  # noqa: TRY300  an else would cost
         except BaseException as error:
             failed(error, at_call=True)
             raise

@@ -16,6 +16,7 @@ __all__ = [
     "FIXED",
     "SCALARS",
     "Kind",
+    "class_or_slot",
     "is_volatile",
     "kind_of",
     "kinds_in",
@@ -97,7 +98,7 @@ def kinds_in(values: Iterable[object]) -> set[type]:
     """The types of some values; one that is nobody's friend where a metaclass makes its types unhashable."""
     try:
         return set(map(type, values))
-    except Exception:  # noqa: BLE001  whatever the metaclass's __hash__ raises
+    except Exception:
         return {Kind}
 
 
@@ -180,3 +181,20 @@ def _slots(kind: type) -> tuple[str, ...]:
         given = (slots,) if type(slots) is str else tuple(slots) if type(slots) in {tuple, list} else ()
         names += [s for s in given if type(s) is str and s not in {"__dict__", "__weakref__"}]
     return tuple(names)
+
+
+_MISSING: Final = object()
+
+
+def class_or_slot(value: object, name: str) -> object:
+    """A dataclass field kept in a slot or on the class; reading it runs no user code."""
+    for kind in _get_mro(type(value)):
+        held = _get_dict(kind).get(name, _MISSING)
+        if type(held) is types.MemberDescriptorType:
+            try:
+                return held.__get__(value)
+            except AttributeError:
+                return None
+        if held is not _MISSING:
+            return held
+    return None

@@ -15,7 +15,7 @@ from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.sink import Sink
-from tracewalk.recorder.stopper import CORE, Stop, Stopper, set_trace
+from tracewalk.recorder.stopper import Stop, Stopper, is_core, set_trace
 from tracewalk.recorder.tracer import Tracer
 
 __all__ = ["Monitor"]
@@ -28,6 +28,7 @@ NEAR_LIMIT = 200
 """Frames before the recursion limit from which on calls are checked."""
 HEADROOM = 60
 """Frames that the recorder itself may need: a call that leaves fewer raises RecursionError."""
+
 
 class Monitor:
     """Decides when to emit rows and when to stop; `reason` says why it stopped, None while it did not."""
@@ -79,7 +80,7 @@ class Monitor:
             set_trace(before[0])
             sys.settrace = asked
             sys.setprofile(before[1])
-            threading.settrace(before[2])  # type: ignore[arg-type]
+            threading.settrace(before[2])
             self.lost = self.lost or lost
 
     @contextmanager
@@ -195,7 +196,7 @@ class Monitor:
     def _inside(self, frame: FrameType | None) -> bool:
         """The recorder's own code runs, or the program is not entered or left already."""
         while frame is not None and frame is not self.stopper.floor:
-            if frame.f_globals.get("__name__") in CORE:
+            if is_core(frame):
                 return True
             frame = frame.f_back
             if frame is self.stopper.floor:

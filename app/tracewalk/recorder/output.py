@@ -91,8 +91,8 @@ class Capture:
     def __enter__(self) -> None:
         self._saved = (sys.stdout, sys.stderr)
         out, err = (real or io.StringIO() for real in self._saved)
-        sys.stdout = Captured(lambda text: self._file(0, text), out, echo=self._echo)  # type: ignore[assignment]
-        sys.stderr = Captured(lambda text: self._file(1, text), err, echo=self._echo)  # type: ignore[assignment]
+        sys.stdout = Captured(lambda text: self._file(0, text), out, echo=self._echo)
+        sys.stderr = Captured(lambda text: self._file(1, text), err, echo=self._echo)
 
     def __exit__(self, *_: object) -> None:
         if self._saved:

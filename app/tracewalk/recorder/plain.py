@@ -1,4 +1,4 @@
-"""The `cwm` repr style: plain `repr` with addresses removed, uncut; what cannot be had so is bounded and counts as cut."""
+"""The `cwm` repr style: plain `repr` without addresses, uncut; what cannot be had so is bounded and counts as cut."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Plain:
             return self._bounded(value)
         except KeyboardInterrupt:
             raise
-        except BaseException:  # noqa: BLE001  a repr may raise anything, SystemExit too
+        except BaseException:
             return self._bounded(value)
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
@@ -97,10 +97,7 @@ class Plain:
 def _held(value: Any, kind: type) -> list[Any]:
     if kind is bytearray:
         return []
-    if kind is dict:
-        held = [*value.keys(), *value.values()]
-    else:
-        held = list(value)
+    held = [*value.keys(), *value.values()] if kind is dict else list(value)
     return [] if kinds_in(held) <= ATOMS else held
 
 

@@ -18,7 +18,7 @@ class Renderer(Protocol):
     cut: bool
     """It is shortened, or stands in for a repr that failed."""
     size: int
-    """The true length, where known and other than that of the text; else 0. For a long str or bytes: without escapes."""
+    """The true length, where known and other than the text's; else 0. For a long str or bytes: without escapes."""
     reached: set[int] | None
     """Ids of the objects whose change can change the text; None: not known."""
     volatile: bool

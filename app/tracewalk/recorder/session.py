@@ -92,7 +92,7 @@ class Session:
     After `run`: `n_steps`, `n_frames`, `max_depth`, `n_cut`, `functions`, `exceptions`, `digest`, `files`, `programs`.
     """
 
-    def __init__(  # noqa: PLR0913  the contract with the ways in
+    def __init__(
         self,
         trace_id: str,
         *,
@@ -184,7 +184,7 @@ class Session:
             self._guard.arm()
             try:
                 value = self._traced(call)
-            except BaseException as caught:  # noqa: BLE001  whatever the program raises is its ending
+            except BaseException as caught:
                 error = caught
             finally:
                 self._guard.disarm()
@@ -211,12 +211,9 @@ class Session:
         stopped = isinstance(error, Stop)
         if stopped and reason == "interrupted":
             error = KeyboardInterrupt()
-        if reason is not None:
-            outcome = "truncated"
-        else:
-            outcome = "returned" if error is None else "raised"
+        outcome = "returned" if error is None else "raised"
         return Ending(
-            outcome=outcome,
+            outcome=outcome if reason is None else "truncated",
             stop_reason=reason,
             result=self._renderer.text(value) if error is None else None,
             error=None if error is None or stopped else self._renderer.text(error),

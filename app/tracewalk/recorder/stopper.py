@@ -7,13 +7,15 @@ from types import FrameType
 from typing import Any
 
 from tracewalk.recorder.guard import Guard
+from tracewalk.recorder.vocabulary import words
 
-__all__ = ["CORE", "Stop", "Stopper", "set_trace"]
+__all__ = ["Stop", "Stopper", "is_core", "set_trace"]
 
-CORE = frozenset(
-    f"{__package__}.{name}"
-    for name in "bounded clock codes digest differ effects guard hooks kinds lane monitor output plain sink sites"
-    " stopper tracer".split()
+CORE = words(
+    """
+    bounded clock codes differ digest effects guard hooks kinds lane monitor numbers output plain sink sites stopper
+    tracer vocabulary
+    """
 )
 """The modules that work while a program runs: nothing is thrown into them."""
 
@@ -79,5 +81,10 @@ class Stopper:
 
 def _spared(frame: FrameType) -> bool:
     """The end of a thread must not be disturbed, as others wait for it; nor the recorder's own work."""
-    name = frame.f_globals.get("__name__")
-    return name == "threading" or name in CORE
+    return frame.f_globals.get("__name__") == "threading" or is_core(frame)
+
+
+def is_core(frame: FrameType) -> bool:
+    """The recorder's own code runs in this frame."""
+    package, _, module = str(frame.f_globals.get("__name__")).rpartition(".")
+    return package == __package__ and module in CORE

@@ -21,7 +21,7 @@ SAMPLES = folder("sample_data")
 PROGRAMS = SAMPLES / "programs"
 CATALOGUE: list[dict[str, Any]] = tomllib.loads((SAMPLES / "catalogue.toml").read_text("utf-8"))["recording"]
 LAKE = SAMPLES / "lake"
-ADDRESS = re.compile(r"0x[0-9a-f]{6,}|/home/|/root/|/work/|/tmp/")
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}|/(?:home|root|tmp|usr|opt)/")
 
 on_311 = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the sample lake is recorded on Python 3.11")
 

@@ -12,5 +12,7 @@ CREATE TABLE list (
     functions VARCHAR[],
     exceptions VARCHAR[],
     ended VARCHAR,
-    created_at TIMESTAMP WITH TIME ZONE
+    created_at TIMESTAMP WITH TIME ZONE,
+    datasets VARCHAR[],
+    matches_expected BOOLEAN
 )

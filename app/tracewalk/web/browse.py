@@ -46,21 +46,13 @@ def page(index: Index, browse: Browse, rows: int, programs: list[str] | None = N
     if len(found) > rows:
         last = found[rows - 1]
         following = replace(browse, after=f"{last['trace_id']}~{last['sort_key']}~{last['sort_name']}")
-    return Page(_placed(index, found[:rows]), total, following)
+    shown = [{k: v for k, v in row.items() if not k.startswith("sort_")} for row in found[:rows]]
+    return Page(shown, total, following)
 
 
 def programs_with(cursor: DuckDBPyConnection, text: str) -> list[str]:
     """Ids of the programs that have this text in their source; reads all of them, so it can take seconds."""
     return [row[0] for row in cursor.sql(statement("browse/programs"), params={"text": text}).fetchall()]
-
-
-def _placed(index: Index, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with their datasets instead of their keys of order."""
-    found = index.query("places", {"ids": [row["trace_id"] for row in rows]}) if rows else []
-    places = {row["trace_id"]: row for row in found}
-    nowhere: dict[str, Any] = {"datasets": [], "matches_expected": None}
-    kept = [{k: v for k, v in row.items() if not k.startswith("sort_")} for row in rows]
-    return [row | places.get(row["trace_id"], nowhere) for row in kept]
 
 
 def _after(token: str | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ __all__ = ["measure"]
 
 WORKLOADS: dict[str, work.Workload] = {
     "string steps": (work.strings, lambda: (1_250_000,)),
-    "a million calls of fib": (work.fib, lambda: (28,)),
+    "calls of fib": (work.fib, lambda: (29,)),
 }
 EARLY = 1_000_000
 """Steps after which the peak should have been reached."""

@@ -26,11 +26,13 @@ __all__ = ["measure"]
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPENED = 10
-KEYS = {"ArrowRight": 300, "ArrowLeft": 200, "]": 100, "[": 100, "ArrowDown": 100, "End": 1, "Home": 1}
-"""How often each is pressed, in this order."""
-PRESS = """([element, key, presses]) => {
+MOVES = {"→": ("ArrowRight", 300), "←": ("ArrowLeft", 200), "]": ("]", 100), "[": ("[", 100), "↓": ("ArrowDown", 100)}
+"""Key, and how often it is pressed; in this order."""
+ENDS = ("End", "Home")
+"""Pressed in turns, as the farthest jumps."""
+PRESS = """([element, keys]) => {
     const times = [];
-    for (let i = 0; i < presses; i++) {
+    for (const key of keys) {
         const began = performance.now();
         document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
         void element.offsetHeight;
@@ -87,14 +89,15 @@ def _keys(page: Page) -> Row:
     stepper = page.locator(".tw").element_handle()
     page.wait_for_timeout(1_000)  # Streamlit settles around the element
     times: dict[str, list[float]] = {}
-    for key, presses in KEYS.items():
+    for label, keys in {**{label: [key] * n for label, (key, n) in MOVES.items()}, "End/Home": [*ENDS] * 15}.items():
         before = page.locator(".tw").get_attribute("data-step")
-        times[key] = page.evaluate(PRESS, [stepper, key, presses])
+        times[label] = page.evaluate(PRESS, [stepper, keys])
         if page.locator(".tw").get_attribute("data-step") == before:
-            raise RuntimeError(f"the key {key} moved nothing: what was measured is not a step")
+            raise RuntimeError(f"{label} moved nothing: what was measured is not a step")
     each = ", ".join(f"{key} {percentile(t, 50):.1f} ({percentile(t, 95):.1f})" for key, t in times.items())
-    worst = max(percentile(t, 95) for t in times.values())
-    return Row("a key press, script and layout, ms", f"**p95 {worst:.1f}** at most; median (p95): {each}", "p95 < 16")
+    every = [time for pressed in times.values() for time in pressed]
+    told = f"**p95 {percentile(every, 95):.1f}** of {len(every)} presses; median (p95): {each}"
+    return Row("a key press, script and layout, ms", told, "p95 < 16")
 
 
 def _chromium() -> str:

@@ -13,13 +13,14 @@ from itertools import islice
 from typing import Any
 
 from tracewalk.recorder.guard import Guard, SlowRepr
-from tracewalk.recorder.kinds import SCALARS, class_or_slot, is_volatile, kinds_in, qualname, state_of, writes_own_repr
+from tracewalk.recorder.kinds import SCALARS, field_values, kind_of, kinds_in, qualname, state_of
 from tracewalk.recorder.numbers import Numbers
 
 __all__ = ["ADDRESS", "Bounded"]
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 MAX_BITS = 4096
+SMALL = 1 << 29
 MAX_DEPTH = 6
 MAX_EXPANDED = 2
 """Depth below which objects without a repr of their own show their attributes."""
@@ -98,7 +99,10 @@ class Bounded:
         return text
 
     def _item(self, value: object, depth: int) -> str:
-        form = self._forms.get(id(type(value)))
+        kind = type(value)
+        if kind is int and -SMALL < value < SMALL:  # type: ignore[operator]
+            return repr(value)
+        form = self._forms.get(id(kind))
         return self._object(value, depth) if form is None else form(value, depth)
 
     # ------------------------------------------------------------------ scalars
@@ -289,29 +293,25 @@ class Bounded:
 
     def _object(self, value: Any, depth: int) -> str:
         kind = type(value)
-        if issubclass(kind, type):
-            self._reach(value)
-            return f"<class {qualname(value)!r}>"
+        known = kind_of(kind)
         self._reach(value)
-        if is_volatile(kind):
+        if known.volatile:
+            if issubclass(kind, type):
+                return f"<class {qualname(value)!r}>"
             self.volatile = True
-        if writes_own_repr(kind):
+        if known.own_repr:
             return self._user(value, kind)
-        name = f"{qualname(kind)}{self._number(value)}"
-        state = state_of(value, kind)
-        if state is None:  # a dataclass with the repr that the decorator wrote
+        if known.fields is not None:  # a dataclass with the repr that the decorator wrote
             if depth >= MAX_DEPTH or id(value) in self._open:
                 return self._deeper(value, depth, "...")
-            fields = [k for k, f in kind.__dataclass_fields__.items() if f.repr]
-            return f"{qualname(kind)}({self._attributes(value, fields, depth)})"
-        if not state or depth >= MAX_EXPANDED or id(value) in self._open:
+            return f"{known.name}({self._attributes(value, field_values(value, known.fields), depth)})"
+        name = f"{known.name} #{self._numbers.of(value)}" if self.numbered else known.name
+        if depth >= MAX_EXPANDED or id(value) in self._open:
             return f"<{name}>"
-        return f"<{name} {self._attributes(value, state, depth)}>"
+        state = state_of(value, kind)
+        return f"<{name} {self._attributes(value, state, depth)}>" if state else f"<{name}>"
 
-    def _attributes(self, value: Any, state: dict[str, object] | list[str], depth: int) -> str:
-        if isinstance(state, list):
-            held = object.__getattribute__(value, "__dict__") if hasattr(type(value), "__dict__") else {}
-            state = {k: held[k] if k in held else class_or_slot(value, k) for k in state}
+    def _attributes(self, value: object, state: dict[str, object], depth: int) -> str:
         self._open.add(id(value))
         parts = [f"{k}={self._item(v, depth + 1)}" for k, v in islice(state.items(), self.items)]
         self._open.discard(id(value))

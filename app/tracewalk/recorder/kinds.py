@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import Field, dataclass
 from typing import Any, Final
 
 __all__ = [
@@ -16,7 +16,8 @@ __all__ = [
     "FIXED",
     "SCALARS",
     "Kind",
-    "class_or_slot",
+    "field_values",
+    "instance_dict",
     "is_volatile",
     "kind_of",
     "kinds_in",
@@ -53,6 +54,7 @@ _IMMUTABLE: Final = frozenset(
     }
 )
 _KNOWN: Final = frozenset(map(id, {*ATOMS, *CONTAINERS, *FIXED, types.FunctionType, types.MethodType, slice}))
+_STR: Final = frozenset({str})
 _MAX_CACHED = 10_000
 _HEAP_TYPE = 1 << 9
 
@@ -71,8 +73,10 @@ class Kind:
     volatile: bool
     """A value may change, and its text with it, without any sign that the recorder sees."""
     own_repr: bool
-    dataclass: bool
-    """The repr is the one that `@dataclass` wrote."""
+    name: str
+    """Qualified, as it was when first seen."""
+    fields: tuple[str, ...] | None
+    """Those that the repr which `@dataclass` wrote would show; None for other types."""
     slots: tuple[str, ...]
 
 
@@ -125,21 +129,25 @@ def writes_own_repr(kind: type) -> bool:
 def state_of(value: object, kind: type) -> dict[str, object] | None:
     """The attributes that show an object without a repr of its own; None for dataclasses, whose fields do."""
     known = kind_of(kind)
-    if known.dataclass:
+    if known.fields is not None:
         return None
-    state = _instance_dict(value)
+    state = instance_dict(value)
     if state or not known.slots:
         return state
     held = ((name, _read_slot(kind, name, value)) for name in known.slots)
     return {name: found[0] for name, found in held if found}
 
 
-def _instance_dict(value: object) -> dict[str, object]:
+def instance_dict(value: object) -> dict[str, object]:
+    """A copy of the object's attributes, without those that have no proper name."""
     try:
         state = object.__getattribute__(value, "__dict__")
     except AttributeError:
         return {}
-    return {k: v for k, v in state.copy().items() if type(k) is str} if type(state) is dict else {}
+    if type(state) is not dict:
+        return {}
+    state = state.copy()
+    return state if kinds_in(state) <= _STR else {k: v for k, v in state.items() if type(k) is str}
 
 
 def _read_slot(kind: type, name: str, value: object) -> tuple[object, ...]:
@@ -153,25 +161,26 @@ def _read_slot(kind: type, name: str, value: object) -> tuple[object, ...]:
 def _classify(kind: type) -> Kind:
     own = lookup(kind, "__repr__")
     python = type(own) is types.FunctionType
-    dataclass_ = _is_generated(kind, own)
+    fields = _fields(kind, own)
     quiet = own is object.__repr__ or own is BaseException.__repr__ or python
     known = f"{_get_module(kind)}.{qualname(kind)}" in _IMMUTABLE
     return Kind(
         type=kind,
         volatile=not (quiet or known or id(kind) in _KNOWN),
-        own_repr=own is not object.__repr__ and not dataclass_,
-        dataclass=dataclass_,
+        own_repr=own is not object.__repr__ and fields is None,
+        name=qualname(kind),
+        fields=fields,
         slots=_slots(kind),
     )
 
 
-def _is_generated(kind: type, own: Any) -> bool:
+def _fields(kind: type, own: Any) -> tuple[str, ...] | None:
     wrapped = getattr(own, "__wrapped__", None) if type(own) is types.FunctionType else None
-    code = getattr(wrapped, "__code__", None)
-    return "__dataclass_fields__" in _get_dict(kind) and getattr(code, "co_filename", None) in {
-        "<string>",
-        "<generated>",
-    }
+    written = getattr(getattr(wrapped, "__code__", None), "co_filename", None)
+    fields = _get_dict(kind).get("__dataclass_fields__")
+    if type(fields) is not dict or written not in {"<string>", "<generated>"}:
+        return None
+    return tuple(name for name, field in fields.items() if type(field) is Field and field.repr)
 
 
 def _slots(kind: type) -> tuple[str, ...]:
@@ -186,7 +195,13 @@ def _slots(kind: type) -> tuple[str, ...]:
 _MISSING: Final = object()
 
 
-def class_or_slot(value: object, name: str) -> object:
+def field_values(value: object, fields: tuple[str, ...]) -> dict[str, object]:
+    """The fields of a dataclass's object; reading them runs no user code."""
+    held = instance_dict(value)
+    return {name: held[name] if name in held else _class_or_slot(value, name) for name in fields}
+
+
+def _class_or_slot(value: object, name: str) -> object:
     """A dataclass field kept in a slot or on the class; reading it runs no user code."""
     for kind in _get_mro(type(value)):
         held = _get_dict(kind).get(name, _MISSING)

@@ -67,7 +67,7 @@ class Monitor:
         self._near()
         hook = self.tracer.start()
         self._turn = self.tracer.lanes[0]
-        before = sys.gettrace(), sys.getprofile(), threading.gettrace()
+        before = sys.gettrace(), threading.gettrace()
         asked = sys.settrace
         sys.settrace = self._asked
         threading.settrace(self.tracer.bootstrap)
@@ -79,8 +79,9 @@ class Monitor:
             self.stopper.finish()
             set_trace(before[0])
             sys.settrace = asked
-            sys.setprofile(before[1])
-            threading.settrace(before[2])
+            if sys.getprofile() == self._revive:
+                sys.setprofile(None)
+            threading.settrace(before[1])
             self.lost = self.lost or lost
 
     @contextmanager

@@ -89,7 +89,7 @@ class Plain:
                 todo.append(one.__self__)
             elif not issubclass(kind, type):
                 known = kind_of(kind)
-                if known.own_repr or known.dataclass:  # user code, or C code: it may look at anything
+                if known.own_repr or known.fields is not None:  # user code, or C code: it may look at anything
                     self.reached = None
                     self.volatile = known.volatile or bool(todo)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tracewalk.model import CHANGE, EVENTS, STEPS
+from tracewalk.recorder.arrays import coded, flags, integers, sparse_texts, texts
 from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, UNWIND, YIELD
 from tracewalk.recorder.digest import StepsDigest
 from tracewalk.recorder.lane import Lane
@@ -37,6 +37,8 @@ class _Rows:
     counts: Any
     changes: Any
     value: Any
+    chars: Any
+    """Characters of all values of each row."""
     outputs: list[tuple[int, int, str]]
 
 
@@ -102,14 +104,8 @@ class Sink:
         """How many of the rows fit into what is left of the trace's characters."""
         if self.max_chars is None or self.out_of_chars:
             return 0 if self.out_of_chars else n
-        lengths = np.asarray(pc.utf8_length(rows.value).fill_null(0), dtype=np.int64)
-        texts = np.asarray(pc.utf8_length(rows.changes.field("value")).fill_null(0), dtype=np.int64)
-        ends = np.concatenate(([0], np.cumsum(texts)))
-        bounds = np.concatenate(([0], np.cumsum(rows.counts)))
-        used = self.chars + np.cumsum(lengths + np.diff(ends[bounds]))
+        used = self.chars + np.cumsum(rows.chars, dtype=np.int64)
         self.chars = int(used[-1])
-        if self.chars <= self.max_chars:
-            return n
         fits = int(np.searchsorted(used, self.max_chars, side="right"))
         self.out_of_chars = fits < n
         return min(n, fits)
@@ -125,14 +121,15 @@ class Sink:
         event = np.array(self.sites.event, dtype=np.int8)[site >> 1]
         valued = np.isin(event, _HAS_VALUE)
         results = lane.results[: int(valued.sum())]
-        index = np.full(n, -1, dtype=np.int32)
-        index[valued] = np.arange(len(results), dtype=np.int32)
+        value, lengths = sparse_texts(results, valued)
+        changes, change_lengths = self._changes(lane, int(counts.sum()))
         rows = _Rows(
             site=site >> 1,
             frame=_ints(lane.frames, n),
             counts=counts,
-            changes=self._changes(lane, int(counts.sum())),
-            value=_texts(results).take(pa.array(index, mask=~valued)),
+            changes=changes,
+            value=value,
+            chars=lengths + _sums(change_lengths, counts),
             outputs=[(row - lane.done, stream, text) for row, stream, text in lane.outputs if row - lane.done < n],
         )
         del lane.outputs[: len(rows.outputs)]
@@ -140,24 +137,24 @@ class Sink:
         lane.done += n
         return rows
 
-    def _changes(self, lane: Lane, n: int) -> Any:
+    def _changes(self, lane: Lane, n: int) -> tuple[Any, Any]:
         kind = _ints(lane.types, n)
         bound = kind >= 0
         cut = (kind & 1).astype(bool) & bound
         n_cut = int(cut.sum())
-        texts = _texts(lane.texts[:n])
-        size = np.asarray(pc.utf8_length(texts).fill_null(0), dtype=np.int32).copy()
+        values, lengths = texts(lane.texts[:n])
+        size = lengths.copy()
         size[cut] = _ints(lane.sizes, n_cut)
         self.n_cut += n_cut
         arrays = [
-            _coded(_ints(lane.names, n), self.sites.names.texts),
-            texts,
-            _coded(kind >> 1, self.sites.types.texts, mask=~bound),
-            pa.array(size),
-            pa.array(cut),
+            coded(_ints(lane.names, n), self.sites.names.texts),
+            values,
+            coded(kind >> 1, self.sites.types.texts, bound),
+            integers(size),
+            flags(cut),
         ]
         del lane.names[:n], lane.types[:n], lane.texts[:n], lane.sizes[:n_cut]
-        return pa.StructArray.from_arrays(arrays, fields=_CHANGE_FIELDS)
+        return pa.StructArray.from_arrays(arrays, fields=_CHANGE_FIELDS), lengths
 
     # ------------------------------------------------------------------ arrays to a batch
 
@@ -168,20 +165,20 @@ class Sink:
         caller, depth, thread = self._frames.of(frame)
         self.max_depth = max(self.max_depth, int(depth.max()))
         self.n_frames += int((event == CALL).sum())
-        offsets = np.concatenate(([0], np.cumsum(rows.counts[:n]))).astype(np.int32)
+        offsets = np.concatenate(([0], np.cumsum(rows.counts[:n])))
         columns = {
-            "trace_id": _coded(np.zeros(n, dtype=np.int32), [self.trace_id]),
-            "step": pa.array(np.arange(self.n_steps, self.n_steps + n, dtype=np.int32)),
-            "event": _coded(event.astype(np.int32), list(EVENTS)),
-            "frame_id": pa.array(frame),
-            "caller": pa.array(caller, mask=caller < 0),
-            "depth": pa.array(depth),
-            "thread": pa.array(thread),
-            "program_id": _coded(np.array(sites.file, dtype=np.int32)[site], sites.files.texts),
-            "func": _coded(np.array(sites.function, dtype=np.int32)[site], sites.functions.texts),
-            "line": pa.array(np.array(sites.line, dtype=np.int32)[site]),
+            "trace_id": coded(np.zeros(n, dtype=np.int32), [self.trace_id]),
+            "step": integers(np.arange(self.n_steps, self.n_steps + n)),
+            "event": coded(event, EVENTS),
+            "frame_id": integers(frame),
+            "caller": integers(caller, caller >= 0),
+            "depth": integers(depth),
+            "thread": integers(thread),
+            "program_id": coded(np.array(sites.file, dtype=np.int32)[site], sites.files.texts),
+            "func": coded(np.array(sites.function, dtype=np.int32)[site], sites.functions.texts),
+            "line": integers(np.array(sites.line, dtype=np.int32)[site]),
             "value": rows.value.slice(0, n),
-            "changes": pa.ListArray.from_arrays(pa.array(offsets), rows.changes.slice(0, int(offsets[-1]))),
+            "changes": pa.ListArray.from_arrays(integers(offsets), rows.changes.slice(0, int(offsets[-1]))),
             **self._output(rows.outputs, n),
         }
         self._frames.forget(frame[(event == RETURN) | (event == UNWIND)])
@@ -252,8 +249,9 @@ def _merge(taken: dict[int, _Rows], segments: Sequence[tuple[Lane, int]]) -> _Ro
         site=np.concatenate([rows.site for rows in taken.values()])[order],
         frame=np.concatenate([rows.frame for rows in taken.values()])[order],
         counts=counts[order],
-        changes=changes.take(pa.array(np.concatenate(spread) if spread else np.zeros(0, dtype=np.int64))),
-        value=pa.concat_arrays([rows.value for rows in taken.values()]).take(pa.array(order)),
+        changes=changes.take(integers(np.concatenate(spread) if spread else [])),
+        value=pa.concat_arrays([rows.value for rows in taken.values()]).take(integers(order)),
+        chars=np.concatenate([rows.chars for rows in taken.values()])[order],
         outputs=sorted(outputs, key=lambda output: output[0]),
     )
 
@@ -264,24 +262,14 @@ def _ints(values: list[int], n: int) -> Any:
     return np.frombuffer(array("i", values[:n]), dtype=np.int32)
 
 
-def _texts(texts: Sequence[str | None]) -> Any:
-    try:
-        return pa.array(texts, type=pa.string())
-    except UnicodeEncodeError:  # lone surrogates
-        return pa.array([_encodable(text) for text in texts], type=pa.string())
+def _sums(values: Any, counts: Any) -> Any:
+    """The sums of consecutive runs of so many values."""
+    ends = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    bounds = np.concatenate(([0], np.cumsum(counts)))
+    return np.diff(ends[bounds])
 
 
-def _encodable(text: str | None) -> str | None:
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
-
-
-def _coded(indices: Any, texts: Sequence[str], mask: Any = None) -> Any:
-    return pa.DictionaryArray.from_arrays(pa.array(indices, mask=mask), _texts(texts))
-
-
-def _sparse(texts: dict[int, list[str]], n: int) -> Any:
-    if not texts:
-        return pa.nulls(n, pa.string())
-    index = np.full(n, -1, dtype=np.int32)
-    index[list(texts)] = np.arange(len(texts), dtype=np.int32)
-    return _texts(["".join(parts) for parts in texts.values()]).take(pa.array(index, mask=index < 0))
+def _sparse(filed: dict[int, list[str]], n: int) -> Any:
+    valid = np.zeros(n, dtype=bool)
+    valid[list(filed)] = True
+    return sparse_texts(["".join(filed[row]) for row in sorted(filed)], valid)[0]

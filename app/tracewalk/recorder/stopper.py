@@ -13,8 +13,8 @@ __all__ = ["Stop", "Stopper", "is_core", "set_trace"]
 
 CORE = words(
     """
-    bounded clock codes differ digest effects guard hooks kinds lane monitor numbers output plain sink sites stopper
-    tracer vocabulary
+    arrays bounded clock codes differ digest effects guard hooks kinds lane monitor numbers output plain sink sites
+    stopper tracer vocabulary
     """
 )
 """The modules that work while a program runs: nothing is thrown into them."""
@@ -46,13 +46,15 @@ class Stopper:
         """From now on the events of the current thread throw."""
         self.active = True
         self._guard.hurry()
-        sys.setprofile(self._again)
+        if sys.getprofile() is None:
+            sys.setprofile(self._again)
 
     def finish(self) -> None:
         """The program is left."""
         self.active = False
         set_trace(None)
-        sys.setprofile(None)
+        if sys.getprofile() == self._again:
+            sys.setprofile(None)
 
     def throw(self, frame: FrameType | None) -> None:
         """Raise in the frame that runs, and at its next line if that is caught. For a signal handler."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -34,7 +35,12 @@ def outcomes(rows: Rows) -> go.Figure:
             )  # fmt: skip
     # A few datasets get bars, not slabs.
     figure.update_layout(
-        barmode="stack", showlegend=True, bargap=0.3, yaxis={"range": [max(len(names), 5) - 0.5, -0.5]}
+        barmode="stack",
+        showlegend=True,
+        margin={"t": 52},
+        legend={"y": 1, "yanchor": "bottom"},
+        bargap=0.3,
+        yaxis={"range": [max(len(names), 5) - 0.5, -0.5]},
     )
     return figure
 
@@ -61,10 +67,12 @@ def events(rows: Rows) -> go.Figure:
     shown = [e for e in EVENTS if e in counts]
     figure = _figure("Steps by event (log scale)")
     figure.add_bar(
-        x=shown, y=[counts[e] for e in shown], marker_color=CHART["accent"], text=[f"{counts[e]:,}" for e in shown],
+        x=shown, y=[counts[e] for e in shown], marker_color=CHART["accent"],
+        text=[_brief(counts[e]) for e in shown], textposition="outside", textangle=0,
         hovertemplate="%{x}: %{y:,} steps<extra></extra>", cliponaxis=False,
     )  # fmt: skip
-    figure.update_yaxes(type="log")
+    highest = math.log10(max([*counts.values(), 10]))
+    figure.update_yaxes(type="log", range=[0, highest * 1.12], dtick=1)
     return figure
 
 
@@ -80,6 +88,14 @@ def value_types(rows: Rows, sample: int) -> go.Figure:
     return figure
 
 
+def _brief(count: int) -> str:
+    """`987`, `15.4M`: what fits above a bar; the exact number is in the hover text."""
+    for unit, name in ((1_000_000, "M"), (10_000, "k")):
+        if count >= unit:
+            return f"{count / (1_000_000 if name == 'M' else 1_000):.3g}{name}"
+    return f"{count:,}"
+
+
 def _span(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,}-{high:,}"
 
@@ -90,7 +106,7 @@ def _figure(title: str) -> go.Figure:
         title={"text": title, "font": {"size": 13}, "x": 0, "y": 0.98},
         height=_HEIGHT,
         margin={"l": 8, "r": 8, "t": 34, "b": 8},
-        legend={"orientation": "h", "y": 1.14, "x": 1, "xanchor": "right"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left"},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
     )

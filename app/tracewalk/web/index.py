@@ -1,8 +1,8 @@
 """The list's index: what the Traces page filters and shows, held in memory and fed shard by shard.
 
-Over a million traces a filtered page takes 30 to 70 ms here; over the Parquet shards it took 120 to 290. The datasets of
-a trace stand in its own row: as a join with the items they alone took 200. It costs about 450 bytes a trace; the first
-feed of a million takes 2 s, a publication adds only its own shards.
+Over a million traces a filtered page takes 30 to 70 ms here; over the Parquet shards it took 120 to 290. A trace's
+datasets stand in its own row: as a join with the items they alone took 200. It costs about 450 bytes a trace; the
+first feed of a million takes 2 s, a publication adds only its own shards.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,8 @@ def serve(
     if found != port:
         say(f"Port {port} is taken by another program; using {found} (choose one with --port).")
     context = Context(lake, base, writable=allow_write or is_loopback(host), settings=load())
+    # A million traces take seconds to list for the first time: begin before anybody asks.
+    threading.Thread(target=context.index.query, args=("datasets",), daemon=True).start()
     shown = "localhost" if is_loopback(host) else host
     say(f"Tracewalk is open at http://{shown}:{found}{base}/ (Ctrl-C stops it)")
     build(context, host).run(config=server_config(host, found, base))

@@ -33,8 +33,10 @@ def main() -> None:
     _filters()
     if browse.text:
         _searched(browse)
-    else:
-        _show(browse, page(current().index, browse, current().settings.page_rows))
+        return
+    with st.spinner("Reading the list of traces…", show_time=True):
+        found = page(current().index, browse, current().settings.page_rows)
+    _show(browse, found)
 
 
 def _seed(browse: Browse) -> None:
@@ -197,21 +199,21 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(kept)
 
 
-_MATCHES = {None: "", True: "✓ as expected", False: "✗ differs"}
+_MATCHES = {None: "", True: "✓ yes", False: "✗ no"}
 _OPTIONAL = ("exceptions", "expected", "datasets")
 """Columns that are left out of a page on which they are empty."""
 _COLUMNS = {
     "name": st.column_config.TextColumn("Name", width="medium"),
-    "outcome": st.column_config.TextColumn("Outcome", width="small"),
+    "outcome": st.column_config.TextColumn("Outcome", width=90),
     "ended": st.column_config.TextColumn("Result or error", width="medium"),
-    "steps": st.column_config.NumberColumn("Steps", format="localized", width="small"),
-    "frames": st.column_config.NumberColumn("Frames", format="localized", width="small"),
-    "depth": st.column_config.NumberColumn("Depth", format="localized", width="small"),
-    "exceptions": st.column_config.TextColumn("Exceptions", width="small"),
-    "expected": st.column_config.TextColumn("Expected", width="small"),
+    "steps": st.column_config.NumberColumn("Steps", format="localized", width=75),
+    "frames": st.column_config.NumberColumn("Frames", format="localized", width=75),
+    "depth": st.column_config.NumberColumn("Depth", format="localized", width=65),
+    "exceptions": st.column_config.TextColumn("Exceptions", width=120),
+    "expected": st.column_config.TextColumn("As expected", width=95),
     "datasets": st.column_config.TextColumn("Datasets", width="small"),
     "recorded": st.column_config.DatetimeColumn("Recorded (UTC)", format="YYYY-MM-DD HH:mm", width=130),
-    "id": st.column_config.TextColumn("Id", width="small"),
+    "id": st.column_config.TextColumn("Id", width=85),
 }
 
 main()

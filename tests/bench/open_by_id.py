@@ -47,7 +47,7 @@ def _fill(lake: Lake, shards: int) -> list[str]:
     batches: list[pa.RecordBatch] = []
     session, ending = record(None, batches.append, work.SHORT["fib(14)"])
     trace = trace_of(session, ending, "fib", ID)
-    parts = [batches[0].slice(STEPS * n, STEPS) for n in range(40)]
+    parts = [batches[0].slice(STEPS * n, STEPS) for n in range(batches[0].num_rows // STEPS)]
     parts = [part.set_column(1, "step", pa.array(range(STEPS), pa.int32())) for part in parts]
     ids = [[make_id(shard, n) for n in range(TRACES)] for shard in range(shards)]
     with lake.writer() as writer:

@@ -6,7 +6,6 @@ They write text into a `StringIO`, we make Arrow batches in memory: each its own
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable
 from statistics import median
 from typing import Any
@@ -92,7 +91,3 @@ def _untraced() -> Row:
         plain = median(cpu(func, *arguments()) for _ in range(ROUNDS))
         factors.append(_ours(workload) / plain)
     return Row("recorded run by unrecorded run, five long workloads", f"{min(factors):.0f}x to {max(factors):.0f}x")
-
-
-if __name__ == "__main__":
-    sys.stdout.write("\n".join(f"{row.what}: {row.measured}" for row in measure()) + "\n")

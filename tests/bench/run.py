@@ -11,7 +11,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from table import Row, markdown
+from table import HEAD
 
 PARTS = {
     "peers": "the recorder against PySnooper, snoop and hunter",
@@ -34,12 +34,12 @@ def main() -> None:
         description=__doc__, epilog=f"parts:\n{listed}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
-    rows: list[Row] = []
-    for name in parser.parse_args().parts or PARTS:
+    parts = parser.parse_args().parts or PARTS
+    print(f"{_machine()}\n\n{HEAD}", flush=True)
+    for name in parts:
         began = time.monotonic()
-        rows += importlib.import_module(name).measure()
+        print(*importlib.import_module(name).measure(), sep="\n", flush=True)
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    print(f"{_machine()}\n\n{markdown(rows)}")
 
 
 def _machine() -> str:

@@ -6,7 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Row", "cpu", "markdown", "percentile", "wall"]
+__all__ = ["HEAD", "Row", "cpu", "percentile", "wall"]
+
+
+HEAD = "| measured | result | aim |\n|---|---|---|"
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,8 @@ class Row:
     measured: str
     aim: str = ""
 
-
-def markdown(rows: Sequence[Row]) -> str:
-    """The table as the README shows it."""
-    lines = ["| measured | result | aim |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {row.what} | {row.measured} | {row.aim} |" for row in rows)])
+    def __str__(self) -> str:
+        return f"| {self.what} | {self.measured} | {self.aim} |"
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

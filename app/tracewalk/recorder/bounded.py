@@ -13,7 +13,16 @@ from itertools import islice
 from typing import Any
 
 from tracewalk.recorder.guard import Guard, SlowRepr
-from tracewalk.recorder.kinds import SCALARS, field_values, kind_of, kinds_in, qualname, state_of
+from tracewalk.recorder.kinds import (
+    ATOM_IDS,
+    SCALARS,
+    field_values,
+    instance_dict,
+    kind_of,
+    kinds_in,
+    qualname,
+    state_of,
+)
 from tracewalk.recorder.numbers import Numbers
 
 __all__ = ["ADDRESS", "Bounded"]
@@ -59,13 +68,6 @@ class Bounded:
             frozenset: self._frozenset,
             deque: self._deque,
             slice: self._slice,
-            float: self._plain,
-            bool: self._plain,
-            complex: self._plain,
-            range: self._plain,
-            type(None): self._plain,
-            type(...): self._plain,
-            type(NotImplemented): self._plain,
             types.FunctionType: self._function,
             types.BuiltinFunctionType: self._builtin,
             types.ModuleType: self._module,
@@ -74,7 +76,8 @@ class Bounded:
             types.CoroutineType: self._generator,
             types.AsyncGeneratorType: self._generator,
         }
-        self._forms = {id(kind): form for kind, form in forms.items()}  # by id: hashing a type may run its metaclass
+        self._forms = dict.fromkeys(ATOM_IDS, self._plain)
+        self._forms |= {id(kind): form for kind, form in forms.items()}  # by id: hashing a type may run its metaclass
 
     def text(self, value: object) -> str:
         """The value as text of at most about `chars` characters."""
@@ -156,15 +159,18 @@ class Bounded:
 
     def _fast(self, value: list[object] | tuple[object, ...]) -> str | None:
         """At the speed of C where the items shown are all numbers, or all short strings."""
+        if self.reached is not None:
+            self.reached.add(id(value))
         size = len(value)
         head = value if size <= self.items else value[: self.items]
-        if not self._short(head):
-            return None
         try:
+            kinds = set(map(type, head))
+            if not kinds <= SCALARS and (kinds != _STR or max(map(len, head)) > 40):  # type: ignore[arg-type]
+                return None
             text = repr(head)
-        except ValueError:  # an int beyond the limit of digits
+        except Exception:  # an int beyond the limit of digits; a metaclass that hashes badly
             return None
-        if " at 0x" in text or len(text) > self.chars:
+        if len(text) > self.chars or " at 0x" in text:
             return None
         if size == len(head):
             return text
@@ -172,7 +178,6 @@ class Bounded:
         return f"{text[:-1]}, ...+{size - self.items}{text[-1]}"
 
     def _list(self, value: list[object], depth: int) -> str:
-        self._reach(value)
         text = self._fast(value)
         if text is not None:
             return text
@@ -184,7 +189,6 @@ class Bounded:
         return f"[{', '.join(parts)}]"
 
     def _tuple(self, value: tuple[object, ...], depth: int) -> str:
-        self._reach(value)
         text = self._fast(value)
         if text is not None:
             return text
@@ -308,12 +312,19 @@ class Bounded:
         name = f"{known.name} #{self._numbers.of(value)}" if self.numbered else known.name
         if depth >= MAX_EXPANDED or id(value) in self._open:
             return f"<{name}>"
-        state = state_of(value, kind)
+        state = instance_dict(value) if not known.slots else state_of(value, kind)
         return f"<{name} {self._attributes(value, state, depth)}>" if state else f"<{name}>"
 
-    def _attributes(self, value: object, state: dict[str, object], depth: int) -> str:
+    def _attributes(self, value: object, state: dict[str, object] | None, depth: int) -> str:
+        if not state:
+            return ""
         self._open.add(id(value))
-        parts = [f"{k}={self._item(v, depth + 1)}" for k, v in islice(state.items(), self.items)]
+        parts = []
+        for name, held in state.items() if len(state) <= self.items else islice(state.items(), self.items):
+            if type(held) is int and -SMALL < held < SMALL:
+                parts.append(f"{name}={held}")
+            else:
+                parts.append(f"{name}={self._item(held, depth + 1)}")
         self._open.discard(id(value))
         if len(state) > self.items:
             self.cut = True

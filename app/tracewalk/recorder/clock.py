@@ -7,7 +7,7 @@ from types import FrameType, FunctionType, GeneratorType, ModuleType
 from typing import Any, Final
 
 from tracewalk.recorder.effects import CallSite, Effect
-from tracewalk.recorder.kinds import ATOMS, CONTAINERS, lookup
+from tracewalk.recorder.kinds import ATOMS, CONTAINERS, kind_of, lookup
 
 __all__ = ["OPTIMIZED", "UNBOUND", "Clock"]
 
@@ -108,19 +108,27 @@ class Clock:
     def _harmless(self, site: CallSite, callee: object) -> bool:
         """The callee is recorded Python code (its own lines tell), or a class whose `__init__` is."""
         if site.method is not None:
-            if type(callee) is ModuleType:
-                return callee.__name__ in _PURE_MODULES
-            state = _state(callee)
-            if callee is UNBOUND or (state is not None and site.method in state):
-                return False
-            if lookup(type(callee), "__getattribute__") is not object.__getattribute__:
-                return False
-            return self._runs_recorded(lookup(type(callee), site.method))
+            return callee is not UNBOUND and self._harmless_method(site, site.method, callee)
         if self._runs_recorded(callee) or (type(callee) is type and self._makes_recorded(callee)):
             if getattr(callee, "__closure__", None) is None:  # keep no closure alive
                 site.known = callee
             return True
         return False
+
+    def _harmless_method(self, site: CallSite, method: str, owner: object) -> bool:
+        kind = type(owner)
+        if kind is ModuleType:
+            return owner.__name__ in _PURE_MODULES  # type: ignore[attr-defined]
+        state = _state(owner)
+        if state is not None and method in state:
+            return False
+        function = lookup(kind, method)
+        if kind is not site.kind or function is not site.function:
+            plain = lookup(kind, "__getattribute__") is object.__getattribute__
+            if not plain or not self._runs_recorded(function):
+                return False
+            site.kind, site.function = kind, function
+        return True
 
     def _runs_recorded(self, callee: object) -> bool:
         if type(callee) is staticmethod or type(callee) is classmethod:
@@ -155,7 +163,7 @@ def _iterates_quietly(name: str, frame: FrameType, local: Mapping[str, Any]) -> 
 
 
 def _plain_setattr(kind: type) -> bool:
-    return lookup(kind, "__setattr__") is object.__setattr__
+    return kind_of(kind).plain_setattr
 
 
 def _state(value: object) -> dict[str, object] | None:

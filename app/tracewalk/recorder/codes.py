@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dis
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import lru_cache
 from types import CodeType
 from typing import Final, NamedTuple
 
@@ -97,7 +98,6 @@ class Code:
         "locals",
         "sites",
         "sources",
-        "stored",
     )
 
     def __init__(
@@ -113,7 +113,6 @@ class Code:
         self.bytes = code.co_code
         self.lines: dict[int, Line] = {}
         self.analysed = exact or not ANALYSED
-        self.stored: dict[int, tuple[tuple[str, int], ...]] | None = None
         self.hits = 0
         self.ids: dict[str, int | None] = {}
         self.hidden = hide
@@ -145,8 +144,7 @@ class Code:
             self.analysed = True
             effects = self.sources.effects(self.code.co_filename)
             if effects is not None:
-                self.stored, changed = self._stored()
-                self._fill(effects, changed)
+                self._fill(effects, _bindings(self.code)[2])
                 if number in self.lines:
                     return self.lines[number]
         return Line(self.site(LINE, number), None, None, ANYTHING)
@@ -158,8 +156,8 @@ class Code:
             found = self._wild[line.site] = line._replace(after=ANYTHING)
         return found
 
-    def _fill(self, effects: dict[int, Effect], changed: set[int]) -> None:
-        stored = self.stored or {}
+    def _fill(self, effects: dict[int, Effect], changed: Collection[int]) -> None:
+        stored = self._stored()
         always = stored.get(-1, ())
         local = {*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars}
         for number in {line for _, _, line in self.code.co_lines() if line is not None}:
@@ -174,32 +172,38 @@ class Code:
                 None if self.fast else names,
             )
 
-    def _stored(self) -> tuple[dict[int, tuple[tuple[str, int], ...]], set[int]]:
-        """Names that each line can bind (-1: those to look at after any line), and the lines that bind globals."""
-        code = self.code
-        by_line: dict[int, set[str]] = {}
-        always = {*code.co_cellvars, *code.co_freevars}
-        changed: set[int] = set()
-        for op in dis.get_instructions(code):
-            line = op.positions.lineno if op.positions else None
-            if op.opname in _GLOBAL_STORES and line is not None:
-                changed.add(line)
-            names = _bound(op)
-            # `except .. as e` unbinds e by code that belongs to the line of the header
-            if line is None or op.opname.startswith("DELETE"):
-                always.update(names)
-            elif names:
-                by_line.setdefault(line, set()).update(names)
-        table = {line: self._pairs(names | always) for line, names in by_line.items()}
+    def _stored(self) -> dict[int, tuple[tuple[str, int], ...]]:
+        """Names that each line can bind, with their ids; -1: those to look at after any line."""
+        by_line, always, _ = _bindings(self.code)
+        table = {line: self._pairs({*names, *always}) for line, names in by_line.items()}
         table[-1] = self._pairs(always)
-        return table, changed
+        return table
 
-    def _pairs(self, names: set[str]) -> tuple[tuple[str, int], ...]:
+    def _pairs(self, names: Collection[str]) -> tuple[tuple[str, int], ...]:
         order = {
             name: i for i, name in enumerate((*self.code.co_varnames, *self.code.co_cellvars, *self.code.co_freevars))
         }
         pairs = ((name, self.name_id(name)) for name in sorted(names, key=lambda n: (order.get(n, 1 << 20), n)))
         return tuple((name, i) for name, i in pairs if i is not None)
+
+
+@lru_cache(maxsize=4096)
+def _bindings(code: CodeType) -> tuple[dict[int, frozenset[str]], frozenset[str], frozenset[int]]:
+    """Names that each line can bind, names that any line can, and the lines that bind globals."""
+    by_line: dict[int, set[str]] = {}
+    always = {*code.co_cellvars, *code.co_freevars}
+    changed: set[int] = set()
+    for op in dis.get_instructions(code):
+        line = op.positions.lineno if op.positions else None
+        if op.opname in _GLOBAL_STORES and line is not None:
+            changed.add(line)
+        names = _bound(op)
+        # `except .. as e` unbinds e by code that belongs to the line of the header
+        if line is None or op.opname.startswith("DELETE"):
+            always.update(names)
+        elif names:
+            by_line.setdefault(line, set()).update(names)
+    return {line: frozenset(names) for line, names in by_line.items()}, frozenset(always), frozenset(changed)
 
 
 def _bound(op: dis.Instruction) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tracewalk.recorder.vocabulary import (
     CONSUMERS,
@@ -26,12 +27,14 @@ __all__ = ["ANYTHING", "CallSite", "Effect", "analyse"]
 class CallSite:
     """`name(...)` or `name.method(...)`: harmless when it runs recorded Python code, whose own lines tell."""
 
-    __slots__ = ("known", "method", "name")
+    __slots__ = ("function", "kind", "known", "method", "name")
 
     def __init__(self, name: str, method: str | None) -> None:
         self.name = name
         self.method = method
         self.known: object = self  # the last callee found to be harmless; itself stands for none yet
+        self.kind: type | None = None  # for a method: the last class on which it was, and the function that it was
+        self.function: object = None
 
 
 @dataclass(slots=True)
@@ -67,10 +70,11 @@ class Effect:
         )
 
     def within(self, names: Collection[str]) -> Effect:
-        """The effect for code that has these local names."""
+        """The effect for one code object, which has these local names; its call sites remember what they call."""
         rest = self.touch or self.items or self.fields or self.pure or self.iterated or self.anything
         plain = all(site.method is None and site.name not in names for site in self.calls)
-        return replace(self, only_globals=bool(self.calls and plain and not rest))
+        sites = tuple(CallSite(site.name, site.method) for site in self.calls)
+        return replace(self, calls=sites, only_globals=bool(self.calls and plain and not rest))
 
 
 ANYTHING = Effect(anything=True, late=True)
@@ -320,6 +324,7 @@ def _mappers_as_values(nodes: list[ast.AST]) -> bool:
     return called < sum(isinstance(n, ast.Name) and n.id in MAPPERS for n in nodes)
 
 
+@lru_cache(maxsize=256)
 def analyse(source: str) -> dict[int, Effect] | None:
     """The effect of each line that has one; None where the text allows no promise, or is no Python."""
     try:

@@ -54,7 +54,6 @@ _IMMUTABLE: Final = frozenset(
     }
 )
 _KNOWN: Final = frozenset(map(id, {*ATOMS, *CONTAINERS, *FIXED, types.FunctionType, types.MethodType, slice}))
-_STR: Final = frozenset({str})
 _MAX_CACHED = 10_000
 _HEAP_TYPE = 1 << 9
 
@@ -78,6 +77,8 @@ class Kind:
     fields: tuple[str, ...] | None
     """Those that the repr which `@dataclass` wrote would show; None for other types."""
     slots: tuple[str, ...]
+    plain_setattr: bool
+    """Setting an attribute changes the object itself, and runs nothing."""
 
 
 _kinds: dict[int, Kind] = {}
@@ -147,7 +148,10 @@ def instance_dict(value: object) -> dict[str, object]:
     if type(state) is not dict:
         return {}
     state = state.copy()
-    return state if kinds_in(state) <= _STR else {k: v for k, v in state.items() if type(k) is str}
+    for key in state:
+        if type(key) is not str:
+            return {k: v for k, v in state.items() if type(k) is str}
+    return state
 
 
 def _read_slot(kind: type, name: str, value: object) -> tuple[object, ...]:
@@ -171,6 +175,7 @@ def _classify(kind: type) -> Kind:
         name=qualname(kind),
         fields=fields,
         slots=_slots(kind),
+        plain_setattr=lookup(kind, "__setattr__") is object.__setattr__,
     )
 
 
@@ -198,6 +203,8 @@ _MISSING: Final = object()
 def field_values(value: object, fields: tuple[str, ...]) -> dict[str, object]:
     """The fields of a dataclass's object; reading them runs no user code."""
     held = instance_dict(value)
+    if tuple(held) == fields:
+        return held
     return {name: held[name] if name in held else _class_or_slot(value, name) for name in fields}
 
 

@@ -31,7 +31,7 @@ def main() -> None:
     with recent:
         _recent(version)
     with charted:
-        _charts(version)
+        _charts(version, totals["steps"])
 
 
 def _empty() -> None:
@@ -55,7 +55,7 @@ def _totals(totals: dict[str, int]) -> None:
         column.metric(label, f"{totals[name]:,}", border=True)
 
 
-def _charts(version: int) -> None:
+def _charts(version: int, steps: int) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         outcomes = cached.home(version, "outcomes")
@@ -71,7 +71,7 @@ def _charts(version: int) -> None:
         )
         _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
         types = cached.home(version, "value_types", _SAMPLE)
-        st.plotly_chart(charts.value_types(types, _SAMPLE), key="types", config=charts.CONFIG)
+        st.plotly_chart(charts.value_types(types, _SAMPLE if steps > _SAMPLE else None), key="types", config=charts.CONFIG)
 
 
 def _dataset(label: str) -> str | None:

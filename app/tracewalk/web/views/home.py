@@ -71,7 +71,9 @@ def _charts(version: int, steps: int) -> None:
         )
         _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
         types = cached.home(version, "value_types", _SAMPLE)
-        st.plotly_chart(charts.value_types(types, _SAMPLE if steps > _SAMPLE else None), key="types", config=charts.CONFIG)
+        st.plotly_chart(
+            charts.value_types(types, _SAMPLE if steps > _SAMPLE else None), key="types", config=charts.CONFIG
+        )
 
 
 def _dataset(label: str) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
+
+import pytest
 
 from tracewalk.model import STOP_REASONS
 
@@ -110,6 +113,7 @@ def main():
     assert events.count("call") == events.count("yield") == events.count("resume") == events.count("return") == 2
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_stopping_gets_through_asyncio(record):
     text = """
 import asyncio
@@ -126,6 +130,7 @@ def main():
 """
     ended(record(text, steps=500), "steps")
     ended(record(text, seconds=0.3, steps=10**8), "seconds")
+    gc.collect()  # the event loop that could not be closed complains
 
 
 def test_a_session_inside_a_recorded_program(record):

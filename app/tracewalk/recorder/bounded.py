@@ -58,7 +58,7 @@ class Bounded:
         self._numbers = Numbers()
         forms: dict[type, Callable[[Any, int], str]] = {
             int: self._int,
-            str: self._str,
+            str: lambda value, _: self._string(value, self.inner_chars),
             bytes: self._bytes,
             bytearray: self._bytes,
             list: self._list,
@@ -69,15 +69,16 @@ class Bounded:
             deque: self._deque,
             slice: self._slice,
             types.FunctionType: self._function,
-            types.BuiltinFunctionType: self._builtin,
+            types.BuiltinFunctionType: lambda value, _: f"<built-in function {value.__name__}>",
             types.ModuleType: self._module,
             types.MethodType: self._method,
             types.GeneratorType: self._generator,
             types.CoroutineType: self._generator,
             types.AsyncGeneratorType: self._generator,
         }
-        self._forms = dict.fromkeys(ATOM_IDS, self._plain)
-        self._forms |= {id(kind): form for kind, form in forms.items()}  # by id: hashing a type may run its metaclass
+        # by id: hashing a type may run its metaclass
+        self._forms: dict[int, Callable[[Any, int], str]] = dict.fromkeys(ATOM_IDS, self._plain)
+        self._forms |= {id(kind): form for kind, form in forms.items()}
 
     def text(self, value: object) -> str:
         """The value as text of at most about `chars` characters."""
@@ -119,9 +120,6 @@ class Bounded:
             return repr(value)
         self.cut = True
         return f"<int {'-' if value < 0 else ''}{hex(abs(value) >> (bits - 64))}... {bits} bits>"
-
-    def _str(self, value: str, _depth: int) -> str:
-        return self._string(value, self.inner_chars)
 
     def _string(self, value: str, most: int) -> str:
         text = repr(value[:most])
@@ -233,17 +231,14 @@ class Bounded:
         return None if " at 0x" in text or len(text) > self.chars else text
 
     def _set(self, value: set[object], depth: int) -> str:
-        return self._members(value, depth) if value else self._empty(value, "set()")
+        self._reach(value)
+        return self._members(value, depth) if value else "set()"
 
     def _frozenset(self, value: frozenset[object], depth: int) -> str:
-        return f"frozenset({self._members(value, depth)})" if value else self._empty(value, "frozenset()")
-
-    def _empty(self, value: object, text: str) -> str:
         self._reach(value)
-        return text
+        return f"frozenset({self._members(value, depth)})" if value else "frozenset()"
 
     def _members(self, value: set[object] | frozenset[object], depth: int) -> str:
-        self._reach(value)
         if depth >= MAX_DEPTH:
             return self._deeper(value, depth, "{...}")
         if len(value) > self.items:  # sorting 100,000 members at each step would be most of the work
@@ -272,9 +267,6 @@ class Bounded:
         self._reach(value)
         return f"<function {value.__qualname__}>"
 
-    def _builtin(self, value: types.BuiltinFunctionType, _depth: int) -> str:
-        return f"<built-in function {value.__name__}>"
-
     def _module(self, value: types.ModuleType, _depth: int) -> str:
         name = object.__getattribute__(value, "__dict__").get("__name__")
         return f"<module {name!r}>" if type(name) is str else "<module>"
@@ -288,8 +280,8 @@ class Bounded:
         return f"<{type(value).__name__} {value.__qualname__}{self._number(value)}>"
 
     def _name(self, value: object) -> str:
-        if isinstance(value, type):
-            return f"<class {qualname(value)!r}>"
+        if issubclass(type(value), type):
+            return f"<class {qualname(value)!r}>"  # type: ignore[arg-type]
         return f"<{qualname(type(value))}{self._number(value)}>"
 
     def _number(self, value: object) -> str:
@@ -312,7 +304,7 @@ class Bounded:
         name = f"{known.name} #{self._numbers.of(value)}" if self.numbered else known.name
         if depth >= MAX_EXPANDED or id(value) in self._open:
             return f"<{name}>"
-        state = instance_dict(value) if not known.slots else state_of(value, kind)
+        state = state_of(value, kind) if known.slots else instance_dict(value)
         return f"<{name} {self._attributes(value, state, depth)}>" if state else f"<{name}>"
 
     def _attributes(self, value: object, state: dict[str, object] | None, depth: int) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tracewalk.recorder.clock import UNBOUND
 from tracewalk.recorder.codes import RETURN
-from tracewalk.recorder.differ import START, Activation, snapshot
+from tracewalk.recorder.differ import Activation, snapshot
 from tracewalk.recorder.lane import Lane
 
 if TYPE_CHECKING:
@@ -49,31 +49,28 @@ class Owner(Protocol):
 
 def make_trace(tracer: Tracer, lane: Lane) -> Trace:  # noqa: C901, PLR0915  one function, written out
     """The function that sees the events of recorded frames of one thread."""
-    clock, differ, leave = tracer.clock, tracer.differ, tracer.leave
-    attend, failed = tracer.owner.attend, tracer.owner.failed
+    clock, differ, leave, owner = tracer.clock, tracer.differ, tracer.leave, tracer.owner
     bind, everything, recheck, settle = differ.bind, differ.everything, differ.recheck, differ.settle
     sites, frames, counts, results = lane.sites, lane.frames, lane.counts, lane.results
     names_, types_, texts_ = lane.names, lane.types, lane.texts
     int_id, str_id, short = differ.int_id, differ.str_id, differ.short
 
-    def trace(act: Activation, frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912, PLR0915
+    def trace(act: Activation, frame: FrameType, event: str, arg: Any) -> None:  # noqa: C901, PLR0912
         try:
             last = act.last
-            names = last[1]
             changes = 0
-            if names is None:
+            if last[1] is None:
                 changes = everything(act, frame)
-            elif names:
+            elif last[1]:
                 local = frame.f_locals
                 previous = act.previous
-                for name, number in names:
+                for name, number in last[1]:
                     value = local.get(name, UNBOUND)
                     old = previous.get(name, UNBOUND)
                     if value is not old:
                         kind = type(value)
-                        if kind is type(old) and (
-                            -SMALL < value < SMALL if kind is int else kind is str and len(value) < short
-                        ):
+                        small = -SMALL < value < SMALL if kind is int else kind is str and len(value) < short
+                        if small and type(old) is kind:
                             previous[name] = value
                             if value != old:
                                 text = repr(value)
@@ -90,49 +87,35 @@ def make_trace(tracer: Tracer, lane: Lane) -> Trace:  # noqa: C901, PLR0915  one
                 settle(act, last[2])
             if act.held and (act.seen != clock.now or act.volatile):
                 changes += recheck(act)
+            frames.append(act.frame_id)
+            if changes:
+                counts.append(changes)
             if event == "line":
-                number = frame.f_lineno
-                act.last = line = act.lines.get(number) or act.code.line(number)
-                frames.append(act.frame_id)
-                if changes:
-                    counts.append(changes)
-                    sites.append(line[0] + 1)
-                else:
-                    sites.append(line[0])
+                act.last = line = act.lines.get(frame.f_lineno) or act.code.line(frame.f_lineno)
+                sites.append(line[0] + 1 if changes else line[0])
                 if line[3] is not None and clock.apply(line[3], frame):
                     act.last = act.code.wild(line)
             elif event == "return" and type(arg) is int and -SMALL < arg < SMALL and not act.code.generator:
                 results.append(repr(arg))
-                frames.append(act.frame_id)
-                if changes:
-                    counts.append(changes)
                 sites.append(act.code.site(RETURN, frame.f_lineno) + (changes > 0))
             else:
                 leave(act, frame, event, arg, changes)
             if len(sites) > lane.top:
-                attend(lane)
+                owner.attend(lane)
         except BaseException as error:
-            failed(error, at_call=False)
+            owner.failed(error, at_call=False)
             raise
 
     return trace
 
 
-def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901, PLR0915  one function, written out
+def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901  one function, written out
     """The global trace function of one thread: it sees each call, and the resumption of generators."""
-    clock, codes, owner, bind, frame_ids = (
-        tracer.clock,
-        tracer.codes,
-        tracer.owner,
-        tracer.differ.bind,
-        tracer.frame_ids,
-    )
+    clock, codes, owner, bind, begin = tracer.clock, tracer.codes, tracer.owner, tracer.differ.bind, tracer.begin
     sites, frames, counts = lane.sites, lane.frames, lane.counts
-    failed = owner.failed
-    made, callers, depths = lane.made, lane.callers, lane.depths
     names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, tracer.differ.int_id
 
-    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:  # noqa: C901, PLR0915
+    def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
         try:
             found = codes.get(id(frame.f_code))
             code = found[0] if found is not None else tracer.known(frame.f_code)
@@ -146,21 +129,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901,
                     hook = MethodType(trace, act)
                 tracer.resume(act, frame)
             else:
-                act = Activation()
-                act.tracer = tracer
-                act.code = code
-                act.lines = code.lines
-                act.lane = lane
-                act.last = START
-                act.seen = clock.now
-                act.volatile = False
-                act.held = {}
-                act.previous = {}
-                caller = caller_of(frame, tracer)
-                depth = caller.depth + 1 if caller else 1
-                if depth > tracer.deep:
-                    owner.deep()
-                act.depth = depth
+                act = begin(code, frame, lane)
                 changes = 0
                 local: Any = frame.f_locals if code.fast else snapshot(frame, {})
                 ids = code.ids
@@ -177,11 +146,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901,
                         changes += 1
                     else:
                         changes += bind(act, name, number, value, UNBOUND)
-                act.frame_id = frame_id = next(frame_ids)
-                made.append(frame_id)
-                callers.append(caller.frame_id if caller else -1)
-                depths.append(depth)
-                frames.append(frame_id)
+                frames.append(act.frame_id)
                 if changes:
                     counts.append(changes)
                 sites.append(code.call_site + (changes > 0))
@@ -190,7 +155,7 @@ def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901,
                 owner.attend(lane)
             return hook  # noqa: TRY300  an else would cost
         except BaseException as error:
-            failed(error, at_call=True)
+            owner.failed(error, at_call=True)
             raise
 
     return enter

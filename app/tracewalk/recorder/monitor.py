@@ -15,7 +15,7 @@ from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.sink import Sink
-from tracewalk.recorder.stopper import Stop, Stopper, is_core, set_trace
+from tracewalk.recorder.stopper import Stopper, is_core, is_stop, set_trace, stop
 from tracewalk.recorder.tracer import Tracer
 
 __all__ = ["Monitor"]
@@ -55,7 +55,7 @@ class Monitor:
         """Who is watched; the tracer and the guard know the monitor, so they come after it."""
         self.tracer = tracer
         self._guard = guard
-        self.stopper = Stopper(guard)
+        self.stopper = Stopper(guard, self._clock.recorded)
 
     # ------------------------------------------------------------------ the run
 
@@ -112,7 +112,7 @@ class Monitor:
         if self.over:
             set_trace(None)
             if self.reason is not None:
-                raise Stop
+                raise stop()
             return
         lanes = self.tracer.lanes
         if len(lanes) > 1:
@@ -132,7 +132,7 @@ class Monitor:
 
     def failed(self, error: BaseException, *, at_call: bool) -> None:
         """A trace function raises, and CPython drops it: that is all right only where somebody puts it back."""
-        if not isinstance(error, Stop) and not (at_call and sys.getprofile() == self._revive):
+        if not is_stop(error) and not (at_call and sys.getprofile() == self._revive):
             self.lost = True
 
     def deep(self) -> None:
@@ -179,7 +179,7 @@ class Monitor:
             lane.top = -1
         if not self.stopper.active:
             self.stopper.start()
-        raise Stop
+        raise stop()
 
     def _end(self, frame: FrameType | None, reason: str) -> None:
         """From a signal: stop now, or, inside the recorder's own code, at the end of the row."""
@@ -191,7 +191,6 @@ class Monitor:
             lane.top = -1
         self._guard.hurry()
         if not self._inside(frame):
-            self.stopper.active = True
             self.stopper.throw(frame)
 
     def _inside(self, frame: FrameType | None) -> bool:

@@ -20,7 +20,7 @@ from tracewalk.recorder.output import Capture
 from tracewalk.recorder.render import renderer
 from tracewalk.recorder.sink import Sink
 from tracewalk.recorder.sites import Sites
-from tracewalk.recorder.stopper import Stop
+from tracewalk.recorder.stopper import is_stop
 from tracewalk.recorder.tracer import Tracer
 from tracewalk.settings import Settings, load
 
@@ -208,7 +208,7 @@ class Session:
             reason = "interrupted"
         elif self._monitor.lost and reason is None:
             reason = "trace removed"
-        stopped = isinstance(error, Stop)
+        stopped = is_stop(error)
         if stopped and reason == "interrupted":
             error = KeyboardInterrupt()
         outcome = "returned" if error is None else "raised"

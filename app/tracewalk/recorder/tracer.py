@@ -11,8 +11,8 @@ from typing import Any
 
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.codes import EXCEPTION, RESUME, RETURN, RETURNS, UNWIND, YIELD, YIELDS, Code
-from tracewalk.recorder.differ import Activation, Differ
-from tracewalk.recorder.hooks import Hook, Owner, activation, make_enter, make_trace
+from tracewalk.recorder.differ import START, Activation, Differ
+from tracewalk.recorder.hooks import Hook, Owner, activation, caller_of, make_enter, make_trace
 from tracewalk.recorder.kinds import qualname
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.stopper import set_trace
@@ -81,13 +81,35 @@ class Tracer:
         self.codes[id(code)] = (found, code)
         return found
 
+    def begin(self, code: Code, frame: FrameType, lane: Lane) -> Activation:
+        """A frame is called. Raises RecursionError where too little of the stack is left."""
+        act = Activation()
+        act.tracer = self
+        act.code = code
+        act.lines = code.lines
+        act.lane = lane
+        act.last = START
+        act.seen = self.clock.now
+        act.volatile = False
+        act.held = {}
+        act.previous = {}
+        caller = caller_of(frame, self)
+        act.depth = depth = caller.depth + 1 if caller else 1
+        if depth > self.deep:
+            self.owner.deep()
+        act.frame_id = frame_id = next(self.frame_ids)
+        lane.made.append(frame_id)
+        lane.callers.append(caller.frame_id if caller else -1)
+        lane.depths.append(depth)
+        return act
+
     def resume(self, act: Activation, frame: FrameType) -> None:
         """A generator or coroutine goes on."""
         act.lane.frames.append(act.frame_id)
         act.lane.sites.append(act.code.site(RESUME, frame.f_lineno))
 
     def leave(self, act: Activation, frame: FrameType, event: str, arg: Any, changes: int) -> None:
-        """A return, yield, exception or unwinding, with the number of changes found."""
+        """A return, yield, exception or unwinding: the rest of its row, once its changes are written."""
         lane = act.lane
         code = act.code
         result: str | None = None
@@ -103,15 +125,11 @@ class Tracer:
             lane.weight += len(result)
             if lane.weight > lane.room:
                 lane.top = -1
-        lane.frames.append(act.frame_id)
         site = code.site(kind, frame.f_lineno)
-        if changes:
-            lane.counts.append(changes)
-            site += 1
         if kind in {RETURN, UNWIND}:
             act.previous = {}
             act.held = {}
-        lane.sites.append(site)
+        lane.sites.append(site + 1 if changes else site)
 
     def _exit(self, code: Code, frame: FrameType, arg: Any) -> int:
         """`sys.settrace` calls all of these "return": the instruction tells which it is."""

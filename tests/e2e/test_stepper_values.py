@@ -45,7 +45,7 @@ min(3, 1, 2) | max(xs[0], i) | sum([1, 2.5]) | sorted([3, 1, 2]) | any(xs) | all
 repr(s) | int(x) | float(i) | list(t) | tuple([1, 2]) | len(d) | len(s) | len(b) | s.startswith('it')
 s.upper() | 'a,b'.count(',') | xs.count(1) | d.get('no', 3) | list(d.keys()) | [1, 2] < [1, 3] | 'a' < 'b'
 (1, 2) == (1, 2) | [1] == (1,) | {'a': 1} == {'a': 1} | {1, 2} == {2, 1} | [] | {} | () | ((i)) | (i,)
-not (i > 3 or i < 0) | s == s and i != 4 | i is 5 | 'x' * 3 | [0] * 2 | b
+not (i > 3 or i < 0) | s == s and i != 4 | xs[0] is True | i is (None) | None is not i | 'x' * 3 | [0] * 2 | b
 """.strip()
     .replace("\n", " | ")
     .split(" | ")
@@ -87,6 +87,9 @@ def test_expressions_mean_what_they_mean_in_python(tab: Page) -> None:
         ("9 ** 9 ** 9", "too large"),
         ("i < s", "order"),
         ("d['none']", "no key"),
+        ("xs is xs", "identity can't be known"),
+        ("i is 5", "use =="),
+        ("xs[3] is None is i is not t", "identity"),
     ],
 )
 def test_what_an_expression_cannot_do_is_said(tab: Page, source: str, says: str) -> None:

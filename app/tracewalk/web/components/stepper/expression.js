@@ -46,6 +46,8 @@ class Compiler {
     this.at = 0;
     /** @type {Set<string>} */
     this.names = new Set();
+    /** Operands that are None, True or False as written: with them `is` can be answered. @type {Set<Run>} */
+    this.singletons = new Set();
   }
 
   peek(ahead = 0) {
@@ -110,7 +112,13 @@ class Compiler {
     const first = this.sum();
     /** @type {[string, Run][]} */
     const rest = [];
-    for (let op = this.relation(); op; op = this.relation()) rest.push([op, this.sum()]);
+    for (let op = this.relation(), left = first; op; op = this.relation()) {
+      const right = this.sum();
+      if (op.startsWith("is") && !this.singletons.has(left) && !this.singletons.has(right))
+        throw new ExpressionError("identity can't be known from recorded text; use == instead of is");
+      rest.push([op, right]);
+      left = right;
+    }
     if (rest.length === 0) return first;
     return (n) => {
       let left = first(n);
@@ -224,7 +232,9 @@ class Compiler {
     const node = parse(text);
     if (node.kind === "raw") throw new ExpressionError(`can't read ${text}`);
     const value = fromNode(node);
-    return () => value;
+    const run = () => value;
+    if (value === null || typeof value === "boolean") this.singletons.add(run);
+    return run;
   }
 
   /** @param {string} name @returns {Run} */

@@ -107,8 +107,17 @@ export function createWatch(app) {
     }
   };
 
+  /** @param {string} source of an earlier visit; one that can't be read any more leaves the others */
+  const restore = (source) => {
+    try {
+      add(source);
+    } catch (error) {
+      problem.hidden = false;
+      setText(problem, `${source}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
   try {
-    for (const source of JSON.parse(localStorage.getItem(key) ?? "[]")) add(String(source));
+    for (const source of JSON.parse(localStorage.getItem(key) ?? "[]")) restore(String(source));
   } catch {
     localStorage.removeItem(key);
   }

@@ -49,6 +49,7 @@ class Activation:
         "live",
         "previous",
         "seen",
+        "thrown",
         "tracer",
         "volatile",
     )
@@ -65,6 +66,8 @@ class Activation:
     held: dict[str, Held]
     seen: int
     """The clock when `held` was last looked at."""
+    thrown: tuple[Line, int] | None
+    """`last` at the latest exception, a line of its own that no later event shares, and the instruction then."""
     volatile: bool
 
 

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from tracewalk.recorder.clock import Clock
-from tracewalk.recorder.codes import EXCEPTION, RESUME, RETURN, RETURNS, UNWIND, YIELD, YIELDS, Code
+from tracewalk.recorder.codes import EXCEPTION, RESUME, RETURN, RETURNS, UNWIND, YIELD, YIELDS, Code, Line
 from tracewalk.recorder.differ import START, Activation, Differ
 from tracewalk.recorder.hooks import Hook, Owner, activation, caller_of, make_enter, make_trace
 from tracewalk.recorder.kinds import qualname
@@ -90,6 +90,7 @@ class Tracer:
         act.lane = lane
         act.last = START
         act.seen = self.clock.now
+        act.thrown = None
         act.volatile = False
         act.held = {}
         act.previous = {}
@@ -105,6 +106,7 @@ class Tracer:
 
     def resume(self, act: Activation, frame: FrameType) -> None:
         """A generator or coroutine goes on."""
+        act.thrown = None
         act.lane.frames.append(act.frame_id)
         act.lane.sites.append(act.code.site(RESUME, frame.f_lineno))
 
@@ -113,8 +115,10 @@ class Tracer:
         lane = act.lane
         code = act.code
         result: str | None = None
-        kind = EXCEPTION if event == "exception" else self._exit(code, frame, arg)
+        kind = EXCEPTION if event == "exception" else self._exit(act, frame, arg)
         if kind == EXCEPTION:
+            act.last = line = Line(*act.last)  # the next line event replaces it
+            act.thrown = (line, frame.f_lasti)
             result = self.differ.renderer.text(arg[1])
             self.exceptions.setdefault(qualname(type(arg[1])))
         elif kind != UNWIND:
@@ -131,11 +135,17 @@ class Tracer:
             act.held = {}
         lane.sites.append(site + 1 if changes else site)
 
-    def _exit(self, code: Code, frame: FrameType, arg: Any) -> int:
-        """`sys.settrace` calls all of these "return": the instruction tells which it is."""
+    def _exit(self, act: Activation, frame: FrameType, arg: Any) -> int:
+        """`sys.settrace` calls all of these "return": the instruction tells which it is.
+
+        A generator that is closed, or thrown into, and does not catch that is left at its `yield` too.
+        """
+        code = act.code
         if arg is not None and not code.generator:
             return RETURN
         op = code.bytes[frame.f_lasti]
         if op in RETURNS:
             return RETURN
+        if act.thrown is not None and act.thrown[0] is act.last and act.thrown[1] == frame.f_lasti:
+            return UNWIND
         return YIELD if code.generator and op in YIELDS else UNWIND

@@ -45,6 +45,7 @@ min(3, 1, 2) | max(xs[0], i) | sum([1, 2.5]) | sorted([3, 1, 2]) | any(xs) | all
 repr(s) | int(x) | float(i) | list(t) | tuple([1, 2]) | len(d) | len(s) | len(b) | s.startswith('it')
 s.upper() | 'a,b'.count(',') | xs.count(1) | d.get('no', 3) | list(d.keys()) | [1, 2] < [1, 3] | 'a' < 'b'
 (1, 2) == (1, 2) | [1] == (1,) | {'a': 1} == {'a': 1} | {1, 2} == {2, 1} | [] | {} | () | ((i)) | (i,)
+abs(d[4]['n']) | abs(-big) | abs(True) | abs(-i)
 not (i > 3 or i < 0) | s == s and i != 4 | xs[0] is True | i is (None) | None is not i | 'x' * 3 | [0] * 2 | b
 """.strip()
     .replace("\n", " | ")

@@ -179,7 +179,10 @@ function extreme(args, sign) {
 /** @type {Record<string, (...args: Value[]) => Value>} */
 export const FUNCTIONS = {
   len: (v) => items(v).length,
-  abs: (v) => (isNumber(v) ? (truth(relation("<", v, 0)) ? arithmetic("-", 0, v) : v) : fail(`abs of ${typeName(v)}`)),
+  abs: (v) => {
+    if (v instanceof Float) return new Float(Math.abs(v.value));
+    return isNumber(v) ? arithmetic("*", v, relation("<", v, 0) ? -1 : 1) : fail(`abs of ${typeName(v)}`);
+  },
   min: (...args) => extreme(args, -1),
   max: (...args) => extreme(args, 1),
   sum: (v) => items(v).reduce((a, b) => arithmetic("+", a, b), 0),

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 done with faults (listed), 2 wrong use.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, redirect_stdout
@@ -284,3 +285,9 @@ def main() -> None:
     except KeyboardInterrupt:
         _talk.print("interrupted; what was whole is kept")
         sys.exit(130)
+    except Exception as failed:  # the last resort: nobody but a developer wants the traceback
+        if os.environ.get("TRACEWALK_DEBUG"):
+            raise
+        what = " ".join(f"{type(failed).__name__}: {failed}".split())
+        _talk.print(f"this is a fault of Tracewalk: {what}; run again with TRACEWALK_DEBUG=1 for the traceback")
+        sys.exit(1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracewalk.lake.lake import Lake
     from tracewalk.lake.shards import Key, Part
 
-__all__ = ["Fault", "check"]
+__all__ = ["Fault", "check", "damage"]
 
 _Places = dict[str, dict["Key", tuple[int, int]]]
 """By shard: the first row and the number of rows of each key."""
@@ -48,7 +48,7 @@ def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
     for done, shard in enumerate(shards):
         progress(done, len(shards), shard.path)
         expected = places.pop(shard.path, {})
-        if fault := _damage(lake, shard):
+        if fault := damage(lake.path, shard):
             faults.append(fault)
             continue
         part = scan(lake.engine.plain(), lake.path, shard.path)
@@ -76,9 +76,9 @@ def _strays(lake: Lake) -> list[Fault]:
     return strays + [Fault("leftover", str(file.relative_to(lake.path)), left) for file in leftovers(lake.path)]
 
 
-def _damage(lake: Lake, shard: Shard) -> Fault | None:
-    """What is wrong with a shard's file, if anything is."""
-    file = lake.path / shard.path
+def damage(folder: Path, shard: Shard) -> Fault | None:
+    """What is wrong with the file of a shard of the lake in `folder`, if anything is."""
+    file = folder / shard.path
     kind, text = "", ""
     if not file.exists():
         kind, text = "missing", "the file is missing"

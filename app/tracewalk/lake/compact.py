@@ -6,10 +6,13 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracewalk.errors import ShardError
 from tracewalk.lake.catalog import Shard, key_of
+from tracewalk.lake.check import damage
 from tracewalk.lake.encoding import conform
 from tracewalk.lake.engine import connect
 from tracewalk.lake.progress import Progress, silent
@@ -38,7 +41,10 @@ class Compaction:
 
 
 def compact(lake: Lake, *, progress: Progress = silent) -> Compaction:
-    """Merges the small shards of each table into sorted ones of `settings.shard_rows` rows. Raises `ReadOnlyLake`."""
+    """Merges the small shards of each table into sorted ones of `settings.shard_rows` rows.
+
+    Raises `ReadOnlyLake`, and `ShardError` for a damaged shard; what was merged until then stays so.
+    """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger:
         groups = [group for table in TABLES for group in _groups(lake.catalog.shards(table), _aim(ledger, table))]
@@ -86,7 +92,10 @@ def _groups(shards: list[Shard], aim: int) -> Iterator[list[Shard]]:
 
 def _merge(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> bool:
     """Replaces shards by one. False, and nothing happens, where another process has replaced one of them meanwhile."""
-    part = _sorted(ledger, inputs, inbox=inbox)
+    try:
+        part = _sorted(ledger, inputs, inbox=inbox)
+    except (OSError, ValueError, KeyError, pa.ArrowException, duckdb.Error) as fault:
+        raise _named(ledger, inputs) or fault from fault
     with ledger.publication() as publication:
         live = {row[0] for row in publication.rows("live_shards")}
         if not live.issuperset(shard.shard_id for shard in inputs):
@@ -95,6 +104,14 @@ def _merge(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> bool:
         publication.place([part])
         publication.drop(shard.shard_id for shard in inputs)
     return True
+
+
+def _named(ledger: Ledger, inputs: list[Shard]) -> ShardError | None:
+    """The error that names the damaged one of the shards that could not be merged; None where all are whole."""
+    found = next((fault for shard in inputs if (fault := damage(ledger.folder, shard))), None)
+    if found is None:
+        return None
+    return ShardError(f"{ledger.folder / found.where}: {found.text}. `tracewalk lake check` names them all.")
 
 
 def _sorted(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> Part:

@@ -179,7 +179,7 @@ class Lake:
     def _fetch(self, cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, object]) -> pa.Table:
         try:
             return fetch(cursor, name, parameters)
-        except duckdb.IOException as fault:
+        except (duckdb.IOException, duckdb.InvalidInputException) as fault:
             where = parameters.get("path", self.path)
             raise ShardError(f"{where} cannot be read: {fault}; `tracewalk lake check` says more") from fault
 

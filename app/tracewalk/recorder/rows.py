@@ -67,7 +67,12 @@ def read_rows(path: Path) -> Iterator[Row | Fault]:
     Raises `NotFound` where there is no such file.
     """
     if not path.is_file():
-        raise NotFound(f"no file {path}. Give the path of a JSON-lines file with rows of id, code, input[, output].")
+        what = f"{path} is a folder" if path.is_dir() else f"no file {path}"
+        raise NotFound(f"{what}. Give the path of a JSON-lines file with rows of id, code, input[, output].")
+    return _rows(path)
+
+
+def _rows(path: Path) -> Iterator[Row | Fault]:
     seen: dict[int, int] = {}
     with path.open("rb") as file:
         for line, raw in enumerate(file, 1):

@@ -1,0 +1,71 @@
+"""The command line, as a newcomer meets it: each command in a process of its own, on real lakes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracewalk.lake import Lake
+
+
+def run(*args: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m tracewalk ARGS`, in a folder."""
+    command = [sys.executable, "-m", "tracewalk", *map(str, args)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACEWALK_")}
+    return subprocess.run(
+        command, cwd=cwd, env=kept | (env or {}), capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def said(*args: str | Path, cwd: Path, code: int, env: dict[str, str] | None = None) -> str:
+    """What a command says on stderr, in one line, once it ended with an exit code; never a traceback."""
+    done = run(*args, cwd=cwd, env=env)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return " ".join(done.stderr.split())
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a script and a module."""
+    (tmp_path / "main.py").write_text("import sys\nprint(sys.argv[1:])\n")
+    (tmp_path / "sums.py").write_text("def add(a, b=0):\n    return a + b\n")
+    return tmp_path
+
+
+def rows_file(path: Path, *rows: dict[str, object] | str) -> Path:
+    path.write_text("".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows))
+    return path
+
+
+def test_a_dataset_file_that_is_not_there_is_named(place: Path) -> None:
+    assert said("record", "--dataset", "x=nofile.jsonl", cwd=place, code=2).startswith("error: no file nofile.jsonl.")
+    (place / "folder").mkdir()
+    assert "folder is a folder" in said("record", "--dataset", "x=folder", cwd=place, code=2)
+
+
+def test_a_damaged_shard_stops_a_compaction_by_its_name(place: Path) -> None:
+    for n in ("1", "2"):
+        assert run("record", "sums.py", "--entry", "add", "--input", n, cwd=place).returncode == 0
+    with Lake.open(place / "lake") as lake:
+        file = lake.path / lake.catalog.shards("steps")[0].path
+    file.write_bytes(file.read_bytes()[:-50])
+    text = said("lake", "compact", cwd=place, code=1)
+    assert text.startswith("error: ")
+    assert str(file) in text
+    assert "tracewalk lake check" in text
+    done = run("lake", "check", cwd=place)
+    assert (done.returncode, done.stdout.count(file.name)) == (1, 1)
+
+
+def test_what_nobody_foresaw_is_one_line(place: Path) -> None:
+    args = ("record", "main.py", "--lake", "x" * 300)  # longer than a file name may be
+    text = said(*args, cwd=place, code=1)
+    assert text.startswith("this is a fault of Tracewalk: ")
+    assert text.endswith("; run again with TRACEWALK_DEBUG=1 for the traceback")
+    assert "Traceback" in run(*args, cwd=place, env={"TRACEWALK_DEBUG": "1"}).stderr

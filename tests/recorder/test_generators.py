@@ -82,3 +82,24 @@ def test_a_generator_that_catches_what_is_thrown_in_yields_again(record):
     assert again == ["call", "yield", "resume", "yield", "resume", "yield"]
     one_line = [s["event"] for s in steps if s["func"] == "on_one_line" and s["event"] not in {"line", "exception"}]
     assert one_line == ["call", "yield", "resume", "yield", "resume", "return"]
+
+
+ASYNCHRONOUS = """
+import asyncio
+class Account: pass
+async def gen():
+    for value in (1, None, [2, 'b'], Account()):
+        yield value
+        await asyncio.sleep(0)
+async def use():
+    return [v async for v in gen()]
+def main():
+    return asyncio.run(use())
+"""
+
+
+def test_an_asynchronous_generator_shows_what_it_yields(record):
+    steps = record(ASYNCHRONOUS, style="bounded").steps
+    yields = [(s["line"], s["value"]) for s in steps if s["func"] == "gen" and s["event"] == "yield"]
+    assert [value for line, value in yields if line == 6] == ["1", "None", "[2, 'b']", "<Account #1>"]
+    assert [value for line, value in yields if line == 7] == ["None"] * 4

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
+from inspect import CO_ASYNC_GENERATOR
 from itertools import count
 from types import CodeType, FrameType
 from typing import Any
@@ -18,6 +20,8 @@ from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.stopper import set_trace
 
 __all__ = ["Tracer"]
+
+_WRAPPER = "async_generator_wrapped_value"
 
 
 class Tracer:
@@ -122,6 +126,8 @@ class Tracer:
             result = self.differ.renderer.text(arg[1])
             self.exceptions.setdefault(qualname(type(arg[1])))
         elif kind != UNWIND:
+            if kind == YIELD and code.code.co_flags & CO_ASYNC_GENERATOR:
+                arg = _unwrapped(arg)
             result, cut = self.differ.atom(arg, type(arg))
             self.n_cut += cut
         if result is not None:
@@ -149,3 +155,8 @@ class Tracer:
         if act.thrown is not None and act.thrown[0] is act.last and act.thrown[1] == frame.f_lasti:
             return UNWIND
         return YIELD if code.generator and op in YIELDS else UNWIND
+
+
+def _unwrapped(value: Any) -> Any:
+    """What an asynchronous generator yields: the interpreter hands it over in a wrapper that Python cannot open."""
+    return gc.get_referents(value)[0] if qualname(type(value)) == _WRAPPER else value

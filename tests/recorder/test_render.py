@@ -265,3 +265,13 @@ def main():
         recorded = record(text, style=style, steps=200_000, chars=10**9)
         assert recorded.ending.outcome == "returned"
         assert {step["thread"] for step in recorded.steps} == {0, 1}
+
+
+@given(st.lists(st.integers(0, 30) | st.none(), min_size=16, max_size=20), st.data())
+def test_lists_that_change_a_little(values, data):
+    style = Bounded(guard(), items=18, chars=4_000)
+    for _ in range(8):
+        assert style.text(values) == Bounded(guard(), items=18, chars=4_000).text(list(values))
+        for _ in range(data.draw(st.integers(0, 6))):
+            new = data.draw(st.sampled_from([1, True, 2.5, float("nan"), None, "x", "y" * 50, [1], 10**5000]))
+            values[data.draw(st.integers(0, len(values) - 1))] = new

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
+from tracewalk.recorder.flat import FlatTexts, all_short
 from tracewalk.recorder.guard import Guard, SlowRepr
 from tracewalk.recorder.kinds import (
     ATOM_IDS,
@@ -23,22 +24,25 @@ from tracewalk.recorder.kinds import (
     qualname,
     state_of,
 )
+from tracewalk.recorder.measure import whole_size
 from tracewalk.recorder.numbers import Numbers
 
 __all__ = ["ADDRESS", "Bounded"]
 
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 MAX_BITS = 4096
+REMEMBERED = 16
+"""Items of a list from which on the texts of single items are remembered."""
 SMALL = 1 << 29
 MAX_DEPTH = 6
 MAX_EXPANDED = 2
 """Depth below which objects without a repr of their own show their attributes."""
-_STR = frozenset({str})
 
 
 class Bounded:
-    """Renders a value: `text(value)`; then `cut`, `size` (0: length of the text), `reached`, `volatile` tell about it.
+    """Renders a value: `text(value)`; then `cut`, `size`, `reached`, `volatile` tell about it.
 
+    `size`: the length of the whole repr where the text is cut, -1 where it is not known; 0: the text is whole.
     `reached`: ids of the objects whose change can change the text, None where that is not known.
     `volatile`: the value may change without the recorder noticing.
     """
@@ -56,6 +60,7 @@ class Bounded:
         self._slow: dict[int, type] = {}
         self._open: set[int] = set()
         self._numbers = Numbers()
+        self._flat = FlatTexts()
         forms: dict[type, Callable[[Any, int], str]] = {
             int: self._int,
             str: lambda value, _: self._string(value, self.inner_chars),
@@ -96,11 +101,18 @@ class Bounded:
             self._open.clear()
             self.cut = True
             text = f"<{qualname(type(value))} repr too deep>"
+        if self.cut:
+            self.size = whole_size(value)
         if len(text) > self.chars and type(value) is not str:
-            self.size = self.size or len(text)
-            self.cut = True
-            text = f"{text[: self.chars]}...+{len(text) - self.chars}"
+            text = self._shortened(text)
         return text
+
+    def _shortened(self, text: str) -> str:
+        """The first `chars` characters; the rest is counted only where `text` is whole."""
+        if self.cut:
+            return f"{text[: self.chars]}..."
+        self.cut, self.size = True, len(text)
+        return f"{text[: self.chars]}...+{len(text) - self.chars}"
 
     def _item(self, value: object, depth: int) -> str:
         kind = type(value)
@@ -123,14 +135,13 @@ class Bounded:
 
     def _string(self, value: str, most: int) -> str:
         text = repr(value[:most])
+        escaped = len(text) > most + 20
         if len(value) > most:
             self.cut = True
-            self.size = len(value) + 2
-            text = f"{text}...+{len(value) - most}"
-        if len(text) > most + 20:  # escapes
+            text = f"{text[:most]}..." if escaped else f"{text}...+{len(value) - most}"
+        elif escaped:
             self.cut = True
-            self.size = max(len(value) + 2, len(text))
-            text = f"{text[:most]}...+{self.size - most}"
+            text = f"{text[:most]}...+{len(text) - most}"
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _bytes(self, value: bytes | bytearray, _depth: int) -> str:
@@ -139,7 +150,6 @@ class Bounded:
         if len(value) <= self.inner_chars:
             return repr(value)
         self.cut = True
-        self.size = len(value) + 3
         return f"{value[: self.inner_chars]!r}...+{len(value) - self.inner_chars}"
 
     # ------------------------------------------------------------------ containers
@@ -162,11 +172,13 @@ class Bounded:
         size = len(value)
         head = value if size <= self.items else value[: self.items]
         try:
-            kinds = set(map(type, head))
-            if not kinds <= SCALARS and (kinds != _STR or max(map(len, head)) > 40):  # type: ignore[arg-type]
-                return None
-            text = repr(head)
-        except Exception:  # an int beyond the limit of digits; a metaclass that hashes badly
+            if type(head) is list and len(head) >= REMEMBERED:
+                text = self._flat.text(id(value), head)
+            else:
+                text = repr(head) if all_short(head) else None
+        except ValueError:  # an int beyond the limit of digits
+            return None
+        if text is None:
             return None
         if len(text) > self.chars or " at 0x" in text:
             return None
@@ -206,7 +218,7 @@ class Bounded:
         self._reach(value)
         if depth >= MAX_DEPTH or id(value) in self._open:
             return self._deeper(value, depth, "{...}")
-        if len(value) <= self.items and self._short(value) and self._short(value.values()):
+        if len(value) <= self.items and all_short(value) and all_short(value.values()):
             text = self._whole(value)
             if text is not None:
                 return text
@@ -218,10 +230,6 @@ class Bounded:
             self.cut = True
             parts.append(f"...+{len(value) - self.items}")
         return f"{{{', '.join(parts)}}}"
-
-    def _short(self, values: Any) -> bool:
-        kinds = kinds_in(values)
-        return kinds <= SCALARS or (kinds == _STR and max(map(len, values)) <= 40)
 
     def _whole(self, value: object) -> str | None:
         try:

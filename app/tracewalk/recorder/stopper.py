@@ -15,7 +15,7 @@ __all__ = ["Stopper", "is_core", "is_stop", "set_trace", "stop"]
 
 CORE = words(
     """
-    arrays bounded clock codes differ digest effects guard hooks kinds lane monitor numbers output plain sink sites
+    arrays bounded clock codes differ digest effects flat guard hooks kinds lane monitor numbers output plain sink sites
     stopper tracer vocabulary
     """
 )

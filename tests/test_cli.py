@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from tracewalk.cli import app
+from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 
 
@@ -69,3 +72,47 @@ def test_what_nobody_foresaw_is_one_line(place: Path) -> None:
     assert text.startswith("this is a fault of Tracewalk: ")
     assert text.endswith("; run again with TRACEWALK_DEBUG=1 for the traceback")
     assert "Traceback" in run(*args, cwd=place, env={"TRACEWALK_DEBUG": "1"}).stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ("main.py --dataset x=d.jsonl", ("does not take a FILE", "`FILE.py`", "--jobs N")),
+        ("main.py --input 1", ("does not take --input", "`FILE.py --entry NAME`")),
+        ("main.py --jobs 2", ("does not take --jobs", "`--dataset NAME=FILE.jsonl`")),
+        ("--dataset x=d.jsonl --root .", ("does not take --root", "`-m pytest` or `FILE.py --entry NAME`")),
+        ("-m pytest --entry f", ("does not take --entry",)),
+        ("-m pytest --dataset x=d.jsonl", ("does not take -m",)),
+        ("sums.py --entry add -- 1 2", ("does not take arguments after --", "--input ARGUMENTS")),
+        ("--entry add", ("Nothing to record",)),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(place: Path, args: str, words: tuple[str, ...]) -> None:
+    refused = CliRunner().invoke(app, ["record", *args.split(), "--lake", str(place / "lake")]).exception
+    assert isinstance(refused, UsageError)
+    assert [word for word in words if word not in str(refused)] == []
+    assert not (place / "lake").exists()
+
+
+def test_an_option_of_the_script_itself_goes_after_two_dashes(place: Path) -> None:
+    text = said("record", "main.py", "--some", "args", cwd=place, code=2)
+    assert "No such option" in text
+    assert "`tracewalk record FILE.py -- --some args`" in text
+    done = run("record", "main.py", "--", "--some", "args", cwd=place)
+    assert "['--some', 'args']" in done.stderr
+
+
+def test_a_function_and_a_script_print_their_ids_and_datasets_their_counts(place: Path) -> None:
+    again = ("--lake", "there", "--again", "--exact", "--repr", "cwm")
+    ids = [
+        run("record", "main.py", *again, "--root", ".", cwd=place).stdout.strip(),
+        run("record", "sums.py", "--entry", "add", "--input", "1", *again, cwd=place).stdout.strip(),
+    ]
+    with Lake.open(place / "there") as lake:
+        assert all(lake.has(trace_id) for trace_id in ids)
+    row = {"id": "a", "code": "def f(x):\n    return x", "input": "1", "output": "1"}
+    rows_file(place / "d.jsonl", row)
+    done = run("record", "--dataset", "d=d.jsonl", "--jobs", "1", *again, cwd=place)
+    assert (done.returncode, done.stdout) == (0, "1 recorded, 1 matched\n")
+    text = " ".join(run("record", "--help", cwd=place).stdout.split())
+    assert "Prints the id of the trace of a function or a script; the counts of tests and datasets." in text

@@ -32,6 +32,7 @@ from tracewalk.recorder import (
     record_pytest,
     record_script,
 )
+from tracewalk.usage import RecordCommand, given_parts, require_fitting
 
 __all__ = ["app", "main"]
 
@@ -98,8 +99,9 @@ def serve(
     run(found, host=host, port=port, base_path=base_path, allow_write=allow_write, say=_talk.print)
 
 
-@app.command()
+@app.command(cls=RecordCommand)
 def record(
+    context: typer.Context,
     file: Annotated[
         str | None, typer.Argument(help="Python file to record, or a path of tests after -m pytest.")
     ] = None,
@@ -124,8 +126,10 @@ def record(
     """Record a function, a script, a test suite or a dataset into a lake.
 
     The code runs here and now with YOUR OWN RIGHTS, nothing isolates it: record only programs that you would run.
-    Prints the id of each trace. What the lake has already is not run again.
+    Prints the id of the trace of a function or a script; the counts of tests and datasets.
+    What the lake has already is not run again.
     """  # fmt: skip
+    require_fitting(given_parts(context))
     fixed_hash_seed()
     found = Lake.create(lake)
     if dataset is not None:
@@ -134,16 +138,14 @@ def record(
     options = Options(root=root, repr_style=(style or Style.bounded).value, exact=exact, again=again, echo=True)
     if module is not None:
         _record_tests(found, module, [*([file] if file else []), *(args or [])], options)
-    elif file is None:
-        raise UsageError("Nothing to record: give FILE.py, or -m pytest PATHS, or --dataset NAME=FILE.jsonl.")
-    elif entry is not None:
-        with _printing_to_stderr():
-            recorded = record_file(Path(file), entry=entry, input=arguments, lake=found, options=options)
-        _tell(recorded)
-    else:
-        with _printing_to_stderr():
-            recorded = record_script(Path(file), args or [], lake=found, options=options)
-        _tell(recorded)
+        return
+    path = Path(file or "")
+    with _printing_to_stderr():
+        if entry is None:
+            recorded = record_script(path, args or [], lake=found, options=options)
+        else:
+            recorded = record_file(path, entry=entry, input=arguments, lake=found, options=options)
+    _tell(recorded)
 
 
 def _record_tests(lake: Lake, module: str, args: list[str], options: Options) -> None:

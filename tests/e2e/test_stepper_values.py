@@ -147,3 +147,33 @@ def test_trees_of_reprs(tab: Page, text: str, kind: str, items: list[str] | None
     )
     assert said[0] == kind
     assert items is None or said[1] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "items", "says"),
+    [
+        ("[1, 2, ...+99901]", -1, 99903, "17 characters kept, 99,901 items left out"),
+        ("{'a': [1, ...+4], ...+1}", -1, 2, "24 characters kept, 1 item left out"),
+        ("deque([1, 2, ...+7], maxlen=9)", -1, 9, "7 items left out"),
+        ("frozenset({1, ...+2})", -1, 3, "2 items left out"),
+        ("[[1, ...+90], 2]", -1, 2, "16 characters kept, parts left out"),
+        ("[3, [1, ...+90]]", -1, 2, "16 characters kept, parts left out"),
+        ("['ab'...+50]", -1, 1, "12 characters kept, parts left out"),
+        ("Box([1, ...+5])", 15, 1, "15 characters kept, parts left out"),
+        ("'ab'...+50", 54, None, "10 of 54 characters kept"),
+        ("[...]", -1, None, "parts left out"),
+    ],
+)
+def test_what_was_cut_is_said_and_counted(tab: Page, text: str, size: int, items: int | None, says: str) -> None:
+    said = tab.evaluate(
+        """async ([text, size]) => {
+          const { cutNote, itemsOf } = await import("/cut.js");
+          const { parse } = await import("/literal.js");
+          const node = parse(text);
+          const wraps = node.kind === "call" && /^(deque|frozenset)/.test(text);
+          return [itemsOf(wraps ? node.items[0].node : node), cutNote(text, size)];
+        }""",
+        [text, size],
+    )
+    assert said[0] == items
+    assert says in said[1]

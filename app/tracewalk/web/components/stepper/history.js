@@ -1,5 +1,6 @@
 // @ts-check
 /** Every value that the selected name has had in the shown frame; click one to be there. */
+import { UNSEEN } from "./cut.js";
 import { brief, button, count, h, setText } from "./dom.js";
 import { lastAtMost } from "./csr.js";
 import { writer } from "./lines.js";
@@ -7,9 +8,11 @@ import { inOneLine } from "./value.js";
 import { VirtualList } from "./vlist.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").Past} Past @typedef {import("./app.js").App} App */
-/** @typedef {{steps: ArrayLike<number>, text: (i: number) => string|null, line: (i: number) => number}} Rows */
+/** @typedef {{steps: ArrayLike<number>, text: (i: number) => string|null, line: (i: number) => number, cut: (i: number) => boolean}} Rows */
 
 const ROW = 21;
+/** @type {Rows} */
+const NONE = { steps: [], text: () => null, line: () => 0, cut: () => false };
 
 /** @param {View} view @param {number} slot @returns {Rows} from the window */
 function local({ trace: t, row }, slot) {
@@ -18,12 +21,14 @@ function local({ trace: t, row }, slot) {
     steps: t.stepsOf(slot),
     text: (i) => t.text(changes[i]),
     line: (i) => (t.has(t.changes.step[changes[i]]) ? writer(t, row, t.changes.step[changes[i]]) : 0),
+    cut: (i) => t.changes.cut[changes[i]] === 1,
   };
 }
 
 /** @param {Past} past @returns {Rows} from the server */
 function remote(past) {
-  return { steps: past.changes.step, text: (i) => past.changes.value[i], line: () => 0 };
+  const { step, value, cut } = past.changes;
+  return { steps: step, text: (i) => value[i], line: () => 0, cut: (i) => Boolean(cut[i]) };
 }
 
 /** @param {App} app */
@@ -36,10 +41,11 @@ export function createHistory(app) {
     title: "Ask the server for the whole history",
   });
   const cut = h("p", "note", note, " ", fetchAll);
+  const unseen = h("p", "note", `✂ Values are cut: ${UNSEEN}, and are missing here.`);
   const list = new VirtualList(ROW, (i) => draw(i), "history");
-  const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), cut, list.el);
+  const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), cut, unseen, list.el);
   /** @type {Rows} */
-  let rows = { steps: [], text: () => null, line: () => 0 };
+  let rows = NONE;
   let key = "";
   let current = -1;
   /** @type {Map<string, Past>} */
@@ -60,6 +66,7 @@ export function createHistory(app) {
       { class: `v${i === current ? " on" : ""}`, click: () => app.jump(step) },
       h("span", "at", step),
       value,
+      rows.cut(i) && h("span", { class: "cut", title: "cut: not all of this value was kept" }, "✂"),
       line > 0 && h("span", "by", `line ${line}`),
     );
     row.type = "button";
@@ -86,7 +93,7 @@ export function createHistory(app) {
     const t = view.trace;
     const past = whole.get(`${t.frames.id[view.row]}:${name}`);
     const slot = t.slot(view.row, name);
-    rows = past ? remote(past) : slot >= 0 ? local(view, slot) : { steps: [], text: () => null, line: () => 0 };
+    rows = past ? remote(past) : slot >= 0 ? local(view, slot) : NONE;
     const steps = t.byFrame.of(view.row);
     const before = t.from > 0 && !(steps.length && t.eventAt(steps[0]) === 0);
     const last = steps.length ? t.eventAt(steps[steps.length - 1]) : 1;
@@ -95,6 +102,7 @@ export function createHistory(app) {
     const missing = before && after ? "began before and goes on after" : before ? "began before" : "goes on after";
     const loaded = `${t.from.toLocaleString("en")}–${(t.to - 1).toLocaleString("en")}`;
     setText(note, `Only steps ${loaded} are loaded; this frame ${missing} them.`);
+    unseen.hidden = !Array.prototype.some.call(rows.steps, (_, i) => rows.cut(i));
     setText(title, `History of ${name}`);
     current = -1;
     list.reset(rows.steps.length);

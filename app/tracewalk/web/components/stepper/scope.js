@@ -18,8 +18,7 @@ export class Reader {
   value(name, change) {
     const c = this.trace.changes;
     if (change < 0 || c.value[change] < 0) throw new ExpressionError(`${name} has no value here`);
-    if (c.cut[change])
-      throw new ExpressionError(`${name} is cut: ${c.size[change].toLocaleString("en")} characters were not all kept`);
+    if (c.cut[change]) throw new ExpressionError(`${name} is cut: not all of its value was kept`);
     const id = c.value[change];
     let v = this.known.get(id);
     if (v === undefined) {

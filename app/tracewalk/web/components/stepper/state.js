@@ -1,5 +1,6 @@
 // @ts-check
 /** The names of a frame at a step: rows are kept from step to step, and only what differs is drawn. */
+import { itemsOf, leftOut } from "./cut.js";
 import { button, fill, h, setText } from "./dom.js";
 import { parse } from "./literal.js";
 import { closed, formerly, valueView } from "./value.js";
@@ -9,14 +10,17 @@ import { closed, formerly, valueView } from "./value.js";
 /** @typedef {{tr: HTMLTableRowElement, name: HTMLButtonElement, value: HTMLElement, type: HTMLElement, drawn: string, binding: Binding|null}} Row */
 
 const LONGEST_COUNTED = 2_000;
+const LONGEST_CUT = 20_000;
 
 /** `list[3]`, `str[12]`: the type, with its length where the repr is short enough to count. @param {string} type @param {string} text */
 function typeLabel(type, text) {
-  if (!/^(list|tuple|dict|set|frozenset|str|bytes|deque)$/.test(type) || text.length > LONGEST_COUNTED) return type;
+  const longest = leftOut(text) ? LONGEST_CUT : LONGEST_COUNTED;
+  if (!/^(list|tuple|dict|set|frozenset|str|bytes|deque)$/.test(type) || text.length > longest) return type;
   const node = parse(text);
-  const inner = node.kind === "call" && node.items?.length === 1 ? node.items[0].node : node;
-  const n = inner.value?.length ?? inner.items?.length;
-  return n === undefined ? type : `${type}[${n}]`;
+  const wrapped = node.kind === "call" && node.items?.length && node.items.slice(1).every((item) => item.label);
+  const inner = wrapped && node.items ? node.items[0].node : node;
+  const n = inner.value?.length ?? itemsOf(inner);
+  return n === null ? type : `${type}[${n.toLocaleString("en")}]`;
 }
 
 /** A table of one frame's names, for the state pane and for callers. */

@@ -27,7 +27,7 @@
  * @property {number[]} name
  * @property {number[]} value -1: unbound
  * @property {number[]} type -1: unbound
- * @property {number[]} size true length of the value's repr
+ * @property {number[]} size true length of the value's repr, -1: not known
  * @property {number[]} cut 1: the value kept is shortened
  * @property {number[]} [frame] in `before` only
  *

@@ -1,6 +1,7 @@
 // @ts-check
 /** One value: folded where long, whole on demand, a tree where it is a container; what was cut is said. */
-import { brief, button, h } from "./dom.js";
+import { UNSEEN, cutNote, itemsOf, marked } from "./cut.js";
+import { brief, button, count, h } from "./dom.js";
 import { isTree, parse } from "./literal.js";
 
 /** @typedef {{whole: boolean, tree: boolean, paths: Set<string>}} Opened what the user opened; it survives steps */
@@ -116,9 +117,11 @@ function branch(items, path, open, kind) {
 /** @param {import("./literal.js").Item} item @param {string} index @param {string} path @param {Set<string>} open @returns {HTMLElement} */
 function leaf(item, index, path, open) {
   const { key, label, node } = item;
+  const out = key || label ? 0 : marked(node);
+  if (out) return h("div", "leaf note", `… ${count(out, "item")} left out by the recorder`);
   const name = h("span", "key", key ? fold(key.text, 60) : (label ?? index), key ? ": " : label ? "=" : " ");
   if (!node.items?.length) return h("div", "leaf", name, h("span", "txt", fold(node.text, 2_000)));
-  const size = node.kind === "call" ? (node.name ?? "") : `${node.kind}[${node.items.length}]`;
+  const size = node.kind === "call" ? (node.name ?? "") : `${node.kind}[${itemsOf(node)?.toLocaleString("en") ?? "…"}]`;
   const el = h(
     "details",
     "leaf",
@@ -181,7 +184,7 @@ export function valueView({ text, size, cut, old }, opened, redraw) {
       h(
         "span",
         { class: "cut", title: "The recorder's limit on the length of a value; the rest is not in the trace" },
-        `✂ cut: ${digits(text.length)} of ${digits(size)} characters kept`,
+        `✂ ${cutNote(text, size)}; ${UNSEEN}`,
       ),
     );
   if (opened.tree && isTree(text)) out.push(tree(text, opened));

@@ -11,7 +11,7 @@ import streamlit as st
 
 from tracewalk.errors import TracewalkError
 
-__all__ = ["number", "page_frame", "problem"]
+__all__ = ["leaving", "number", "page_frame", "problem"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,6 +50,14 @@ def page_frame() -> Iterator[None]:
 def problem(title: str, message: str) -> None:
     """A card that says what is wrong and what is there."""
     st.html(f'<div class="tw-card" role="alert"><h2>{html.escape(title)}</h2><p>{html.escape(message)}</p></div>')
+
+
+def leaving() -> None:
+    """A click leads to another page: when the user comes back, it must not be taken for a new one.
+
+    The keys of what can be clicked end in `st.session_state.opened`.
+    """
+    st.session_state.opened = st.session_state.get("opened", 0) + 1
 
 
 def number(count: int, noun: str) -> str:

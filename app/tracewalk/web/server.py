@@ -16,6 +16,7 @@ from tracewalk.lake import Lake
 from tracewalk.settings import load
 from tracewalk.web.api import routes
 from tracewalk.web.context import Context, use
+from tracewalk.web.first import First
 from tracewalk.web.guard import Guard, allowed_hosts
 from tracewalk.web.theme import server_config
 
@@ -30,7 +31,7 @@ def build(context: Context, host: str) -> st.App:
     use(context)
     extra = context.settings.allowed_hosts.split(",")
     guard = Middleware(Guard, hosts=allowed_hosts(host, extra), base=context.base)
-    return st.App(_SCRIPT, routes=routes(context.base), middleware=[guard])
+    return st.App(_SCRIPT, routes=routes(context.base), middleware=[guard, Middleware(First)])
 
 
 def serve(

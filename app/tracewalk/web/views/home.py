@@ -10,7 +10,7 @@ import streamlit as st
 from tracewalk.links import Browse, Focus
 from tracewalk.web import cached, charts
 from tracewalk.web.context import current
-from tracewalk.web.frame import number, problem
+from tracewalk.web.frame import leaving, number, problem
 
 _SAMPLE = 200_000
 
@@ -57,17 +57,26 @@ def _totals(totals: dict[str, int]) -> None:
 
 def _charts(version: int, steps: int) -> None:
     left, right = st.columns(2, gap="small")
+    opened = st.session_state.get("opened", 0)
     with left:
         outcomes = cached.home(version, "outcomes")
         chosen = st.plotly_chart(
-            charts.outcomes(outcomes), key="outcomes", on_select="rerun", selection_mode="points", config=charts.CONFIG
+            charts.outcomes(outcomes),
+            key=f"outcomes_{opened}",
+            on_select="rerun",
+            selection_mode="points",
+            config=charts.CONFIG,
         )
         _open(chosen, lambda point: Browse(dataset=_dataset(point["y"]), outcome=point.get("legendgroup") or None))
         st.plotly_chart(charts.events(cached.home(version, "events")), key="events", config=charts.CONFIG)
     with right:
         lengths = cached.home(version, "lengths")
         chosen = st.plotly_chart(
-            charts.lengths(lengths), key="lengths", on_select="rerun", selection_mode="points", config=charts.CONFIG
+            charts.lengths(lengths),
+            key=f"lengths_{opened}",
+            on_select="rerun",
+            selection_mode="points",
+            config=charts.CONFIG,
         )
         _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
         types = cached.home(version, "value_types", _SAMPLE)
@@ -83,6 +92,7 @@ def _dataset(label: str) -> str | None:
 def _open(chosen, browse) -> None:  # type: ignore[no-untyped-def]
     points = chosen.selection.points
     if points:
+        leaving()
         st.switch_page("views/traces.py", query_params=browse(points[0]).query())
 
 

@@ -14,7 +14,7 @@ from tracewalk.model import OUTCOMES
 from tracewalk.web import cached
 from tracewalk.web.browse import Page, page, programs_with
 from tracewalk.web.context import current
-from tracewalk.web.frame import problem
+from tracewalk.web.frame import leaving, problem
 from tracewalk.web.search import Search
 
 _ANY = None
@@ -41,7 +41,8 @@ def main() -> None:
 
 def _seed(browse: Browse) -> None:
     """Widgets follow the URL (a link, Back); what a widget changed is in the URL already."""
-    if st.session_state.get("browse") != browse:
+    # Streamlit drops the state of widgets while another page is shown, but not what we keep ourselves.
+    if st.session_state.get("browse") != browse or "filter_sort" not in st.session_state:
         if replace(browse, after=None) != replace(st.session_state.get("browse", Browse()), after=None):
             st.session_state.before = []
         st.session_state.browse = browse
@@ -140,7 +141,7 @@ def _show(browse: Browse, found: Page) -> None:
     rows = found.rows
     chosen = st.dataframe(
         _frame(rows),
-        key=f"list_{hash(browse)}",
+        key=f"list_{hash(browse)}_{st.session_state.get('opened', 0)}",
         on_select="rerun",
         selection_mode="single-cell",
         hide_index=True,
@@ -150,6 +151,7 @@ def _show(browse: Browse, found: Page) -> None:
     )
     cells = chosen.selection.cells
     if cells:
+        leaving()
         focus = Focus(rows[cells[0][0]]["trace_id"], dataset=browse.dataset)
         st.switch_page("views/trace.py", query_params=focus.query())
 

@@ -60,7 +60,10 @@ export class Address {
       this.focus = null;
       back(readFocus(location.search));
     };
-    window.addEventListener("popstate", this.onPop, { capture: true });
+    // Streamlit listens since before we came; `first.py` keeps a place in front of it.
+    this.first = /** @type {{__tracewalkBack?: {on: ((event: PopStateEvent) => void)|null}}} */ (window).__tracewalkBack;
+    if (this.first) this.first.on = this.onPop;
+    else window.addEventListener("popstate", this.onPop, { capture: true });
     this.#guard();
   }
 
@@ -119,6 +122,7 @@ export class Address {
   close() {
     this.flush();
     window.removeEventListener("popstate", this.onPop, { capture: true });
+    if (this.first?.on === this.onPop) this.first.on = null;
     if (history.pushState === this.guarded && this.native) history.pushState = this.native;
   }
 }

@@ -201,7 +201,8 @@ def payload(run: Run, start: int = 0, stop: int | None = None) -> dict[str, Any]
             for n, v in run.state(f, start - 1).items()
         ]
         rows.sort(key=lambda row: row[0])
-        lines = {f: run.steps[run.last(f, start - 1)].line for f in began}
+        running = {t: next((s.frame for s in part if frames[s.frame].thread == t), -1) for t in (0, 1)}
+        lines = {f: run.steps[run.last(f, start - 1)].line for f in began if f not in running.values()}
         changes = columns([row[:3] for row in rows]) | {"frame": [row[3] for row in rows]}
         out["before"] = {"frame": began, "line": lines, "changes": changes}
     return out | {name: list(pool) for name, pool in pools.items()}

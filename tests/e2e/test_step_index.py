@@ -110,6 +110,26 @@ def test_a_window_knows_the_state_from_before_it(modules: Page, seed: int) -> No
     assert wrong == []
 
 
+@pytest.mark.parametrize("start", range(60, 220, 20))
+def test_no_line_is_said_to_have_written_what_another_one_wrote(modules: Page, start: int) -> None:
+    run = Maker(5, 240).run
+    said = modules.evaluate(
+        """async (payload) => {
+          const { Trace } = await import("/trace.js");
+          const { deeds } = await import("/lines.js");
+          const t = new Trace(payload);
+          return t.frames.id.flatMap((id, row) => deeds(t, row).writes.flatMap(({ line, name, steps }) =>
+            steps.map((step) => [id, t.names[name], step, line])));
+        }""",
+        payload(run, start),
+    )
+    assert said
+    for frame, name, step, line in said:
+        assert name in dict(run.steps[step].changes)
+        at_call = run.steps[step].event == "call"
+        assert line == run.steps[step if at_call else run.last(frame, step - 1)].line
+
+
 def test_runs_are_counted_in_the_nearest_frame_that_runs_the_line(modules: Page, run: Run) -> None:
     asked, true = [], []
     for step in range(0, len(run.steps), 3):

@@ -26,6 +26,7 @@ export function deeds(t, row) {
       const step = t.changes.step[change];
       if (step < t.from) continue;
       const line = writer(t, row, step);
+      if (line === 0) continue;
       const key = `${line}:${slot}`;
       const write = writes.get(key) ?? { line, name: t.changes.name[change], changes: [], steps: [] };
       write.changes.push(change);
@@ -37,12 +38,12 @@ export function deeds(t, row) {
   return { writes: [...writes.values()], first, whole };
 }
 
-/** The line whose run shows at this step of the frame. @param {Trace} t @param {number} row @param {number} step */
+/** The line whose run shows at this step of the frame; 0: it ran before this window, and is not known. @param {Trace} t @param {number} row @param {number} step */
 export function writer(t, row, step) {
   if (t.eventAt(step) === EVENT.call) return t.lineAt(step);
   const steps = t.byFrame.of(row);
   const at = lastAtMost(steps, step - 1);
-  return at < 0 ? (t.lineBefore.get(row) ?? t.lineAt(step)) : t.lineAt(steps[at]);
+  return at < 0 ? (t.lineBefore.get(row) ?? 0) : t.lineAt(steps[at]);
 }
 
 /** @param {string} text */

@@ -133,7 +133,10 @@ class Change:
     value: str | None
     type: str | None
     size: int
-    """The true length of the repr, where known; else that of `value`."""
+    """The true length of the repr where it is known, else -1: of a container cut by items, say. 0 where unbound.
+
+    In `value`, `...+N` as the very end counts characters left out, before a closing bracket items of a container.
+    """
     cut: bool
     """`value` is shortened."""
 

@@ -24,8 +24,8 @@ from tracewalk.recorder.kinds import (
     qualname,
     state_of,
 )
-from tracewalk.recorder.measure import whole_size
 from tracewalk.recorder.numbers import Numbers
+from tracewalk.recorder.shorten import quoted, whole_size
 
 __all__ = ["ADDRESS", "Bounded"]
 
@@ -134,14 +134,8 @@ class Bounded:
         return f"<int {'-' if value < 0 else ''}{hex(abs(value) >> (bits - 64))}... {bits} bits>"
 
     def _string(self, value: str, most: int) -> str:
-        text = repr(value[:most])
-        escaped = len(text) > most + 20
-        if len(value) > most:
-            self.cut = True
-            text = f"{text[:most]}..." if escaped else f"{text}...+{len(value) - most}"
-        elif escaped:
-            self.cut = True
-            text = f"{text[:most]}...+{len(text) - most}"
+        text, cut = quoted(value, most)
+        self.cut = self.cut or cut
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _bytes(self, value: bytes | bytearray, _depth: int) -> str:

@@ -65,7 +65,7 @@ class Plain:
     def _bounded(self, value: object) -> str:
         text = self._fallback.text(value)
         self.cut = True
-        self.size = self._fallback.size
+        self.size = -1
         return text
 
     # ------------------------------------------------------------------ what the text depends on

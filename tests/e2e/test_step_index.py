@@ -234,3 +234,18 @@ def test_a_failure_is_shown_with_the_servers_words_and_can_be_retried(tab: Page)
     expect(tab.get_by_role("alert")).to_contain_text("there is no such trace in this test")
     tab.get_by_role("button", name="try again").click()
     expect(tab.get_by_role("alert")).to_contain_text("there is no such trace in this test")
+
+
+@pytest.mark.parametrize("kind", ["any", "expression"])
+def test_find_says_what_is_wrong_with_an_expression(tab: Page, kind: str) -> None:
+    mount(tab, step=3)
+    expect(tab.locator(".tw")).to_have_attribute("data-step", "3")
+    tab.keyboard.press("/")
+    tab.get_by_label("what to find").select_option(kind)
+    tab.get_by_label("find", exact=True).fill("len(a) <")
+    said = tab.locator(".find > .note")
+    expect(said).to_contain_text("something is missing at the end (character 9)")
+    tab.get_by_label("find", exact=True).press("Enter")
+    expect(said).to_contain_text("something is missing at the end (character 9)")
+    tab.get_by_label("find", exact=True).fill("a <= 99")
+    expect(said).to_contain_text("hit")

@@ -75,10 +75,10 @@ def test_expressions_mean_what_they_mean_in_python(tab: Page) -> None:
 @pytest.mark.parametrize(
     ("source", "says"),
     [
-        ("i +", "missing"),
-        ("i $ 2", "can't read"),
-        ("(i", "expected"),
-        ("i i", "not expected"),
+        ("i +", "missing at the end (character 4)"),
+        ("i $ 2", 'can\'t read "$ 2" (character 3)'),
+        ("(i", "expected , at the end (character 3)"),
+        ("i  i", "not expected here (character 4)"),
         ("eval('1')", "not known"),
         ("i.constructor('x')", "not known"),
         ("__proto__", "__proto__"),

@@ -19,7 +19,12 @@ const TOKEN = new RegExp(String.raw`\s*(?:(${STRING})|(${NUMBER})|([A-Za-z_]\w*)
 const WORDS = new Set(["and", "or", "not", "in", "is", "None", "True", "False"]);
 const RELATIONS = new Set(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]);
 
-/** @typedef {{kind: "str"|"num"|"name"|"op", text: string}} Token */
+/** @typedef {{kind: "str"|"num"|"name"|"op", text: string, at: number}} Token `at`: where it begins */
+
+/** @param {string} why @param {number} at where in the source, from 0 @returns {ExpressionError} */
+function wrong(why, at) {
+  return new ExpressionError(`${why} (character ${at + 1})`);
+}
 
 /** @param {string} source @returns {Token[]} */
 function tokens(source) {
@@ -28,13 +33,14 @@ function tokens(source) {
   const end = source.trimEnd().length;
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < end) {
-    const at = TOKEN.lastIndex;
+    const from = TOKEN.lastIndex;
     const m = TOKEN.exec(source);
-    if (!m) throw new ExpressionError(`can't read ${JSON.stringify(source.slice(at).trim().slice(0, 20))}`);
-    if (m[1]) out.push({ kind: "str", text: m[1] });
-    else if (m[2]) out.push({ kind: "num", text: m[2] });
-    else if (m[3]) out.push({ kind: WORDS.has(m[3]) ? "op" : "name", text: m[3] });
-    else out.push({ kind: "op", text: m[4] });
+    const at = from + source.slice(from).search(/\S/);
+    if (!m) throw wrong(`can't read ${JSON.stringify(source.slice(at).trim().slice(0, 20))}`, at);
+    if (m[1]) out.push({ kind: "str", text: m[1], at });
+    else if (m[2]) out.push({ kind: "num", text: m[2], at });
+    else if (m[3]) out.push({ kind: WORDS.has(m[3]) ? "op" : "name", text: m[3], at });
+    else out.push({ kind: "op", text: m[4], at });
   }
   return out;
 }
@@ -43,6 +49,7 @@ class Compiler {
   /** @param {string} source */
   constructor(source) {
     this.tokens = tokens(source);
+    this.end = source.trimEnd().length;
     this.at = 0;
     /** @type {Set<string>} */
     this.names = new Set();
@@ -64,10 +71,13 @@ class Compiler {
 
   /** @param {string} op */
   expect(op) {
-    if (!this.take(op))
-      throw new ExpressionError(
-        `expected ${op} ${this.at < this.tokens.length ? `before ${this.tokens[this.at].text}` : "at the end"}`,
-      );
+    const next = this.tokens[this.at];
+    if (!this.take(op)) throw this.wrong(`expected ${op} ${next ? `before ${next.text}` : "at the end"}`, next);
+  }
+
+  /** @param {string} why @param {Token} [token] by default the end @returns {ExpressionError} */
+  wrong(why, token) {
+    return wrong(why, token?.at ?? this.end);
   }
 
   /** @returns {Run} */
@@ -113,9 +123,10 @@ class Compiler {
     /** @type {[string, Run][]} */
     const rest = [];
     for (let op = this.relation(), left = first; op; op = this.relation()) {
+      const token = this.tokens[this.at - 1];
       const right = this.sum();
       if (op.startsWith("is") && !this.singletons.has(left) && !this.singletons.has(right))
-        throw new ExpressionError("identity can't be known from recorded text; use == instead of is");
+        throw this.wrong("identity can't be known from recorded text; use == instead of is", token);
       rest.push([op, right]);
       left = right;
     }
@@ -187,12 +198,12 @@ class Compiler {
   /** @param {Run} base @returns {Run} */
   member(base) {
     const token = this.tokens[this.at++];
-    if (token?.kind !== "name") throw new ExpressionError("expected a name after .");
+    if (token?.kind !== "name") throw this.wrong("expected a name after .", token);
     if (!this.take("(")) return (n) => attribute(base(n), token.text);
     const args = this.list(")");
     const method = Object.hasOwn(METHODS, token.text) ? METHODS[token.text] : null;
     if (!method)
-      throw new ExpressionError(`.${token.text}() is not known here; known: ${Object.keys(METHODS).join(", ")}`);
+      throw this.wrong(`.${token.text}() is not known here; known: ${Object.keys(METHODS).join(", ")}`, token);
     return (n) => method(base(n), ...args.map((a) => a(n)));
   }
 
@@ -210,10 +221,10 @@ class Compiler {
   /** @returns {Run} */
   atom() {
     const token = this.tokens[this.at++];
-    if (!token) throw new ExpressionError("something is missing at the end");
+    if (!token) throw this.wrong("something is missing at the end");
     if (token.kind === "str" || token.kind === "num" || /^(None|True|False)$/.test(token.text))
-      return this.literal(token.text);
-    if (token.kind === "name") return this.take("(") ? this.call(token.text) : this.name(token.text);
+      return this.literal(token);
+    if (token.kind === "name") return this.take("(") ? this.call(token) : this.name(token.text);
     if (token.text === "(") return this.parenthesis();
     if (token.text === "[")
       return (
@@ -224,13 +235,13 @@ class Compiler {
           )
       )(this.list("]"));
     if (token.text === "{") return this.braces();
-    throw new ExpressionError(`${token.text} is not expected here`);
+    throw this.wrong(`${token.text} is not expected here`, token);
   }
 
-  /** @param {string} text @returns {Run} */
-  literal(text) {
-    const node = parse(text);
-    if (node.kind === "raw") throw new ExpressionError(`can't read ${text}`);
+  /** @param {Token} token @returns {Run} */
+  literal(token) {
+    const node = parse(token.text);
+    if (node.kind === "raw") throw this.wrong(`can't read ${token.text}`, token);
     const value = fromNode(node);
     const run = () => value;
     if (value === null || typeof value === "boolean") this.singletons.add(run);
@@ -243,18 +254,19 @@ class Compiler {
     return (n) => n.get(name);
   }
 
-  /** @param {string} name @returns {Run} */
-  call(name) {
+  /** @param {Token} token the function's name @returns {Run} */
+  call(token) {
+    const name = token.text;
     if (name === "prev") {
       const of = this.tokens[this.at++];
-      if (of?.kind !== "name") throw new ExpressionError("prev takes a name: prev(i)");
+      if (of?.kind !== "name") throw this.wrong("prev takes a name: prev(i)", of);
       this.expect(")");
       this.names.add(of.text);
       return (n) => n.prev(of.text);
     }
     const args = this.list(")");
     const f = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : null;
-    if (!f) throw new ExpressionError(`${name}() is not known here; known: prev, ${Object.keys(FUNCTIONS).join(", ")}`);
+    if (!f) throw this.wrong(`${name}() is not known here; known: prev, ${Object.keys(FUNCTIONS).join(", ")}`, token);
     return (n) => f(...args.map((a) => a(n)));
   }
 
@@ -300,7 +312,7 @@ class Compiler {
 export function compile(source) {
   const compiler = new Compiler(source);
   const run = compiler.or();
-  if (compiler.at < compiler.tokens.length)
-    throw new ExpressionError(`${compiler.tokens[compiler.at].text} is not expected here`);
+  const rest = compiler.tokens[compiler.at];
+  if (rest) throw compiler.wrong(`${rest.text} is not expected here`, rest);
   return { source, names: [...compiler.names], run };
 }

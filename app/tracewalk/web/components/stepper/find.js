@@ -1,7 +1,7 @@
 // @ts-check
 /** The find panel: type, see the hits, Enter goes to the next one. */
 import { button, count, h, setText } from "./dom.js";
-import { search } from "./search.js";
+import { asExpression, search } from "./search.js";
 import { VirtualList } from "./vlist.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./search.js").Hit} Hit @typedef {import("./search.js").Kind} Kind */
@@ -27,6 +27,8 @@ export function createFind(app) {
   /** @type {Hit[]} */
   let hits = [];
   let searched = "";
+  /** Why the query can't be searched for; with it there are no hits. */
+  let problem = "";
   let turn = 0;
   let timer = 0;
   const list = new VirtualList(
@@ -68,7 +70,7 @@ export function createFind(app) {
     const key = `${kind.value}:${app.view.trace.from}:${query}`;
     if (key === searched) return;
     setText(note, query ? "searching…" : "");
-    let problem = "";
+    let failed = "";
     const found =
       query === ""
         ? []
@@ -79,11 +81,13 @@ export function createFind(app) {
             app.view.trace.files.map((_, i) => app.sourceOf(app.view.trace, i).text),
             () => mine !== turn,
           ).catch((error) => {
-            problem = error instanceof Error ? error.message : String(error);
+            failed = error instanceof Error ? error.message : String(error);
             return [];
           });
     if (mine !== turn) return;
     hits = found;
+    if (!failed && kind.value === "any" && query && hits.length === 0) failed = asExpression(query).problem;
+    problem = failed && `This is no expression: ${failed}`;
     searched = key;
     list.reset(hits.length);
     const { trace: t } = app.view;
@@ -101,6 +105,7 @@ export function createFind(app) {
   const step = async (dir) => {
     clearTimeout(timer);
     await look();
+    if (problem) return setText(note, problem);
     const at =
       dir > 0
         ? hits.findIndex((hit) => hit.step > app.focus.step)

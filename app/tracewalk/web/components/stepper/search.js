@@ -74,13 +74,17 @@ function output(t, query) {
   );
 }
 
-/** Whether a query reads as an expression rather than as text. @param {string} query */
-export function isExpression(query) {
-  if (!/[<>=!]=|[<>%]|\b(and|or|not|in|is)\b|\w\(.*\)/.test(query)) return false;
+/**
+ * Whether a query reads as an expression rather than as text: `problem` where it has an expression's operators and
+ * can't be one.
+ * @param {string} query @returns {{is: boolean, problem: string}}
+ */
+export function asExpression(query) {
+  if (!/[<>=!]=|[<>%]|\b(and|or|not|in|is)\b|\w\(.*\)/.test(query)) return { is: false, problem: "" };
   try {
-    return compile(query).names.length > 0;
-  } catch {
-    return false;
+    return { is: compile(query).names.length > 0, problem: "" };
+  } catch (error) {
+    return { is: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -121,7 +125,7 @@ async function expression(t, query, cancelled) {
  * @returns {Promise<Hit[]>} ordered by step
  */
 export async function search(t, query, kind, texts, cancelled = () => false) {
-  if (kind === "expression" || (kind === "any" && isExpression(query))) return expression(t, query, cancelled);
+  if (kind === "expression" || (kind === "any" && asExpression(query).is)) return expression(t, query, cancelled);
   const hits = [
     ...(kind === "any" || kind === "name" ? names(t, query) : []),
     ...(kind === "any" || kind === "value" ? values(t, query) : []),

@@ -47,8 +47,8 @@ class FlatTexts:
             new = items[at]
             if type(new) is not kind or (kind is str and len(new) > SHORT):  # type: ignore[arg-type]
                 return False
+            parts[at] = repr(new)  # first: where it raises, the item is not known
             old[at] = new
-            parts[at] = repr(new)
         return True
 
 

@@ -8,11 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from tracewalk.cli import app
-from tracewalk.errors import UsageError
+from tracewalk.errors import TracewalkError, UsageError
 from tracewalk.lake import Lake
 
 
@@ -21,7 +22,13 @@ def run(*args: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subp
     command = [sys.executable, "-m", "tracewalk", *map(str, args)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACEWALK_")}
     return subprocess.run(
-        command, cwd=cwd, env=kept | (env or {}), capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=cwd,
+        env=kept | {"PYTHONHASHSEED": "0"} | (env or {}),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -88,9 +95,8 @@ def test_what_nobody_foresaw_is_one_line(place: Path) -> None:
     ],
 )
 def test_options_that_do_not_go_together_are_refused(place: Path, args: str, words: tuple[str, ...]) -> None:
-    refused = CliRunner().invoke(app, ["record", *args.split(), "--lake", str(place / "lake")]).exception
-    assert isinstance(refused, UsageError)
-    assert [word for word in words if word not in str(refused)] == []
+    refused = invoked("record", *args.split(), "--lake", place / "lake")
+    assert [word for word in words if word not in refused] == []
     assert not (place / "lake").exists()
 
 
@@ -116,3 +122,54 @@ def test_a_function_and_a_script_print_their_ids_and_datasets_their_counts(place
     assert (done.returncode, done.stdout) == (0, "1 recorded, 1 matched\n")
     text = " ".join(run("record", "--help", cwd=place).stdout.split())
     assert "Prints the id of the trace of a function or a script; the counts of tests and datasets." in text
+
+
+def test_the_shards_of_a_table_are_those_that_count(place: Path) -> None:
+    for n in ("1", "2"):
+        assert run("record", "sums.py", "--entry", "add", "--input", n, cwd=place).returncode == 0
+    assert run("lake", "compact", cwd=place).returncode == 0
+    files = list((place / "lake" / "steps").glob("*.parquet"))
+    with Lake.open(place / "lake") as lake:
+        n_steps = lake.cursor().sql("SELECT count(*) FROM steps").fetchall()[0][0]
+        for table in ("steps", "traces"):
+            done = run("lake", "shards", "lake", "--table", table, cwd=place)
+            assert done.stdout.splitlines() == [str(path) for path in lake.paths(table)]
+        assert sum(pq.read_metadata(path).num_rows for path in lake.paths()) == n_steps
+        assert sum(pq.read_metadata(path).num_rows for path in files) == 2 * n_steps
+        with pytest.raises(UsageError, match="programs, traces, items, steps"):
+            lake.paths("step")
+
+
+def invoked(*args: str | Path) -> str:
+    """What a command that fails says."""
+    failed = CliRunner(env={"PYTHONHASHSEED": "0"}).invoke(app, [str(arg) for arg in args]).exception
+    assert isinstance(failed, TracewalkError)
+    return str(failed)
+
+
+def test_a_merge_from_no_lake_makes_none(place: Path) -> None:
+    assert "is not a lake" in invoked("lake", "merge", place / "new", place / "nolake")
+    assert not (place / "new").exists()
+
+
+def test_files_and_folders_in_each_others_place_are_told(place: Path) -> None:
+    text = invoked("serve", place / "main.py")
+    assert "main.py is a file, and a lake is a folder" in text
+    assert "`tracewalk record main.py --lake lake`" in text
+    script = (place / "main.py", "--lake", place / "lake")
+    assert "is a file" in invoked("record", place / "main.py", "--lake", place / "sums.py")
+    assert f"{place} is a folder" in invoked("record", place, *script[1:])
+    assert f"no such file: {place}/nosuch" in invoked("record", place / "nosuch", *script[1:])
+    assert not (place / "lake").exists()
+
+
+def test_a_missing_folder_of_tests_is_named(place: Path) -> None:
+    text = said("record", "-m", "pytest", "nosuch", "--", "-k", "some", cwd=place, code=2)
+    assert "error: no such file or folder: nosuch. " in text
+
+
+def test_without_pytest_both_ways_to_get_it_are_named(place: Path) -> None:
+    (place / "pytest.py").write_text("raise ImportError('none here')\n")
+    text = said("record", "-m", "pytest", cwd=place, code=2)
+    assert "`pip install pytest`" in text
+    assert f"`python3 -m pip --python {sys.prefix} install pytest`" in text

@@ -31,6 +31,7 @@ from tracewalk.recorder import (
     record_file,
     record_pytest,
     record_script,
+    require_file,
 )
 from tracewalk.usage import RecordCommand, given_parts, require_fitting
 
@@ -43,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-lake_app = typer.Typer(help="Look after a lake: check, compact, rebuild, merge, remove.", no_args_is_help=True)
+lake_app = typer.Typer(help="Look after a lake: check, compact, shards, rebuild, merge, remove.", no_args_is_help=True)
 app.add_typer(lake_app, name="lake")
 
 _talk = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -54,6 +55,15 @@ class Style(StrEnum):
 
     cwm = "cwm"
     bounded = "bounded"
+
+
+class Table(StrEnum):
+    """The tables of a lake."""
+
+    programs = "programs"
+    traces = "traces"
+    items = "items"
+    steps = "steps"
 
 
 LakeOption = Annotated[
@@ -131,6 +141,8 @@ def record(
     """  # fmt: skip
     require_fitting(given_parts(context))
     fixed_hash_seed()
+    if file is not None and module is None:
+        require_file(Path(file))  # first, so that a slip leaves no empty lake behind
     found = Lake.create(lake)
     if dataset is not None:
         _record_dataset(found, dataset, jobs, style or Style.cwm, exact, again)
@@ -224,6 +236,20 @@ def lake_compact(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> No
     print(f"{done.merged} shards became {done.made}, with {done.rows:,} rows")
 
 
+@lake_app.command("shards")
+def lake_shards(
+    lake_path: LakeArgument = None,
+    lake: LakeOption = _HERE,
+    table: Annotated[Table, typer.Option(help="Whose shards.")] = Table.steps,
+) -> None:
+    """Print the paths of the Parquet files that make up a table now, one a line.
+
+    Read these, not a glob: what a compaction replaced stays in the folder for TRACEWALK_GRACE_SECONDS.
+    """
+    for path in Lake.open(lake_path or lake).paths(table.value):
+        print(path)
+
+
 @lake_app.command("rebuild")
 def lake_rebuild(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None:
     """Make the catalog again from the shards."""
@@ -239,8 +265,9 @@ def lake_merge(
     source: Annotated[Path, typer.Argument(help="Lake whose traces are added; it stays as it is.")],
 ) -> None:
     """Add one lake's traces to another; what is there already is not doubled."""
+    given = Lake.open(source)  # first, so that a slip leaves no empty lake behind
     with _progress() as progress:
-        done = lakes.merge(Lake.create(into), Lake.open(source), progress=progress)
+        done = lakes.merge(Lake.create(into), given, progress=progress)
     print(f"added {done.traces:,} traces, {done.programs:,} programs, {done.items:,} items")
     _faults(done.faults)
 

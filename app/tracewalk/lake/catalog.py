@@ -75,6 +75,11 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        if folder.is_file():
+            raise NotALake(
+                f"{folder} is a file, and a lake is a folder: give that, e.g. `tracewalk serve lake`. A Python file "
+                f"becomes part of one by `tracewalk record {folder.name} --lake lake`."
+            )
         if not (folder / CATALOG).is_file():
             raise NotALake(
                 f"{folder} is not a lake: it has no {CATALOG}. `tracewalk record FILE.py --lake {folder}` makes one; "

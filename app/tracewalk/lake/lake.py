@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError
+from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError, UsageError
 from tracewalk.lake import traces
 from tracewalk.lake.catalog import CATALOG, Catalog
 from tracewalk.lake.engine import Engine, fetch
@@ -64,6 +64,16 @@ class Lake:
     def version(self) -> int:
         """How many publications there were; it moves with each."""
         return self.catalog.version()
+
+    def paths(self, table: str = "steps") -> list[Path]:
+        """The Parquet files that make up a table now, for DuckDB, polars or pandas.
+
+        A glob over the folder would count rows twice: what a compaction replaced stays for `settings.grace_seconds`.
+        Raises `UsageError` for a table that is none.
+        """
+        if table not in TABLES:
+            raise UsageError(f"no table {table!r}; a lake has {', '.join(TABLES)}")
+        return [self.path / shard.path for shard in self.catalog.shards(table)]
 
     def writer(self, *, inbox: bool = False) -> Writer:
         """A writer; `inbox=True` for small publications, which merge themselves. Raises `ReadOnlyLake`."""
@@ -193,6 +203,8 @@ class Lake:
 
 
 def _make(folder: Path) -> None:
+    if folder.is_file():
+        raise NotALake(f"{folder} is a file, and a lake is a folder; name a folder that is empty or new")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NotALake(f"{folder} has other things in it and is not a lake; name a folder that is empty or new")
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from tracewalk.recorder.environment import fixed_hash_seed
 from tracewalk.recorder.function import record
 from tracewalk.recorder.options import Options
 from tracewalk.recorder.run import Recorded
-from tracewalk.recorder.script import record_file, record_script
+from tracewalk.recorder.script import record_file, record_script, require_file
 from tracewalk.recorder.suite import SuiteSummary, record_pytest
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "record_file",
     "record_pytest",
     "record_script",
+    "require_file",
 ]

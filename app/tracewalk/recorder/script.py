@@ -28,7 +28,7 @@ from tracewalk.recorder.stage import deadline, fresh_modules, stage
 from tracewalk.recorder.text import parsed
 from tracewalk.settings import load
 
-__all__ = ["record_file", "record_script"]
+__all__ = ["record_file", "record_script", "require_file"]
 
 _DEFAULT = Options()
 
@@ -80,12 +80,21 @@ def record_script(
         return file.keep(identity, file.name, lambda: _as_main(code, path), lake)
 
 
+def require_file(path: Path) -> None:
+    """Raises `NotFound` where the path is not one of a file."""
+    if path.is_dir():
+        raise NotFound(
+            f"{path} is a folder. Give a Python file in it, or record its tests: `tracewalk record -m pytest {path}`."
+        )
+    if not path.exists():
+        raise NotFound(f"no such file: {path}. Give the path of a Python file.")
+
+
 class _File:
     """The file to record, with its scope and text."""
 
     def __init__(self, path: Path, options: Options, root: Path) -> None:
-        if not path.is_file():
-            raise NotFound(f"no file {path}. Give the path of a Python file.")
+        require_file(path)
         self.filename = str(path.resolve())
         self.options = options
         self.scope = Scope(options.root or root, max_files=load().max_files)

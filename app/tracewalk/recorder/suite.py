@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from tracewalk.errors import RecordError, UsageError
@@ -60,7 +61,10 @@ def record_pytest(
 
         from tracewalk.recorder.pytest_plugin import Plugin  # noqa: PLC0415
     except ImportError as fault:
-        raise RecordError(f"recording tests needs pytest in this environment ({fault}): `pip install pytest`") from None
+        raise RecordError(
+            f"recording tests needs pytest in the environment of Tracewalk ({fault}): `pip install pytest` in it, or, "
+            f"where it has no pip, `python3 -m pip --python {sys.prefix} install pytest`"
+        ) from None
     named = [Path(str(one).partition("::")[0]) for one in (*paths, *args)]
     scope = Scope(options.root or _project([p for p in named if p.exists()]), max_files=load().max_files)
     given = [*map(str, paths), "--continue-on-collection-errors", *args]
@@ -74,10 +78,22 @@ def record_pytest(
             code = pytest.main(given, plugins=[plugin])
     plugin.summary.interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.stopped
     if code == pytest.ExitCode.USAGE_ERROR:
+        if missing := [str(p) for p in paths if not _exists(str(p))] + _missing(args):
+            raise UsageError(f"no such file or folder: {', '.join(missing)}. Give the paths of tests.")
         raise UsageError(f"pytest refuses its arguments: {' '.join(given)}. It says why on stderr.")
     if code == pytest.ExitCode.INTERNAL_ERROR:
         raise RecordError("pytest broke down; it says why on stderr. Do the tests run without Tracewalk?")
     return plugin.summary
+
+
+def _missing(args: Sequence[str]) -> list[str]:
+    """The arguments that can only be paths, but lead nowhere."""
+    pairs = pairwise(("", *args))
+    return [one for before, one in pairs if not (one.startswith("-") or before.startswith("-") or _exists(one))]
+
+
+def _exists(path: str) -> bool:
+    return Path(path.partition("::")[0]).exists()
 
 
 def _project(paths: Sequence[Path]) -> Path:

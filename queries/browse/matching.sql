@@ -1,6 +1,7 @@
 -- Which rows of the index match? Each filter that is NULL lets everything through.
--- dataset, outcome, func, exception, min_steps, max_steps; programs: ids of programs whose text matches
-CREATE MACRO matching(dataset_, outcome_, func_, exception_, min_steps_, max_steps_, programs_) AS TABLE
+-- dataset, outcome, func, exception, min_steps, max_steps; text: in the name, or in the
+-- source: programs are those that have it
+CREATE MACRO matching(dataset_, outcome_, func_, exception_, min_steps_, max_steps_, text_, programs_) AS TABLE
 SELECT rowid AS place, *
 FROM list
 WHERE (outcome_::VARCHAR IS NULL OR outcome = outcome_)
@@ -9,4 +10,4 @@ WHERE (outcome_::VARCHAR IS NULL OR outcome = outcome_)
   AND (min_steps_::INTEGER IS NULL OR n_steps >= min_steps_)
   AND (max_steps_::INTEGER IS NULL OR n_steps <= max_steps_)
   AND (dataset_::VARCHAR IS NULL OR list_contains(datasets, dataset_))
-  AND (programs_::VARCHAR[] IS NULL OR program_id IN (SELECT unnest(programs_::VARCHAR[])))
+  AND (text_::VARCHAR IS NULL OR contains(name, text_) OR program_id IN (SELECT unnest(programs_::VARCHAR[])))

@@ -1,5 +1,5 @@
 -- Which traces match, in what order, from which row on?
--- dataset, outcome, func, exception, min_steps, max_steps, programs: filters, see matching
+-- dataset, outcome, func, exception, min_steps, max_steps, text, programs: filters, see matching
 -- sort: newest, oldest, longest, shortest, deepest or name
 -- after_id, after_key, after_name: the last row of the page before; NULL for the first page
 -- rows: rows of a page; one more is returned where there is a next page
@@ -16,7 +16,7 @@ WITH ordered AS (
             ELSE 0
         END::BIGINT AS sort_key,
         CASE WHEN $sort = 'name' THEN name ELSE '' END AS sort_name
-    FROM matching($dataset, $outcome, $func, $exception, $min_steps, $max_steps, $programs)
+    FROM matching($dataset, $outcome, $func, $exception, $min_steps, $max_steps, $text, $programs)
 ),
 page AS (
     SELECT place, trace_id, sort_key, sort_name

@@ -29,5 +29,6 @@ def ids(lake: Lake) -> dict[str, str]:
 
 
 ALL = dict.fromkeys(
-    ("dataset", "outcome", "func", "exception", "min_steps", "max_steps", "programs", "after_id", "after_key"), None
+    ("dataset", "outcome", "func", "exception", "min_steps", "max_steps", "text", "programs", "after_id", "after_key"),
+    None,
 ) | {"after_name": None, "sort": "name", "rows": 1000}

@@ -38,6 +38,7 @@ def page(index: Index, browse: Browse, rows: int, programs: list[str] | None = N
         "exception": browse.exception,
         "min_steps": browse.min_steps,
         "max_steps": browse.max_steps,
+        "text": browse.text,
         "programs": programs,
     }
     found = index.query("page", filters | _after(browse.after) | {"sort": browse.sort, "rows": rows})

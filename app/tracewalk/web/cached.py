@@ -31,11 +31,9 @@ def exceptions(version: int) -> list[str]:
 
 
 @st.cache_data(max_entries=32, show_spinner="Counting…")
-def home(version: int, query: str, sample: int | None = None) -> list[dict[str, Any]]:
+def home(version: int, query: str, **params: int) -> list[dict[str, Any]]:
     """The rows of one of Home's queries."""
-    rows: list[dict[str, Any]] = (
-        current().lake.query(f"home/{query}", None if sample is None else {"sample": sample}).to_pylist()
-    )
+    rows: list[dict[str, Any]] = current().lake.query(f"home/{query}", params).to_pylist()
     return rows
 
 

@@ -76,9 +76,9 @@ def events(rows: Rows) -> go.Figure:
     return figure
 
 
-def value_types(rows: Rows, sample: int | None) -> go.Figure:
-    """Changes of locals by the type of the new value; `sample`: steps looked at, None for all."""
-    figure = _figure("Types of new values" + (f" (of {sample:,} steps)" if sample else ""))
+def value_types(rows: Rows, sample: int | None, first: int) -> go.Figure:
+    """Changes of locals by the type of the new value, in the first steps of each trace; `sample` None: of all."""
+    figure = _figure(f"Types of new values (first {first:,} steps" + (f", {sample:,} sampled)" if sample else ")"))
     figure.add_bar(
         y=[r["type"] for r in rows], x=[r["changes"] for r in rows], orientation="h", marker_color=CHART["accent"],
         customdata=[r["mean_size"] for r in rows],

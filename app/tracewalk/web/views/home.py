@@ -13,6 +13,8 @@ from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, number, problem
 
 _SAMPLE = 200_000
+"""Steps of which the types of new values are counted, and how many of one trace at most."""
+_FIRST = 1_000
 
 
 def main() -> None:
@@ -79,10 +81,9 @@ def _charts(version: int, steps: int) -> None:
             config=charts.CONFIG,
         )
         _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
-        types = cached.home(version, "value_types", _SAMPLE)
-        st.plotly_chart(
-            charts.value_types(types, _SAMPLE if steps > _SAMPLE else None), key="types", config=charts.CONFIG
-        )
+        types = cached.home(version, "value_types", sample=_SAMPLE, first=_FIRST)
+        sample = _SAMPLE if steps > _SAMPLE else None
+        st.plotly_chart(charts.value_types(types, sample, _FIRST), key="types", config=charts.CONFIG)
 
 
 def _dataset(label: str) -> str | None:

@@ -81,10 +81,10 @@ def _filters() -> None:
     with one[6]:
         st.selectbox("Order", SORTS, key="filter_sort", on_change=_changed)
     st.text_input(
-        "Text in source",
+        "Text in name or source",
         key="filter_text",
         on_change=_changed,
-        placeholder="Text in the source of the program, e.g. heapq.heappush",
+        placeholder="Text in the name of the trace or in the source of its program, e.g. night_shift, heapq.heappush",
         label_visibility="collapsed",
         icon=":material/search:",
     )

@@ -173,3 +173,10 @@ def test_without_pytest_both_ways_to_get_it_are_named(place: Path) -> None:
     text = said("record", "-m", "pytest", cwd=place, code=2)
     assert "`pip install pytest`" in text
     assert f"`python3 -m pip --python {sys.prefix} install pytest`" in text
+
+
+def test_an_input_that_does_not_fit_the_entry_leaves_no_trace(place: Path) -> None:
+    args = ("record", place / "sums.py", "--lake", place / "lake", "--entry", "add", "--input")
+    assert "Its signature is add(a, b=0)." in invoked(*args, "1, 2, 3")
+    with Lake.open(place / "lake") as lake:
+        assert lake.catalog.count("traces") == 0

@@ -288,3 +288,26 @@ print(sys.argv[1:], sys.flags.hash_randomization, hash_seed())
             [sys.executable, "-c", code, "a b", "-x"], env=env, capture_output=True, text=True, check=True
         )
         assert done.stdout == f"['a b', '-x'] {says}\n"
+
+
+def test_a_call_that_does_not_fit_the_signature_is_refused_before_it_runs() -> None:
+    with pytest.raises(RecordError, match=r"gcd\(1, 2, 3\) .*too many positional .*gcd\(a, b=0\)"):
+        tracewalk.record(gcd, (1, 2, 3))
+    with pytest.raises(RecordError, match="missing a required argument: 'n'"):
+        tracewalk.record(functools.lru_cache(fails))
+    with pytest.raises(RecordError, match="unexpected keyword argument 'c'"):
+        tracewalk.record(functools.partial(gcd, 1), kwargs={"c": 2})
+
+
+def with_one_more(func):
+    @functools.wraps(func)
+    def wrapper(*args):
+        return func(*args, 6)
+
+    return wrapper
+
+
+def test_a_wrapper_that_gives_arguments_of_its_own_is_called() -> None:
+    trace = tracewalk.record(with_one_more(gcd), (9,))
+    assert trace.result == "3"
+    assert trace.n_steps > 0

@@ -21,7 +21,10 @@ from tracewalk.recorder.scope import Scope, cell_name, package_root
 from tracewalk.recorder.text import arguments, flat_call
 from tracewalk.settings import load
 
-__all__ = ["finish", "record", "underlying"]
+__all__ = ["finish", "record", "require_fitting", "underlying"]
+
+_MAX_SHOWN = 200
+"""Characters of the arguments, and of a signature, in a message."""
 
 
 def record(
@@ -46,7 +49,8 @@ def record(
     Recorded are the files under `root` (default: the folder from which the function's module is imported) and, for a
     function of a notebook, its cells. A coroutine is run to its end, a generator is exhausted: its result is the list
     of what it yields. `echo` also prints what the program prints. The code runs with your own rights: nothing
-    isolates it. Raises `RecordError` where the function has no Python source or none that is recorded.
+    isolates it. Raises `RecordError` where the function has no Python source or none that is recorded, and where its
+    signature does not take the arguments.
     """
     settings = load()
     inner = underlying(func)
@@ -54,6 +58,7 @@ def record(
     scope = Scope(_root(filename, root), max_files=settings.max_files)
     text = _source(scope, inner)
     _check_loop(inner)
+    require_fitting(func, args, kwargs or {})
     identity = Identity(
         programs=programs(_entries(inner), scope, search_path(package_root(Path(filename)), root=scope.root)),
         entry=inner.__qualname__,
@@ -103,6 +108,37 @@ def underlying(func: Callable[..., object]) -> FunctionType:
     if not isinstance(inner, FunctionType):
         raise RecordError(f"{func!r} is not written in Python: there are no lines to record. Give a Python function.")
     return inner
+
+
+def require_fitting(func: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+    """Raises `RecordError` where a call would end before the function's first line, as its signature says.
+
+    Of a wrapper its own signature counts, not that of what it wraps: it may give arguments of its own.
+    """
+    inner: Any = func.__wrapped__ if hasattr(func, "cache_info") and hasattr(func, "__wrapped__") else func
+    try:
+        signature = inspect.signature(inner, follow_wrapped=False)
+    except (TypeError, ValueError):  # it has none
+        return
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as fault:
+        name = getattr(func, "__qualname__", None) or underlying(func).__qualname__
+        given = _short(arguments(args, kwargs))
+        raise RecordError(
+            f"{name}({given}) cannot be called: {fault}. Its signature is {name}{_shown(signature)}."
+        ) from None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
+
+
+def _shown(signature: inspect.Signature) -> str:
+    try:
+        return _short(str(signature))
+    except Exception:  # whatever the repr of a default raises
+        return f"({', '.join(signature.parameters)})"
 
 
 def _check_loop(inner: FunctionType) -> None:

@@ -19,7 +19,7 @@ from tracewalk.errors import NotFound, RecordError
 from tracewalk.lake import Lake
 from tracewalk.model import Identity, Program
 from tracewalk.recorder.environment import python_version
-from tracewalk.recorder.function import finish, underlying
+from tracewalk.recorder.function import finish, require_fitting, underlying
 from tracewalk.recorder.imports import programs, search_path
 from tracewalk.recorder.options import Options
 from tracewalk.recorder.run import Plan, Recorded, keep, kept_runs, whole
@@ -45,7 +45,8 @@ def record_file(
 
     The module's body runs first and unrecorded, as does the evaluation of `input` in its namespace; what they print
     goes to stderr. `entry` may be dotted (`Class.method`). Raises `RecordError` where the file does not compile or
-    import, has no such entry, or `input` cannot be evaluated; what the entry itself raises is in the trace.
+    import, has no such entry, or `input` cannot be evaluated or does not fit the entry's signature; what the entry
+    itself raises is in the trace.
     """
     file = _File(path, options, package_root(path))
     identity = file.identity(entry, input)
@@ -57,6 +58,7 @@ def record_file(
             module = _imported(file)
             func = _entry(module, entry, path)
             args, kwargs = parsed(input, vars(module))
+            require_fitting(func, args, kwargs)
         return file.keep(identity, f"{path.stem}.{entry}", lambda: finish(func(*args, **kwargs)), lake)
 
 

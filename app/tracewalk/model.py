@@ -219,11 +219,33 @@ class Trace:
     steps: pa.Table | None = field(default=None, repr=False, compare=False)
     """The steps themselves (schema `STEPS`), where the trace was recorded in memory."""
 
+    def __str__(self) -> str:
+        """What a notebook's `print` shows: how it ended, how long it is, and how to open it."""
+        ended = self.result if self.outcome == "returned" else self.error or self.stop_reason
+        where = (
+            'its steps are in .steps; record(..., lake="lake") keeps them for the browser'
+            if self.steps is not None
+            else f"to open it: tracewalk serve LAKE, then /t/{self.trace_id}"
+        )
+        lines = (
+            self.name,
+            f"{self.outcome} {ended or ''}".strip(),
+            f"steps {self.n_steps:,}, frames {self.n_frames:,}, seconds {self.seconds:.3g}",
+            f"id {self.trace_id}",
+            where,
+        )
+        return "\n  ".join(_one_line(line) for line in lines)
+
     def row(self) -> dict[str, object]:
         """As a row of the `traces` table."""
         row = {name: getattr(self, name) for name in TRACES.names}
         row["files"] = [asdict(f) for f in self.files]
         return row
+
+
+def _one_line(text: str, chars: int = 200) -> str:
+    line = " ".join(text[: 2 * chars].split())
+    return line if len(line) <= chars and len(text) <= 2 * chars else f"{line[:chars]}..."
 
 
 PROGRAMS = pa.schema([("program_id", pa.string()), ("text", pa.string()), ("n_lines", pa.int32())])

@@ -311,3 +311,16 @@ def test_a_wrapper_that_gives_arguments_of_its_own_is_called() -> None:
     trace = tracewalk.record(with_one_more(gcd), (9,))
     assert trace.result == "3"
     assert trace.n_steps > 0
+
+
+def test_a_printed_trace_is_a_few_short_lines(tmp_path: Path) -> None:
+    trace = tracewalk.record(gcd, (12, 18), lake=tmp_path / "lake")
+    assert str(trace).splitlines()[:2] == ["gcd", "  returned 6"]
+    assert f"steps {trace.n_steps}, frames 1," in str(trace)
+    assert str(trace).endswith(f"  id {trace.trace_id}\n  to open it: tracewalk serve LAKE, then /t/{trace.trace_id}")
+    assert repr(trace).startswith("Trace(trace_id=")
+    inner = tracewalk.record(fails, ("long\n" * 10_000,))
+    assert "  raised ValueError('long" in str(inner)
+    assert "its steps are in .steps" in str(inner)
+    assert len(str(inner).splitlines()) == 5
+    assert max(map(len, str(inner).splitlines())) < 210

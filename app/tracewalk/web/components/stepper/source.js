@@ -71,6 +71,7 @@ export function createSource(app) {
       );
       return { el: row, hit, inline: beside };
     });
+    code.style.setProperty("--digits", String(Math.max(2, String(lines.length).length)));
     code.replaceChildren(...lines.map((line) => line.el));
     if (lines.length === 0) fill(code, h("p", "note", "The source of this file is not in the lake."));
     lines.forEach((line, i) => {

@@ -18,7 +18,7 @@ function chips({ trace, items, nondeterministic }) {
     h(
       "span",
       {
-        class: `chip ${trace.outcome === "returned" ? "ok" : "bad"}`,
+        class: `chip result ${trace.outcome === "returned" ? "ok" : "bad"}`,
         title: String(trace.result ?? trace.error ?? trace.outcome),
       },
       ended,
@@ -65,6 +65,18 @@ function crumb({ traces, dataset }) {
   link.href = new URL(traces, document.baseURI).href;
   link.target = "_self";
   return h("span", "crumb", link, " ›");
+}
+
+/** @param {number} step @param {number} last @param {number} line @param {number} event */
+function positionOf(step, last, line, event) {
+  const at = `step ${step.toLocaleString("en")} / ${last.toLocaleString("en")}`;
+  return `${at} · line ${line} · ${SIGNS[event]} ${PHASES[event]}`;
+}
+
+/** The longest that a position can become in a trace, in characters. @param {About} about @param {number} last */
+function longestPosition({ sources }, last) {
+  const line = Math.max(0, ...sources.map((source) => source.lines.length));
+  return Math.max(...Object.keys(PHASES).map((event) => positionOf(last, last, line, Number(event)).length));
 }
 
 /** @param {App} app */
@@ -124,12 +136,9 @@ export function createToolbar(app) {
         h("span", "grow"),
         position,
       );
+      position.style.minWidth = `${longestPosition(about, t.nSteps - 1) + 1}ch`;
     }
-    const event = t.eventAt(step);
-    setText(
-      position,
-      `step ${step.toLocaleString("en")} / ${(t.nSteps - 1).toLocaleString("en")} · line ${t.lineAt(step)} · ${SIGNS[event]} ${PHASES[event]}`,
-    );
+    setText(position, positionOf(step, t.nSteps - 1, t.lineAt(step), t.eventAt(step)));
     named.classList.toggle("idle", view.name === null);
     const button = /** @type {HTMLElement} */ (named.firstElementChild);
     const text = view.name === null ? "last write" : `last write of ${brief(view.name, 16)}`;

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.e2e.harness import LINES, Maker, Run, Step, payload, serving
 
+from tracewalk.model import STOP_REASONS
+
 pytestmark = pytest.mark.e2e
 
 INDEX = """async ([payload, asks]) => {
@@ -186,6 +188,23 @@ def test_every_key_of_the_table_has_its_command(modules: Page) -> None:
         }"""
     )
     assert said == []
+
+
+def test_why_a_recording_stopped_is_said_in_words(modules: Page) -> None:
+    said = modules.evaluate(
+        """async (reasons) => {
+          const { ending } = await import("/toolbar.js");
+          return reasons.map((stop_reason) => ending({ outcome: "truncated", stop_reason }));
+        }""",
+        list(STOP_REASONS),
+    )
+    assert said == [
+        "! stopped: limit of steps",
+        "! stopped: limit of seconds",
+        "! stopped: limit of characters",
+        "! interrupted",
+        "! stopped: tracing was removed",
+    ]
 
 
 def test_windows_follow_the_step_and_back_returns(tab: Page, run: Run) -> None:

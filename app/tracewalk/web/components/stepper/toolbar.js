@@ -6,14 +6,25 @@ import { KEYS, labelOf } from "./keys.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").About} About @typedef {import("./app.js").App} App */
 
+/** Why a recording stopped early, in words. @type {Record<string, string>} */
+const STOPPED = {
+  steps: "stopped: limit of steps",
+  seconds: "stopped: limit of seconds",
+  "value chars": "stopped: limit of characters",
+  interrupted: "interrupted",
+  "trace removed": "stopped: tracing was removed",
+};
+
+/** @param {About["trace"]} trace @returns {string} how the run ended */
+export function ending({ outcome, result, error, stop_reason: reason }) {
+  if (outcome === "returned") return `✓ returned ${brief(result ?? "", 40)}`;
+  if (outcome === "raised") return `✕ raised ${brief(error ?? "", 40)}`;
+  if (outcome === "truncated" && Object.hasOwn(STOPPED, reason ?? "")) return `! ${STOPPED[reason]}`;
+  return `! ${outcome}${reason ? `: ${reason}` : ""}`;
+}
+
 /** @param {About} about @returns {HTMLElement[]} */
 function chips({ trace, items, nondeterministic }) {
-  const ended =
-    trace.outcome === "returned"
-      ? `✓ returned ${brief(trace.result ?? "", 40)}`
-      : trace.outcome === "raised"
-        ? `✕ raised ${brief(trace.error ?? "", 40)}`
-        : `! ${trace.outcome}${trace.stop_reason ? `: ${trace.stop_reason}` : ""}`;
   const out = [
     h(
       "span",
@@ -21,7 +32,7 @@ function chips({ trace, items, nondeterministic }) {
         class: `chip result ${trace.outcome === "returned" ? "ok" : "bad"}`,
         title: String(trace.result ?? trace.error ?? trace.outcome),
       },
-      ended,
+      ending(trace),
     ),
     h("span", "chip", `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`),
   ];

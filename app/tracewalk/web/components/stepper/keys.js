@@ -27,7 +27,7 @@ export const KEYS = [
     dir: 1,
   },
   { key: "p", label: "P", does: "previous exception, likewise", command: "exception", dir: -1 },
-  { key: "f", label: "F", does: "first divergence: only on Compare, beside a prediction", command: "divergence" },
+  { key: "f", label: "F", does: "first divergence (where a prediction is shown)", command: "divergence" },
   {
     key: "l",
     label: "L",

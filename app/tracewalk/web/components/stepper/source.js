@@ -7,6 +7,8 @@ import { createRuns } from "./runs.js";
 /** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App */
 /** @typedef {{el: HTMLElement, hit: HTMLElement, inline: HTMLElement}} Line */
 
+const HINT = "hits · dim: not run yet in this frame · click a line for its runs";
+
 /** @param {string} path */
 const base = (path) => path.slice(path.lastIndexOf("/") + 1);
 
@@ -19,7 +21,7 @@ export function createSource(app) {
   const el = h(
     "section",
     { class: "card source", label: "Source" },
-    h("h3", {}, tabs, h("span", "grow"), h("span", "hint", "click a line for its runs")),
+    h("h3", {}, tabs, h("span", "grow"), h("span", { class: "hint", title: HINT }, HINT)),
     runs.el,
     scroll,
   );
@@ -160,7 +162,7 @@ export function createSource(app) {
   const hint = (view, here, live) => {
     if (!here) return "not the running file";
     if (!live) return `line of frame ${view.trace.frames.id[view.row]}`;
-    return "hits · click a line for its runs";
+    return HINT;
   };
   return { el, render };
 }

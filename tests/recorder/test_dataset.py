@@ -107,8 +107,8 @@ def test_faulty_rows_are_listed_with_their_line_and_do_not_stop_the_rest(tmp_pat
     found = {fault.line: str(fault) for fault in summary.faults}
     assert list(found) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12]
     assert all(text.startswith(f"{tmp_path}/d.jsonl:{line}") for line, text in found.items())
-    assert "is not JSON" in found[2]
-    assert "is a list" in found[3]
+    assert found[2].endswith("is not JSON: Expecting property name enclosed in double quotes, at column 2")
+    assert "is of type list" in found[3]
     assert "(no input): has no input" in found[4]
     assert "has no id" in found[5]
     assert "code of type int" in found[6]
@@ -124,21 +124,37 @@ def test_raising_endless_and_wrong_programs_are_traces(tmp_path: Path, lake: Lak
         {"id": "raises", "code": "def f(x):\n    return 1 // x", "input": "0", "output": "0"},
         {"id": "endless", "code": "def f():\n    while True:\n        x = 1", "input": "", "output": "None"},
         {"id": "sleeps", "code": "import time\ndef f():\n    time.sleep(99)", "input": "", "output": "None"},
-        {"id": "undefined", "code": "x = 1", "input": "2"},
         {"id": "entry", "code": "def g(x):\n    return [x]", "input": "2", "entry": "g", "output": "[ 2 ]"},
     ]
     limits = Limits(steps=200, seconds=1.0, value_chars=1_000_000, items=100)
     summary = record_dataset("d", rows_file(tmp_path / "d.jsonl", rows), lake=lake, limits=limits)
-    assert (summary.recorded, summary.matched, summary.differed) == (5, 1, 3)
+    assert (summary.recorded, summary.matched, summary.differed) == (4, 1, 3)
     kept = items(lake, "d")
     assert {name: (t.outcome, t.stop_reason) for name, t in kept.items()} == {
         "raises": ("raised", None),
         "endless": ("truncated", "steps"),
         "sleeps": ("truncated", "seconds"),
-        "undefined": ("raised", None),
         "entry": ("returned", None),
     }
     assert kept["entry"].entry == "g"
+
+
+def test_code_without_the_function_called_is_a_fault(tmp_path: Path, lake: Lake) -> None:
+    rows: list[dict[str, object] | str] = [
+        {"id": "no f", "code": "def add(x):\n    return x\n\nclass A:\n    pass", "input": "2"},
+        {"id": "none", "code": "x = 1", "input": "2", "entry": "g"},
+        {"id": "made", "code": "globals()['f'] = lambda x: x", "input": "2"},
+        {"id": "builtin", "code": "", "input": "[2, 1]", "entry": "sorted"},
+        {"id": "dotted", "code": "class A:\n    def f(self):\n        return 1", "input": "", "entry": "A().f"},
+    ]
+    summary = record_dataset("d", rows_file(tmp_path / "d.jsonl", rows), lake=lake, limits=LIMITS)
+    assert [fault.message for fault in summary.faults] == [
+        "its code has no function 'f'; it has: add; give \"entry\"",
+        "its code has no function 'g'; it has: none; give \"entry\"",
+    ]
+    assert {name: t.outcome for name, t in items(lake, "d").items()} == dict.fromkeys(
+        ("made", "builtin", "dotted"), "returned"
+    )
 
 
 def test_a_program_that_kills_its_process_is_a_fault_and_loses_nothing_else(tmp_path: Path, lake: Lake) -> None:

@@ -83,10 +83,14 @@ def _rows(path: Path) -> Iterator[Row | Fault]:
 def _row(file: str, line: int, raw: bytes, seen: dict[int, int]) -> Row | Fault:
     try:
         given = json.loads(raw)
+    except json.JSONDecodeError as error:  # its own line number is that within the row
+        column = error.pos + 1 if error.lineno == 1 else len(error.doc.rstrip()) + 1
+        return Fault(file, line, None, f"is not JSON: {error.msg}, at column {column:,}")
     except ValueError as error:
         return Fault(file, line, None, f"is not JSON: {error}")
     if not isinstance(given, dict):
-        return Fault(file, line, None, f"is a {type(given).__name__}, not an object with id, code and input")
+        what = f"is of type {type(given).__name__}, not an object with id, code and input"
+        return Fault(file, line, None, what)
     task_id = str(given["id"]) if isinstance(given.get("id"), str | int) else None
     if fault := _missing(given):
         return Fault(file, line, task_id, fault)
@@ -112,7 +116,7 @@ def _missing(given: dict[str, Any]) -> str | None:
         return f"has no id (text or number); its fields are: {', '.join(given) or 'none'}"
     for name in ("code", "input"):
         if not isinstance(given.get(name), str):
-            what = f"has a {name} of type {type(given[name]).__name__}" if name in given else f"has no {name}"
+            what = f"has {name} of type {type(given[name]).__name__}" if name in given else f"has no {name}"
             return f"{what}; a row has id, code and input as text; its fields are: {', '.join(given)}"
     for name in ("entry", "split"):
         if not isinstance(given.get(name), str | None):

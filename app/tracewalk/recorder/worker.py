@@ -5,15 +5,16 @@ Started by `crew.py`, which hands it its end of a pipe, in an empty working fold
 
 from __future__ import annotations
 
+import builtins
 import linecache
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, Literal
 
 from tracewalk.errors import RecordError
@@ -149,7 +150,10 @@ def _plan(row: Row, program: Program, order: Order, main: Any, settings: Setting
 
 
 def _defined(row: Row, program: Program, seconds: float) -> Any:
-    """The row's `main`, after its code ran unrecorded. Raises `RecordError` where it does not compile or raises."""
+    """The row's `main`, after its code ran unrecorded.
+
+    Raises `RecordError` where it does not compile, raises or has no such entry.
+    """
     module = ModuleType("program")
     sys.modules["program"] = module
     try:
@@ -163,7 +167,16 @@ def _defined(row: Row, program: Program, seconds: float) -> Any:
         raise
     except BaseException as fault:
         raise RecordError(f"the code's own body raised {fault!r}") from None
+    _require_entry(row.entry, vars(module))
     return vars(module)["main"]
+
+
+def _require_entry(entry: str, names: Mapping[str, object]) -> None:
+    """Raises `RecordError` for a name that nothing has, so that the call can only be a NameError."""
+    if not entry.isidentifier() or entry in names or hasattr(builtins, entry):
+        return
+    have = ", ".join(name for name, value in names.items() if isinstance(value, FunctionType) and name != "main")
+    raise RecordError(f'its code has no function {entry!r}; it has: {have or "none"}; give "entry"')
 
 
 @contextmanager

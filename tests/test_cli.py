@@ -180,3 +180,25 @@ def test_an_input_that_does_not_fit_the_entry_leaves_no_trace(place: Path) -> No
     assert "Its signature is add(a, b=0)." in invoked(*args, "1, 2, 3")
     with Lake.open(place / "lake") as lake:
         assert lake.catalog.count("traces") == 0
+
+
+def test_one_is_not_many(place: Path) -> None:
+    (place / "test_one.py").write_text("def test_it():\n    assert 1 > 2\n")
+    assert run("record", "-m", "pytest", "test_one.py", cwd=place).stdout == "1 recorded, 1 test failed\n"
+    done = run("lake", "merge", "other", "lake", cwd=place)
+    assert done.stdout == "added 1 trace, 1 program, 0 items\n"
+    (place / "lake" / "steps" / "stray.parquet").touch()
+    assert said("lake", "check", cwd=place, code=1).endswith("1 fault")
+
+
+def test_faults_say_where_in_what_was_given(place: Path) -> None:
+    rows_file(place / "d.jsonl", '{"id": 1,', "")
+    text = said("record", "--dataset", "d=d.jsonl", cwd=place, code=1)
+    assert "fault: d.jsonl:1: is not JSON: " in text
+    assert "line 2" not in text
+    assert ", at column 10" in text
+    args = ("record", place / "sums.py", "--lake", place / "lake", "--entry", "add", "--input")
+    for given, words in (("[1, 2", "'[' was never closed"), ("1 2", "invalid syntax"), ("x", "NameError")):
+        text = invoked(*args, given)
+        assert words in text
+        assert "line" not in text

@@ -34,6 +34,7 @@ from tracewalk.recorder import (
     require_file,
 )
 from tracewalk.usage import RecordCommand, given_parts, require_fitting
+from tracewalk.words import counted
 
 __all__ = ["app", "main"]
 
@@ -181,18 +182,20 @@ def _record_dataset(lake: Lake, dataset: str, jobs: int, style: Style, exact: bo
 def _summarise(summary: Summary | SuiteSummary) -> None:
     for fault in summary.faults:
         _talk.print(f"fault: {fault}")
-    counts = [f"{value:,} {name.replace('_', ' ')}" for name, value in _counted(summary) if value]
-    print(", ".join(counts) or "nothing to record")
+    print(", ".join(_counts(summary)) or "nothing to record")
     if summary.interrupted:
         _talk.print("Interrupted; what was done is in the lake.")
     if summary.faults or summary.interrupted:
         raise typer.Exit(1)
 
 
-def _counted(summary: Summary | SuiteSummary) -> list[tuple[str, int]]:
-    own = [(name, value) for name, value in vars(summary).items() if type(value) is int]
+def _counts(summary: Summary | SuiteSummary) -> list[str]:
+    own = {name: value for name, value in vars(summary).items() if type(value) is int and value}
     tests = summary.outcomes if isinstance(summary, SuiteSummary) else {}
-    return [*own, *((f"tests {outcome}", n) for outcome, n in tests.items())]
+    return [
+        *(counted(n, "new run") if name == "new_runs" else f"{n:,} {name}" for name, n in own.items()),
+        *(f"{counted(n, 'test')} {outcome}" for outcome, n in tests.items() if n),
+    ]
 
 
 def _printing_to_stderr() -> AbstractContextManager[object]:
@@ -203,10 +206,10 @@ def _printing_to_stderr() -> AbstractContextManager[object]:
 def _tell(recorded: Recorded) -> None:
     trace = recorded.trace
     ended = trace.result if trace.outcome == "returned" else trace.error or trace.stop_reason
-    _talk.print(f"{recorded.status}: {trace.name}, {trace.n_steps:,} steps, {trace.outcome} {_short(ended)}")
+    _talk.print(f"{recorded.status}: {trace.name}, {counted(trace.n_steps, 'step')}, {trace.outcome} {_short(ended)}")
     if recorded.left_out:
         _talk.print(
-            f"{len(recorded.left_out)} files were run but not recorded, beyond TRACEWALK_MAX_FILES: "
+            f"{counted(len(recorded.left_out), 'file')} run but not recorded, beyond TRACEWALK_MAX_FILES: "
             + _short(", ".join(recorded.left_out))
         )
     print(trace.trace_id)
@@ -223,7 +226,7 @@ def lake_check(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> None
         faults = lakes.check(Lake.open(lake_path or lake), progress=progress)
     for fault in faults:
         print(fault)
-    _talk.print(f"{len(faults)} faults" if faults else "The lake is whole.")
+    _talk.print(counted(len(faults), "fault") if faults else "The lake is whole.")
     if faults:
         raise typer.Exit(1)
 
@@ -233,7 +236,7 @@ def lake_compact(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> No
     """Merge small shards into large, sorted ones."""
     with _progress() as progress:
         done = lakes.compact(Lake.open(lake_path or lake, writable=True), progress=progress)
-    print(f"{done.merged} shards became {done.made}, with {done.rows:,} rows")
+    print(f"{counted(done.merged, 'shard')} became {done.made:,}, with {counted(done.rows, 'row')}")
 
 
 @lake_app.command("shards")
@@ -255,7 +258,7 @@ def lake_rebuild(lake_path: LakeArgument = None, lake: LakeOption = _HERE) -> No
     """Make the catalog again from the shards."""
     with _progress() as progress:
         done = lakes.rebuild(lake_path or lake, progress=progress)
-    print(f"{done.traces:,} traces, {done.programs:,} programs, {done.items:,} items")
+    print(_contents(done))
     _faults(done.faults)
 
 
@@ -268,7 +271,7 @@ def lake_merge(
     given = Lake.open(source)  # first, so that a slip leaves no empty lake behind
     with _progress() as progress:
         done = lakes.merge(Lake.create(into), given, progress=progress)
-    print(f"added {done.traces:,} traces, {done.programs:,} programs, {done.items:,} items")
+    print(f"added {_contents(done)}")
     _faults(done.faults)
 
 
@@ -281,7 +284,11 @@ def lake_rm(
     """Remove a dataset, and the traces that stand in no other."""
     with _progress() as progress:
         done = lakes.remove_dataset(Lake.open(lake_path or lake, writable=True), dataset, progress=progress)
-    print(f"removed {done.items:,} items, {done.traces:,} traces, {done.programs:,} programs")
+    print(f"removed {_contents(done)}")
+
+
+def _contents(done: lakes.Rebuilt | lakes.Merger | lakes.Removal) -> str:
+    return ", ".join((counted(done.traces, "trace"), counted(done.programs, "program"), counted(done.items, "item")))
 
 
 def _faults(faults: tuple[str, ...]) -> None:

@@ -132,7 +132,7 @@ def test_rebuild_takes_each_trace_once_and_whole_ones_only(lake: Lake) -> None:
     done = rebuild(lake.path, settings=SMALL)
     assert done.traces == 5
     assert len(done.faults) == 1
-    assert "5 traces whose steps are not all there" in done.faults[0]
+    assert "5 traces left out: not all steps are there" in done.faults[0]
     assert counts(lake) == (5, 25, 25, 25)
     assert check(lake) == []
     fill(lake, range(10))

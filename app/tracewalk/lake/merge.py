@@ -11,6 +11,7 @@ from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
 from tracewalk.lake.scan import complete, scan_all
 from tracewalk.lake.shards import new_name
+from tracewalk.words import counted
 
 if TYPE_CHECKING:
     from tracewalk.lake.lake import Lake
@@ -42,7 +43,7 @@ def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
     parts, faults = scan_all(source.engine.plain(), source.path, names, progress)
     whole, n_broken = complete(parts)
     if n_broken:
-        faults.append(f"{source.path}: {n_broken} traces whose steps are not all there were left out")
+        faults.append(f"{source.path}: {counted(n_broken, 'trace')} left out: not all steps are there")
     with Ledger(into.path, into.settings) as ledger:
         with ledger.reading() as known:
             wanted = [part for part in whole if part.table == "steps" or known.unknown(part.table, part.rows)]

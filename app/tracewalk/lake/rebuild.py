@@ -17,6 +17,7 @@ from tracewalk.lake.staging import TMP
 from tracewalk.model import TABLES
 from tracewalk.settings import load
 from tracewalk.sql import statement
+from tracewalk.words import counted
 
 if TYPE_CHECKING:
     import os
@@ -64,7 +65,7 @@ def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, p
         publication.admit(live)
         found = publication.admitted
     if n_broken:
-        faults.append(f"{folder}: {n_broken} traces whose steps are not all there were left out")
+        faults.append(f"{folder}: {counted(n_broken, 'trace')} left out: not all steps are there")
     return Rebuilt(found["traces"], found["programs"], found["items"], tuple(faults))
 
 

@@ -15,6 +15,8 @@ from tracewalk.recorder.kinds import ATOMS, qualname, state_of, writes_own_repr
 __all__ = ["arguments", "flat_call", "parsed"]
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_UNCLOSED = re.compile(r"'\)' does not match opening parenthesis '(.)'")
+_ON_LINE = re.compile(r" on line \d+")
 _MAX_CHARS = 1_000_000
 
 _Part = Callable[[object], str]
@@ -104,10 +106,19 @@ def parsed(text: str, namespace: dict[str, Any]) -> tuple[tuple[object, ...], di
 
     Raises `RecordError` where it is not an argument list or raises.
     """
+    how = "is not a list of arguments, like `[3, 1], key=None`"
     try:
         code = compile(f"(lambda *args, **kwargs: (args, kwargs))(\n{text}\n)", "<input>", "eval")
         args, kwargs = eval(code, dict(namespace))  # noqa: S307
+    except SyntaxError as fault:
+        raise RecordError(f"the input {text!r} {how}: {_plain(fault.msg)}") from None
     except Exception as fault:
-        how = "is not a list of arguments, like `[3, 1], key=None`"
         raise RecordError(f"the input {text!r} {how}: {fault!r}") from fault
     return args, kwargs
+
+
+def _plain(message: str) -> str:
+    """What is wrong with an argument list by itself, without the call that was put around it."""
+    if unclosed := _UNCLOSED.search(message):
+        return f"'{unclosed[1]}' was never closed"
+    return _ON_LINE.sub("", message)

@@ -2,8 +2,9 @@
 
 Limit: an object that a line deletes or rebinds is released at the same frame's next step, not within the line: until
 then the recorder has to compare with it, and before Python 3.13 `frame.f_locals`, once read, is a snapshot that holds
-it too (and whose entries cannot be dropped: they are written back). `sys.getrefcount` counts both. Its `__del__`, weak references' callbacks, or the `finally` of a generator closed so, run then,
-inside the trace function: what they change and print is recorded, their own lines are not.
+it too (and whose entries cannot be dropped: they are written back). `sys.getrefcount` counts both. Its `__del__`,
+weak references' callbacks, or the `finally` of a generator closed so, run then, inside the trace function: what they
+change and print is recorded, their own lines are not.
 """
 
 from __future__ import annotations

@@ -207,6 +207,19 @@ def test_why_a_recording_stopped_is_said_in_words(modules: Page) -> None:
     ]
 
 
+def test_a_line_about_to_print_has_not_printed_yet(tab: Page, run: Run) -> None:
+    written = [k for k, s in enumerate(run.steps) if s.output]
+    step = next(k for k in written[1:] if run.steps[k].event == "line" and k + 1 not in written)
+    before = "".join(run.steps[k].output or "" for k in written if k < step)
+    mount(tab, step=step)
+    past, coming = tab.locator(".out .past"), tab.locator(".out .next")
+    expect(past).to_have_text(before)
+    expect(coming).to_have_text(f"▸ this line will print{run.steps[step].output}")
+    tab.keyboard.press("ArrowRight")
+    expect(past).to_have_text(f"{before}{run.steps[step].output}")
+    expect(coming).to_be_hidden()
+
+
 def test_windows_follow_the_step_and_back_returns(tab: Page, run: Run) -> None:
     mount(tab, window=100, step=98)
     expect(tab.locator(".tw")).to_have_attribute("data-step", "98")

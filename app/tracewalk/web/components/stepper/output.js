@@ -1,71 +1,70 @@
 // @ts-check
-/** What the program has printed so far; what the line about to run prints is marked. */
-import { fill, h, setText } from "./dom.js";
+/** What the program has printed before this step, and what the line about to run will print. */
+import { fill, h } from "./dom.js";
 import { lastAtMost } from "./csr.js";
+import { EVENT } from "./trace.js";
 
 /** @typedef {import("./types.js").View} View */
 
 const CHUNKS = 400;
 const CHARACTERS = 20_000;
 
+/** Writes `from` to `to` as runs of one stream; of more than fits, the last. @param {View["trace"]} t @param {number} from @param {number} to */
+function pieces({ output: { text, stream } }, from, to) {
+  /** @type {{stream: number, text: string}[]} */
+  const runs = [];
+  let room = CHARACTERS;
+  let i = to;
+  for (; i >= from && to - i < CHUNKS && room > 0; i--) {
+    const kept = text[i].length > room ? `…${text[i].slice(-room)}` : text[i];
+    room -= kept.length;
+    const next = runs[runs.length - 1];
+    if (next && next.stream === stream[i]) next.text = kept + next.text;
+    else runs.push({ stream: stream[i], text: kept });
+  }
+  return { first: i + 1, spans: runs.reverse().map(draw) };
+}
+
+/** @param {{stream: number, text: string}} run */
+function draw(run) {
+  return h("span", { class: run.stream ? "stderr" : "", title: run.stream ? "stderr" : "stdout" }, run.text);
+}
+
+/** What is filed under a step is printed after it: a line step is the state before its line. @param {View} view */
+function when({ trace: t, step }) {
+  if (t.eventAt(step) === EVENT.line) return "▸ this line will print";
+  return step === t.nSteps - 1 ? "▸ printed after the last step" : "▸ printed before the next step";
+}
+
 export function createOutput() {
-  const pre = h("pre", { class: "out", label: "Output so far" });
+  const past = h("div", { class: "past", label: "Output so far" });
+  const title = h("div", "note");
+  const coming = h("div", "new");
+  const next = h("div", "next", title, coming);
+  const pre = h("pre", { class: "out", label: "Output" }, past, next);
   pre.tabIndex = 0;
-  const total = h("span", "when");
-  const el = h("div", "pane output", h("h3", {}, h("span", "title", "Output so far"), h("span", "grow"), total), pre);
+  const el = h("div", "pane output", h("h3", {}, h("span", "title", "Output so far")), pre);
   /** @type {View["trace"]|null} */
   let trace = null;
   let shown = "";
 
-  /** The tail of the output, as runs of one stream. @param {View["trace"]} t @param {number} last @param {number} step */
-  const pieces = (t, last, step) => {
-    const { text, stream, step: at } = t.output;
-    /** @type {{stream: number, fresh: boolean, text: string}[]} */
-    const runs = [];
-    let room = CHARACTERS;
-    let i = last;
-    for (; i >= 0 && last - i < CHUNKS && room > 0; i--) {
-      const kept = text[i].length > room ? `…${text[i].slice(-room)}` : text[i];
-      room -= kept.length;
-      const fresh = at[i] === step;
-      const next = runs[runs.length - 1];
-      if (next && next.stream === stream[i] && next.fresh === fresh) next.text = kept + next.text;
-      else runs.push({ stream: stream[i], fresh, text: kept });
-    }
-    const head =
-      i >= 0
-        ? `… ${(i + 1).toLocaleString("en")} earlier writes\n`
-        : t.from > 0
-          ? `… from step ${t.from.toLocaleString("en")} on\n`
-          : "";
-    return [head && h("span", "note", head), ...runs.reverse().map(draw)];
-  };
-
-  /** @param {{stream: number, fresh: boolean, text: string}} run */
-  const draw = (run) => {
-    const title = `${run.stream ? "stderr" : "stdout"}${run.fresh ? " · printed by the line of this step" : ""}`;
-    return h("span", { class: `${run.stream ? "stderr" : ""}${run.fresh ? " new" : ""}`, title }, run.text);
-  };
-
   /** @param {View} view */
-  const render = ({ trace: t, step }) => {
-    const last = lastAtMost(t.output.step, step);
-    const marked = last >= 0 && t.output.step[last] === step;
-    const key = `${last}:${marked}`;
+  const render = (view) => {
+    const { trace: t, step } = view;
+    const last = lastAtMost(t.output.step, step - 1);
+    const end = lastAtMost(t.output.step, step);
+    const key = `${last}:${end > last ? step : ""}`;
     if (t === trace && key === shown) return;
     trace = t;
     shown = key;
-    setText(total, marked ? "▸ printed by this line" : "");
-    if (last < 0)
-      fill(
-        pre,
-        h(
-          "span",
-          "note",
-          t.from > 0 ? `(nothing printed since step ${t.from.toLocaleString("en")})` : "(nothing printed)",
-        ),
-      );
-    else fill(pre, ...pieces(t, last, step));
+    const { first, spans } = pieces(t, 0, last);
+    const since = t.from > 0 ? t.from.toLocaleString("en") : "";
+    const head = first > 0 ? `… ${first.toLocaleString("en")} earlier writes\n` : since && `… from step ${since} on\n`;
+    const none = since ? `(nothing printed since step ${since})` : "(nothing printed yet)";
+    fill(past, ...(last < 0 ? [h("span", "note", none)] : [head && h("span", "note", head), ...spans]));
+    next.hidden = end === last;
+    fill(title, when(view));
+    fill(coming, ...pieces(t, last + 1, end).spans);
     pre.scrollTop = pre.scrollHeight;
   };
   return { el, render };

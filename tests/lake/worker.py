@@ -11,7 +11,6 @@ from itertools import count
 from pathlib import Path
 
 from conftest import batch, counts, fill, make_id, make_program, make_steps, make_trace
-
 from tracewalk.errors import ReadOnlyLake
 from tracewalk.lake import Lake, check, compact
 from tracewalk.model import Item

@@ -232,9 +232,12 @@ class _Handler(SimpleHTTPRequestHandler):
             self.answer("<!doctype html><meta charset=utf-8><div id=host></div>", "text/html")
         elif url.path == "/api/traces/made-up":
             self.answer(json.dumps(about(self.run)))
+        elif url.path == "/api/traces/made-up/steps" and int(query["from"]) >= len(self.run.steps):
+            error = {"type": "UsageError", "message": "no range of this trace"}
+            self.answer(json.dumps({"error": error}), code=400)
         elif url.path == "/api/traces/made-up/steps":
             stop = min(int(query["to"]), len(self.run.steps))
-            self.answer(json.dumps(payload(self.run, min(int(query["from"]), stop), stop)))
+            self.answer(json.dumps(payload(self.run, int(query["from"]), stop)))
         elif url.path.startswith("/api/"):
             error = {"type": "NotFound", "message": "there is no such trace in this test"}
             self.answer(json.dumps({"error": error}), code=404)

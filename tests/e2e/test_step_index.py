@@ -234,6 +234,14 @@ def test_windows_follow_the_step_and_back_returns(tab: Page, run: Run) -> None:
     expect(tab.locator(".tw")).to_have_attribute("data-step", "101")
 
 
+@pytest.mark.parametrize("window", [100, 200_000])
+def test_a_link_beyond_the_end_shows_the_last_step_and_says_so(tab: Page, run: Run, window: int) -> None:
+    mount(tab, window=window, step=99_999_999)
+    expect(tab.locator(".tw[data-ready]")).to_have_attribute("data-step", str(len(run.steps) - 1))
+    said = f"asks for step 99,999,999, but this trace has steps 0 to {len(run.steps) - 1}. Shown is the last one"
+    expect(tab.locator(".notice.bad")).to_contain_text(said)
+
+
 def test_a_stale_url_pushed_from_outside_changes_nothing(tab: Page) -> None:
     mount(tab, step=20)
     expect(tab.locator(".tw")).to_have_attribute("data-step", "20")

@@ -114,12 +114,16 @@ export class App {
   /** Goes where a link says; what is not there is said, never passed over. @param {Wanted} wanted */
   async arrive({ step, frame, name }) {
     const n = this.view.trace.nSteps;
-    const good = step === null || (Number.isInteger(step) && step >= 0 && step < n);
-    await this.go(good ? (step ?? 0) : 0, "silent", { frame: Number.isInteger(frame) ? frame : null, name });
+    const beyond = step !== null && step >= n;
+    const good = !beyond && (step === null || (Number.isInteger(step) && step >= 0));
+    const shown = beyond ? n - 1 : good ? (step ?? 0) : 0;
+    await this.go(shown, "silent", { frame: Number.isInteger(frame) ? frame : null, name });
     if (!good) {
-      const asked = Number.isNaN(step) ? "a step that is no number" : `step ${step}`;
-      const there = `this trace has steps 0 to ${(n - 1).toLocaleString("en")}`;
-      this.panes.notices.complain(`The link asks for ${asked}, but ${there}. Shown is step 0.`);
+      const digits = (/** @type {number} */ k) => k.toLocaleString("en");
+      const asked = beyond ? `step ${digits(step)}` : "a step that is no number";
+      const which = beyond ? `the last one, step ${digits(n - 1)}` : "step 0";
+      const there = `this trace has steps 0 to ${digits(n - 1)}`;
+      this.panes.notices.complain(`The link asks for ${asked}, but ${there}. Shown is ${which}.`);
     } else if (frame !== null && !this.view.trace.rowOf.has(frame)) {
       const asked = Number.isNaN(frame) ? "a frame that is no number" : `frame ${frame}, which has no steps here`;
       this.panes.notices.complain(`The link asks for ${asked}. Shown is the running frame.`);

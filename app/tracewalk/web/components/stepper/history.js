@@ -1,6 +1,5 @@
 // @ts-check
 /** Every value that the selected name has had in the shown frame; click one to be there. */
-import { UNSEEN } from "./cut.js";
 import { brief, button, count, h, setText } from "./dom.js";
 import { lastAtMost } from "./csr.js";
 import { writer } from "./lines.js";
@@ -41,7 +40,7 @@ export function createHistory(app) {
     title: "Ask the server for the whole history",
   });
   const cut = h("p", "note", note, " ", fetchAll);
-  const unseen = h("p", "note", `✂ Values are cut: ${UNSEEN}, and are missing here.`);
+  const unseen = h("p", "note", "✂ Values are cut: changes in what was not kept can't be seen, and are missing here.");
   const list = new VirtualList(ROW, (i) => draw(i), "history");
   const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), cut, unseen, list.el);
   /** @type {Rows} */

@@ -228,7 +228,7 @@ def test_a_body_that_never_ends_is_stopped(tmp_path: Path, lake: Lake) -> None:
 
 
 def test_a_file_that_is_not_there_or_is_installed(tmp_path: Path, lake: Lake) -> None:
-    with pytest.raises(NotFound, match="no file"):
+    with pytest.raises(NotFound, match="no such file"):
         run(tmp_path / "none.py", lake)
     with pytest.raises(RecordError, match="installed ones are not"):
         run(Path(pytest.__file__), lake, "main", "")

@@ -88,7 +88,7 @@ def require_file(path: Path) -> None:
         raise NotFound(
             f"{path} is a folder. Give a Python file in it, or record its tests: `tracewalk record -m pytest {path}`."
         )
-    if not path.exists():
+    if not path.is_file():
         raise NotFound(f"no such file: {path}. Give the path of a Python file.")
 
 

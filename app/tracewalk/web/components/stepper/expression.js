@@ -5,45 +5,15 @@
  */
 import { FUNCTIONS, METHODS, arithmetic, attribute, index, relation, slice } from "./operators.js";
 import { parse } from "./literal.js";
-import { Dict, ExpressionError, Seq, fromNode, truth } from "./values.js";
+import { tokens, wrong } from "./tokens.js";
+import { Dict, Seq, fromNode, truth } from "./values.js";
 
 /** @typedef {import("./values.js").Value} Value */
 /** @typedef {{get: (name: string) => Value, prev: (name: string) => Value}} Names values now, and before their last change */
 /** @typedef {(names: Names) => Value} Run */
 /** @typedef {{source: string, names: string[], run: Run}} Expression */
 
-const STRING = String.raw`[rb]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
-const NUMBER = String.raw`\d\w*(?:\.\d*)?(?:(?<=e)[-+]\d+)?|\.\d+`;
-const OPERATOR = String.raw`\*\*|//|[<>=!]=|[-+*/%<>()[\]{},.:]`;
-const TOKEN = new RegExp(String.raw`\s*(?:(${STRING})|(${NUMBER})|([A-Za-z_]\w*)|(${OPERATOR}))`, "y");
-const WORDS = new Set(["and", "or", "not", "in", "is", "None", "True", "False"]);
 const RELATIONS = new Set(["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]);
-
-/** @typedef {{kind: "str"|"num"|"name"|"op", text: string, at: number}} Token `at`: where it begins */
-
-/** @param {string} why @param {number} at where in the source, from 0 @returns {ExpressionError} */
-function wrong(why, at) {
-  return new ExpressionError(`${why} (character ${at + 1})`);
-}
-
-/** @param {string} source @returns {Token[]} */
-function tokens(source) {
-  /** @type {Token[]} */
-  const out = [];
-  const end = source.trimEnd().length;
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < end) {
-    const from = TOKEN.lastIndex;
-    const m = TOKEN.exec(source);
-    const at = from + source.slice(from).search(/\S/);
-    if (!m) throw wrong(`can't read ${JSON.stringify(source.slice(at).trim().slice(0, 20))}`, at);
-    if (m[1]) out.push({ kind: "str", text: m[1], at });
-    else if (m[2]) out.push({ kind: "num", text: m[2], at });
-    else if (m[3]) out.push({ kind: WORDS.has(m[3]) ? "op" : "name", text: m[3], at });
-    else out.push({ kind: "op", text: m[4], at });
-  }
-  return out;
-}
 
 class Compiler {
   /** @param {string} source */
@@ -75,7 +45,7 @@ class Compiler {
     if (!this.take(op)) throw this.wrong(`expected ${op} ${next ? `before ${next.text}` : "at the end"}`, next);
   }
 
-  /** @param {string} why @param {Token} [token] by default the end @returns {ExpressionError} */
+  /** @param {string} why @param {Token} [token] by default the end @returns {import("./values.js").ExpressionError} */
   wrong(why, token) {
     return wrong(why, token?.at ?? this.end);
   }
@@ -308,7 +278,7 @@ class Compiler {
   }
 }
 
-/** @param {string} source @returns {Expression} @throws {ExpressionError} with what is wrong */
+/** @param {string} source @returns {Expression} @throws {import("./values.js").ExpressionError} with what is wrong */
 export function compile(source) {
   const compiler = new Compiler(source);
   const run = compiler.or();

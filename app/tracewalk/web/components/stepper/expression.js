@@ -8,7 +8,7 @@ import { parse } from "./literal.js";
 import { tokens, wrong } from "./tokens.js";
 import { Dict, Seq, fromNode, truth } from "./values.js";
 
-/** @typedef {import("./values.js").Value} Value */
+/** @typedef {import("./values.js").Value} Value @typedef {import("./tokens.js").Token} Token */
 /** @typedef {{get: (name: string) => Value, prev: (name: string) => Value}} Names values now, and before their last change */
 /** @typedef {(names: Names) => Value} Run */
 /** @typedef {{source: string, names: string[], run: Run}} Expression */

@@ -24,7 +24,7 @@ def main() -> int:
     """Run everything; returns the exit code: 0 when all checks passed, 1 when one failed, 2 when set-up failed."""
     if sys.version_info < (3, 11):
         return fail(f"Tracewalk needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    # Started in the background, a shell has Ctrl-C ignored, for all that we start too: the tests of Ctrl-C need it back.
+    # A shell has Ctrl-C ignored in what it starts in the background, and so in what we start: its tests need it back.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     environment()
     browser = chromium()

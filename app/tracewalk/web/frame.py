@@ -11,7 +11,7 @@ import streamlit as st
 
 from tracewalk.errors import TracewalkError
 
-__all__ = ["leaving", "number", "page_frame", "problem"]
+__all__ = ["leaving", "page_frame", "problem"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,8 +58,3 @@ def leaving() -> None:
     The keys of what can be clicked end in `st.session_state.opened`.
     """
     st.session_state.opened = st.session_state.get("opened", 0) + 1
-
-
-def number(count: int, noun: str) -> str:
-    """`1 step`, `1,234 steps`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

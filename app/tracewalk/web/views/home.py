@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from tracewalk.links import Browse, Focus
 from tracewalk.web import cached, charts
 from tracewalk.web.context import current
-from tracewalk.web.frame import leaving, number, problem
+from tracewalk.web.frame import leaving, problem
+from tracewalk.words import counted
 
 _SAMPLE = 200_000
 """Steps of which the types of new values are counted, and how many of one trace at most."""
@@ -59,28 +63,16 @@ def _totals(totals: dict[str, int]) -> None:
 
 def _charts(version: int, steps: int) -> None:
     left, right = st.columns(2, gap="small")
-    opened = st.session_state.get("opened", 0)
     with left:
-        outcomes = cached.home(version, "outcomes")
-        chosen = st.plotly_chart(
-            charts.outcomes(outcomes),
-            key=f"outcomes_{opened}",
-            on_select="rerun",
-            selection_mode="points",
-            config=charts.CONFIG,
+        _clickable(
+            "outcomes",
+            charts.outcomes(cached.home(version, "outcomes")),
+            lambda point: Browse(dataset=_dataset(point["y"]), outcome=point.get("legendgroup") or None),
         )
-        _open(chosen, lambda point: Browse(dataset=_dataset(point["y"]), outcome=point.get("legendgroup") or None))
         st.plotly_chart(charts.events(cached.home(version, "events")), key="events", config=charts.CONFIG)
     with right:
         lengths = cached.home(version, "lengths")
-        chosen = st.plotly_chart(
-            charts.lengths(lengths),
-            key=f"lengths_{opened}",
-            on_select="rerun",
-            selection_mode="points",
-            config=charts.CONFIG,
-        )
-        _open(chosen, lambda point: charts.between(lengths[point["point_index"]]))
+        _clickable("lengths", charts.lengths(lengths), lambda point: charts.between(lengths[point["point_index"]]))
         types = cached.home(version, "value_types", sample=_SAMPLE, first=_FIRST)
         sample = _SAMPLE if steps > _SAMPLE else None
         st.plotly_chart(charts.value_types(types, sample, _FIRST), key="types", config=charts.CONFIG)
@@ -90,19 +82,21 @@ def _dataset(label: str) -> str | None:
     return None if label.startswith("(") else label
 
 
-def _open(chosen, browse) -> None:  # type: ignore[no-untyped-def]
-    points = chosen.selection.points
-    if points:
+def _clickable(name: str, figure: go.Figure, behind: Callable[[dict[str, Any]], Browse]) -> None:
+    """A figure whose bars lead to the traces behind them."""
+    key = f"{name}_{st.session_state.get('opened', 0)}"
+    chosen = st.plotly_chart(figure, key=key, on_select="rerun", selection_mode="points", config=charts.CONFIG)
+    if points := chosen.selection.points:
         leaving()
-        st.switch_page("views/traces.py", query_params=browse(points[0]).query())
+        st.switch_page("views/traces.py", query_params=behind(points[0]).query())
 
 
 def _recent(version: int) -> None:
     st.markdown("**Step through one**")
     with st.container(gap=None):
         for row in cached.recent(version):
-            about = f"{row['outcome']}, {number(row['n_steps'], 'step')}, {row['created_at']:%Y-%m-%d %H:%M} UTC"
-            label = _plain(row["name"]) + f" :gray[:small[{number(row['n_steps'], 'step')}]]"
+            about = f"{row['outcome']}, {counted(row['n_steps'], 'step')}, {row['created_at']:%Y-%m-%d %H:%M} UTC"
+            label = _plain(row["name"]) + f" :gray[:small[{counted(row['n_steps'], 'step')}]]"
             st.page_link("views/trace.py", label=label, help=about, query_params=Focus(row["trace_id"]).query())
             if row["about"]:
                 st.html(f'<div class="tw-about">{html.escape(row["about"])}</div>')

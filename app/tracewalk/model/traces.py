@@ -1,14 +1,14 @@
-"""The nouns of Tracewalk and the Arrow schemas in which they are kept.
+"""What really happened: programs, traces, steps, changes, items.
 
 A *program* is the source text of one file. A *trace* is one run of one entry point on one input. A *step* is one
 event of a trace; a *change* is one local variable that differs from the same frame's previous step. An *item* is
-a trace's place in a dataset. Floor 0: this module imports nothing of the project.
+a trace's place in a dataset.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Literal
@@ -17,16 +17,10 @@ import pyarrow as pa
 
 __all__ = [
     "EVENTS",
-    "ITEMS",
     "ORIGINS",
     "OUTCOMES",
-    "PROGRAMS",
     "RECORDER_VERSION",
-    "SCHEMA_VERSION",
-    "STEPS",
     "STOP_REASONS",
-    "TABLES",
-    "TRACES",
     "Change",
     "File",
     "Identity",
@@ -35,13 +29,10 @@ __all__ = [
     "Program",
     "ReprStyle",
     "Step",
-    "Table",
     "Trace",
+    "digest",
     "program_id",
 ]
-
-SCHEMA_VERSION = 1
-"""Of the Parquet shards; a shard says its own in its key-value metadata."""
 
 RECORDER_VERSION = 1
 """Of the recorder's semantics: part of a trace's identity, raised when the same run would give other steps."""
@@ -56,14 +47,14 @@ ORIGINS = ("recorded", "imported", "branch")
 ReprStyle = Literal["cwm", "bounded"]
 
 
-def _hex(text: str) -> str:
+def digest(text: str) -> str:
     """The first 32 hex digits of blake2b of a text; lone surrogates hash as their escapes."""
     return blake2b(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def program_id(text: str) -> str:
     """The id of a source text: first 32 hex digits of its blake2b."""
-    return _hex(text)
+    return digest(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +105,7 @@ class Identity:
         """32 hex digits of blake2b of the identity as canonical JSON."""
         parts = {name: getattr(self, name) for name in self.__slots__}
         parts["limits"] = {name: getattr(self.limits, name) for name in self.limits.__slots__}
-        return _hex(json.dumps(parts, sort_keys=True, separators=(",", ":")))
+        return digest(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +229,7 @@ class Trace:
 
     def row(self) -> dict[str, object]:
         """As a row of the `traces` table."""
-        row = {name: getattr(self, name) for name in TRACES.names}
+        row = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "steps"}
         row["files"] = [asdict(f) for f in self.files]
         return row
 
@@ -246,95 +237,3 @@ class Trace:
 def _one_line(text: str, chars: int = 200) -> str:
     line = " ".join(text[: 2 * chars].split())
     return line if len(line) <= chars and len(text) <= 2 * chars else f"{line[:chars]}..."
-
-
-PROGRAMS = pa.schema([("program_id", pa.string()), ("text", pa.string()), ("n_lines", pa.int32())])
-
-TRACES = pa.schema(
-    [
-        ("trace_id", pa.string()),
-        ("name", pa.string()),
-        ("program_id", pa.string()),
-        ("files", pa.list_(pa.struct([("path", pa.string()), ("program_id", pa.string())]))),
-        ("entry", pa.string()),
-        ("input", pa.string()),
-        ("python", pa.string()),
-        ("hash_seed", pa.string()),
-        ("repr_style", pa.string()),
-        ("limits", pa.string()),
-        ("recorder", pa.int32()),
-        ("run", pa.int32()),
-        ("run_of", pa.string()),
-        ("n_steps", pa.int32()),
-        ("n_frames", pa.int32()),
-        ("max_depth", pa.int32()),
-        ("n_cut", pa.int32()),
-        ("functions", pa.list_(pa.string())),
-        ("exceptions", pa.list_(pa.string())),
-        ("outcome", pa.string()),
-        ("stop_reason", pa.string()),
-        ("result", pa.string()),
-        ("error", pa.string()),
-        ("steps_digest", pa.string()),
-        ("origin", pa.string()),
-        ("parent", pa.string()),
-        ("test_outcome", pa.string()),
-        ("seconds", pa.float64()),
-        ("created_at", pa.timestamp("us", tz="UTC")),
-    ]
-)
-
-ITEMS = pa.schema(
-    [
-        ("dataset", pa.string()),
-        ("task_id", pa.string()),
-        ("trace_id", pa.string()),
-        ("expected", pa.string()),
-        ("matches_expected", pa.bool_()),
-        ("split", pa.string()),
-        ("tags", pa.list_(pa.string())),
-    ]
-)
-
-CHANGE = pa.struct(
-    [("name", pa.string()), ("value", pa.string()), ("type", pa.string()), ("size", pa.int32()), ("cut", pa.bool_())]
-)
-
-STEPS = pa.schema(
-    [
-        ("trace_id", pa.string()),
-        ("step", pa.int32()),
-        ("event", pa.string()),
-        ("frame_id", pa.int32()),
-        ("caller", pa.int32()),
-        ("depth", pa.int32()),
-        ("thread", pa.int32()),
-        ("program_id", pa.string()),
-        ("func", pa.string()),
-        ("line", pa.int32()),
-        ("value", pa.string()),
-        ("changes", pa.list_(CHANGE)),
-        ("stdout", pa.string()),
-        ("stderr", pa.string()),
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the lake: its schema, and the columns by which its shards are ordered."""
-
-    name: str
-    schema: pa.Schema
-    order: tuple[str, ...]
-
-
-TABLES = {
-    t.name: t
-    for t in (
-        Table("programs", PROGRAMS, ("program_id",)),
-        Table("traces", TRACES, ("trace_id",)),
-        Table("items", ITEMS, ("dataset", "task_id", "trace_id")),
-        Table("steps", STEPS, ("trace_id", "step")),
-    )
-}

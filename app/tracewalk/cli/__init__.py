@@ -1,0 +1,61 @@
+"""The command line: one command, one call. stdout is data, stderr is talk.
+
+Exit codes: 0 done, 1 done with faults (listed), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from tracewalk.cli.common import talk
+from tracewalk.cli.lake import lake_app
+from tracewalk.cli.record import record
+from tracewalk.cli.serve import demo, serve
+from tracewalk.errors import LakeError, TracewalkError
+from tracewalk.usage import RecordCommand
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="tracewalk",
+    help="A web explorer for code-world-model data: record Python programs, step through them in a browser.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _tracewalk(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if show:
+        print(version("tracewalk"))
+        raise typer.Exit
+
+
+app.command()(demo)
+app.command()(serve)
+app.command(cls=RecordCommand)(record)
+app.add_typer(lake_app, name="lake")
+
+
+def main() -> None:
+    """The entry point: our own errors become one message on stderr and an exit code."""
+    try:
+        app()
+    except TracewalkError as failed:
+        talk.print(f"error: {failed}")
+        sys.exit(1 if isinstance(failed, LakeError) else 2)
+    except KeyboardInterrupt:
+        talk.print("interrupted; what was whole is kept")
+        sys.exit(130)
+    except Exception as failed:  # the last resort: nobody but a developer wants the traceback
+        if os.environ.get("TRACEWALK_DEBUG"):
+            raise
+        what = " ".join(f"{type(failed).__name__}: {failed}".split())
+        talk.print(f"this is a fault of Tracewalk: {what}; run again with TRACEWALK_DEBUG=1 for the traceback")
+        sys.exit(1)

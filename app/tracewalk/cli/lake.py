@@ -1,0 +1,101 @@
+"""`tracewalk lake`: looking after a lake."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracewalk import lake as lakes
+from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
+from tracewalk.lake import Lake
+from tracewalk.words import counted
+
+__all__ = ["lake_app"]
+
+lake_app = typer.Typer(help="Look after a lake: check, compact, shards, rebuild, merge, remove.", no_args_is_help=True)
+
+
+class Table(StrEnum):
+    """The tables of a lake."""
+
+    programs = "programs"
+    traces = "traces"
+    items = "items"
+    steps = "steps"
+    predictions = "predictions"
+    predicted_steps = "predicted_steps"
+
+
+@lake_app.command("check")
+def lake_check(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
+    """Compare every shard with the catalog; prints one line for each fault."""
+    with progress_bar() as progress:
+        faults = lakes.check(Lake.open(lake_path or lake), progress=progress)
+    for fault in faults:
+        print(fault)
+    talk.print(counted(len(faults), "fault") if faults else "The lake is whole.")
+    if faults:
+        raise typer.Exit(1)
+
+
+@lake_app.command("compact")
+def lake_compact(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
+    """Merge small shards into large, sorted ones."""
+    with progress_bar() as progress:
+        done = lakes.compact(Lake.open(lake_path or lake, writable=True), progress=progress)
+    print(f"{counted(done.merged, 'shard')} became {done.made:,}, with {counted(done.rows, 'row')}")
+
+
+@lake_app.command("shards")
+def lake_shards(
+    lake_path: LakeArgument = None,
+    lake: LakeOption = HERE,
+    table: Annotated[Table, typer.Option(help="Whose shards.")] = Table.steps,
+) -> None:
+    """Print the paths of the Parquet files that make up a table now, one a line.
+
+    Read these, not a glob: what a compaction replaced stays in the folder for TRACEWALK_GRACE_SECONDS.
+    """
+    for path in Lake.open(lake_path or lake).paths(table.value):
+        print(path)
+
+
+@lake_app.command("rebuild")
+def lake_rebuild(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
+    """Make the catalog again from the shards."""
+    with progress_bar() as progress:
+        done = lakes.rebuild(lake_path or lake, progress=progress)
+    print(_contents(done))
+    list_faults(done.faults)
+
+
+@lake_app.command("merge")
+def lake_merge(
+    into: Annotated[Path, typer.Argument(help="Lake that receives; made where there is none.")],
+    source: Annotated[Path, typer.Argument(help="Lake whose traces are added; it stays as it is.")],
+) -> None:
+    """Add one lake's traces to another; what is there already is not doubled."""
+    given = Lake.open(source)  # first, so that a slip leaves no empty lake behind
+    with progress_bar() as progress:
+        done = lakes.merge(Lake.create(into), given, progress=progress)
+    print(f"added {_contents(done)}")
+    list_faults(done.faults)
+
+
+@lake_app.command("rm")
+def lake_rm(
+    dataset: Annotated[str, typer.Option(help="Name of the dataset to remove.")],
+    lake_path: LakeArgument = None,
+    lake: LakeOption = HERE,
+) -> None:
+    """Remove a dataset, and the traces that stand in no other."""
+    with progress_bar() as progress:
+        done = lakes.remove_dataset(Lake.open(lake_path or lake, writable=True), dataset, progress=progress)
+    print(f"removed {_contents(done)}")
+
+
+def _contents(done: lakes.Rebuilt | lakes.Merger | lakes.Removal) -> str:
+    return ", ".join((counted(done.traces, "trace"), counted(done.programs, "program"), counted(done.items, "item")))

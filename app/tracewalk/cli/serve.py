@@ -1,0 +1,40 @@
+"""`tracewalk demo` and `tracewalk serve`: the explorer in a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracewalk.cli.common import HERE, LakeArgument, LakeOption, talk
+from tracewalk.lake import Lake
+
+__all__ = ["demo", "serve"]
+
+Host = Annotated[str, typer.Option(help="Address to listen on; others than loopback are read-only.")]
+Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on, or the next free one.")]
+BasePath = Annotated[str, typer.Option(help="Path under which everything is served, e.g. /tracewalk.")]
+AllowWrite = Annotated[bool, typer.Option("--allow-write", help="Offer what writes or runs, also to other machines.")]
+
+
+def demo(host: Host = "127.0.0.1", port: Port = 8501, base_path: BasePath = "") -> None:
+    """Open the explorer on the sample lake, copied to a folder of yours so that it can be written to."""
+    from tracewalk.web.demo import demo_lake
+    from tracewalk.web.server import serve as run
+
+    run(demo_lake(), host=host, port=port, base_path=base_path, say=talk.print)
+
+
+def serve(
+    lake_path: LakeArgument = None,
+    lake: LakeOption = HERE,
+    host: Host = "127.0.0.1",
+    port: Port = 8501,
+    base_path: BasePath = "",
+    allow_write: AllowWrite = False,
+) -> None:
+    """Open the explorer on a lake."""
+    from tracewalk.web.server import serve as run
+
+    found = Lake.open(lake_path or lake)
+    run(found, host=host, port=port, base_path=base_path, allow_write=allow_write, say=talk.print)

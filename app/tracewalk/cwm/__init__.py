@@ -1,0 +1,1 @@
+"""CWM's text format <-> steps: render, parse, prompt."""

@@ -1,0 +1,1 @@
+"""Prediction x truth -> verdicts: values, alignment, scores."""

@@ -1,0 +1,1 @@
+"""The lake -> files that others read."""

@@ -1,0 +1,1 @@
+"""A running model -> predicted steps: endpoints, protocols, modes, batches."""

@@ -1,0 +1,1 @@
+"""The tiny code world model: generator, training, serving."""

@@ -1,0 +1,3 @@
+-- One row per predicted step in re-aligned order, and one per true step that no predicted one meets (verdict `missing`).
+-- truth: the number of the true step in `steps`; null for an extra one and for the wrapper's own.
+CREATE OR REPLACE VIEW predicted_steps AS FROM _predicted_steps

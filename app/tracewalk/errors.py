@@ -9,12 +9,23 @@
     │   ├── NotALake        there is no lake at that path
     │   ├── ReadOnlyLake    a write to a lake that cannot be written
     │   └── ShardError      one shard is missing, damaged or of another schema
+    ├── EndpointError       a model's server gave no whole answer; `text` is what came of it
+    │   ├── EndpointUnreachable  no connection: refused, no such host, TLS, no answer in time
+    │   ├── EndpointRefused      it says no
+    │   │   └── ContextOverflow  the prompt, or what is asked for, is longer than the model's context
+    │   ├── EndpointBroken       what it sends is cut, too long, or nothing that can be read
+    │   └── Unsupported          this server, or this model, cannot do what is asked
     └── LimitError          a limit of `settings.py` was reached and nothing useful is left to give
 
 Each message says what happened, where, what is available and what to do; it is shown to people as it is.
 """
 
 __all__ = [
+    "ContextOverflow",
+    "EndpointBroken",
+    "EndpointError",
+    "EndpointRefused",
+    "EndpointUnreachable",
     "LakeError",
     "LimitError",
     "LinkError",
@@ -24,6 +35,7 @@ __all__ = [
     "RecordError",
     "ShardError",
     "TracewalkError",
+    "Unsupported",
     "UsageError",
 ]
 
@@ -67,6 +79,46 @@ class ReadOnlyLake(LakeError):
 
 class ShardError(LakeError):
     """One shard is missing, damaged or of another schema."""
+
+
+class EndpointError(TracewalkError):
+    """A model's server gave no whole answer.
+
+    `text` is what of the answer came before, `status` the HTTP status, `said` the server's own words (hostile text, its
+    key taken out), `passing` whether the same request may well succeed later.
+    """
+
+    def __init__(
+        self, message: str, *, text: str = "", status: int | None = None, said: str = "", passing: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.text = text
+        self.status = status
+        self.said = said
+        self.passing = passing
+
+
+class EndpointUnreachable(EndpointError):
+    """No connection: refused, no such host, TLS, or no answer in time."""
+
+
+class EndpointRefused(EndpointError):
+    """The server says no: 4xx, or a redirect, which is never followed."""
+
+
+class ContextOverflow(EndpointRefused):
+    """The prompt, or what is asked for with it, is longer than the model's context; counts are in tokens."""
+
+    n_prompt: int | None = None
+    n_ctx: int | None = None
+
+
+class EndpointBroken(EndpointError):
+    """What the server sends is cut, too long, or nothing that can be read; or it fails itself (5xx)."""
+
+
+class Unsupported(EndpointError):
+    """This server, or this model, cannot do what is asked."""
 
 
 class LimitError(TracewalkError):

@@ -36,6 +36,13 @@ class Settings:
     window_steps: int = _limit(200_000, "steps of a trace that a browser holds at a time")
     text_seconds: float = _limit(10.0, "seconds that a text search may take on the Traces page")
     allowed_hosts: str = _limit("", "names, separated by commas, under which a server behind a proxy may be reached")
+    answer_tries: int = _limit(5, "times that a model's server is asked while it is busy, failing or out of reach")
+    answer_wait_seconds: float = _limit(30.0, "seconds waited at most before it is asked again, whatever it says")
+    connect_seconds: float = _limit(10.0, "seconds that connecting to a model's server may take")
+    answer_idle_seconds: float = _limit(120.0, "seconds without a byte after which a model's server counts as hung")
+    answer_seconds: float = _limit(1_800.0, "seconds that one answer of a model's server may take, all tries together")
+    answer_bytes: int = _limit(80_000_000, "bytes that one answer may have; beyond it is refused, what came is kept")
+    answers_at_once: int = _limit(8, "requests under way at once at one model's server")
     query_memory: str = _limit("4GB", "memory that DuckDB may use in one server")
 
 

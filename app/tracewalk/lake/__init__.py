@@ -1,6 +1,7 @@
 """The lake: Parquet shards and a catalog; write, publish, read, compact, merge, check."""
 
 from tracewalk.lake.check import Fault, check
+from tracewalk.lake.choose import choose, chosen
 from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake
 from tracewalk.lake.merge import Merger, merge
@@ -22,6 +23,8 @@ __all__ = [
     "Variable",
     "Writer",
     "check",
+    "choose",
+    "chosen",
     "compact",
     "merge",
     "rebuild",

@@ -1,0 +1,97 @@
+"""Choosing traces of a lake: by dataset, split, tag, a condition in SQL, and how many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tracewalk.errors import NotFound, ShardError, UsageError
+from tracewalk.model import ITEMS, TRACES
+from tracewalk.sql import statement
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tracewalk.lake.lake import Lake
+
+__all__ = ["choose", "chosen"]
+
+_SLOT = "/* where */ true"
+_SHOWN = 20
+"""Datasets, splits or tags that a message lists at most."""
+
+
+def choose(
+    lake: Lake,
+    *,
+    dataset: str | None = None,
+    where: str | None = None,
+    limit: int | None = None,
+    split: str | None = None,
+    tag: str | None = None,
+) -> list[str]:
+    """The ids of the traces that fit every filter given, in the order of the ids.
+
+    Ids are hashes, so that the first `limit` are a fair sample, the same one each time; a larger limit adds to it.
+    `dataset`, `split` and `tag` hold for one and the same item. `where` is a condition in DuckDB's SQL over the columns
+    of `traces` and `items`, of which a trace in no dataset has only NULL; it runs as it is, with the operator's rights,
+    so never give it a visitor's text. Raises `NotFound` for a dataset, split or tag that the lake does not have,
+    `UsageError` for a condition that DuckDB refuses, with its words and the columns, and for a limit below 1.
+    """
+    ids: list[str] = chosen(lake, dataset=dataset, where=where, limit=limit, split=split, tag=tag).to_pylist()
+    return ids
+
+
+def chosen(
+    lake: Lake,
+    *,
+    dataset: str | None = None,
+    where: str | None = None,
+    limit: int | None = None,
+    split: str | None = None,
+    tag: str | None = None,
+) -> pa.ChunkedArray:
+    """The same as `choose`, as Arrow strings: a million are 36 MB."""
+    if limit is not None and limit < 1:
+        raise UsageError(f"a limit is at least 1, not {limit}; leave it out for all traces")
+    item = {"dataset": dataset, "split": split, "tag": tag}
+    parameters: dict[str, object] = {**item, "limit": limit}
+    found = lake.query("lake/choose", parameters) if where is None else _where(lake, where, parameters)
+    if not found.num_rows:
+        _require_known(lake, item)
+    return found.column("trace_id")
+
+
+def _where(lake: Lake, where: str, parameters: dict[str, object]) -> pa.Table:
+    if not where.strip():
+        raise _refused(where, "it is empty")
+    cursor = lake.cursor()
+    try:
+        query = statement("lake/choose").replace(_SLOT, f"\n{where}\n")  # on lines of its own: it may end in a comment
+        if len(cursor.extract_statements(query)) != 1:
+            raise _refused(where, "it is more than one statement")
+        return cursor.sql(query, params=parameters).to_arrow_table()
+    except duckdb.IOException as fault:
+        raise ShardError(f"{lake.path} cannot be read: {fault}; `tracewalk lake check` says more") from fault
+    except duckdb.Error as fault:
+        raise _refused(where, str(fault).split("\n\n")[0]) from None
+
+
+def _refused(where: str, why: str) -> UsageError:
+    return UsageError(
+        f"the condition {where!r} cannot be used: {why}\n"
+        "It is what stands behind WHERE in DuckDB's SQL, e.g. \"outcome = 'returned' AND n_steps < 500\". "
+        f"Columns: {', '.join(TRACES.names)}, nondeterministic; of the item in a dataset: "
+        f"{', '.join(name for name in ITEMS.names if name != 'trace_id')}."
+    )
+
+
+def _require_known(lake: Lake, item: dict[str, str | None]) -> None:
+    """Tells a name that nothing in the lake has from one of which nothing fits the other filters."""
+    known = lake.query("lake/places").to_pylist()[0]
+    for kind, name in item.items():
+        names = known[kind] or []
+        if name is not None and name not in names:
+            some = ", ".join(map(repr, names[:_SHOWN])) + (", ..." if len(names) > _SHOWN else "")
+            raise NotFound(f"no {kind} {name!r} in {lake.path}; its {kind}s are: {some or 'none'}")

@@ -1,0 +1,94 @@
+"""Where a frame waits for another: what changed in it meanwhile, and how the end of the waiting shows.
+
+The recorder looks at a resumed frame's names at its next step; `sys.settrace` shows the frame when it is resumed,
+with what others did meanwhile to objects that it holds. So a change recorded at the step after a `resume` belongs to
+the `resume` itself, unless the rest of the line with the `yield` may have made it. Beyond an `await` that is library
+code, which changes what the line gives it: of such an object the text at the `resume` was never recorded.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+from tracewalk.cwm.rows import Row
+from tracewalk.cwm.scopes import Scope
+from tracewalk.model import Change
+
+__all__ = ["Waits", "with_changes_at_resume"]
+
+
+class Waits:
+    """Of each line of some programs: whether a frame may wait there, and what it binds then."""
+
+    def __init__(self, scopes: Mapping[str, list[Scope]]) -> None:
+        self._scopes = scopes
+        self._tables: dict[str, tuple[dict[int, frozenset[str] | None], frozenset[int]]] = {}
+
+    def bound(self, program_id: str, line: int) -> frozenset[str] | None:
+        """Names that a line binds or hands on after its `yield` or `await`; None where it may do more than that."""
+        return self._table(program_id)[0].get(line)
+
+    def delegates(self, program_id: str, line: int) -> bool:
+        """Whether an `await`, `yield from`, `async for` or `async with` begins on a line."""
+        return line in self._table(program_id)[1]
+
+    def _table(self, program_id: str) -> tuple[dict[int, frozenset[str] | None], frozenset[int]]:
+        if program_id not in self._tables:
+            self._tables[program_id] = _read(self._scopes.get(program_id, ()))
+        return self._tables[program_id]
+
+
+def with_changes_at_resume(rows: Sequence[Row], waits: Waits) -> Iterator[Row]:
+    """The rows; `state` of each `resume` as it was then, where that can be told."""
+    for row, after in zip(rows, [*rows[1:], None], strict=True):
+        if row.event != "resume" or after is None or after.frame_id != row.frame_id or not after.changes:
+            yield row
+        else:
+            bound = waits.bound(row.program_id, row.line)
+            yield row if bound is None else row._replace(state=_with(row.state, after.changes, bound))
+
+
+def _with(state: dict[str, str], changes: Sequence[Change], bound: frozenset[str]) -> dict[str, str]:
+    found = dict(state)
+    for change in changes:
+        if change.name in bound:
+            continue
+        if change.value is None:
+            found.pop(change.name, None)
+        else:
+            found[change.name] = change.value
+    return found
+
+
+def _read(scopes: Sequence[Scope]) -> tuple[dict[int, frozenset[str] | None], frozenset[int]]:
+    bound: dict[int, frozenset[str] | None] = {}
+    delegating: set[int] = set()
+    for scope in scopes:
+        if scope.kind != "module":
+            continue
+        for node in ast.walk(scope.node):
+            if isinstance(node, ast.Await | ast.YieldFrom | ast.AsyncFor | ast.AsyncWith):
+                delegating.add(node.lineno)
+            if isinstance(node, ast.stmt) and (names := _bound(node)) is not None:
+                bound[node.lineno] = None if node.lineno in bound else names
+    return bound, frozenset(delegating)
+
+
+def _bound(node: ast.stmt) -> frozenset[str] | None:
+    """The names that a statement binds, or hands to what it awaits, if it does nothing but wait and bind."""
+    if isinstance(node, ast.Expr | ast.Return):
+        targets: list[ast.expr] = []
+    elif isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    else:
+        return None
+    if not isinstance(node.value, ast.Yield | ast.Await):
+        return None
+    names = [t for target in targets for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    if not all(isinstance(name, ast.Name) for name in names):
+        return None
+    inside = ast.walk(node.value) if isinstance(node.value, ast.Await) else ()
+    return frozenset(name.id for name in (*names, *inside) if isinstance(name, ast.Name))

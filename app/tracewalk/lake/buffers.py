@@ -1,4 +1,4 @@
-"""What a writer holds until a row group is full: rows of the small tables, and the steps of traces."""
+"""What a writer holds until a row group is full: rows of the small tables, and the steps of traces and predictions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["RowBuffer", "StepBuffer"]
 
 
 class RowBuffer:
-    """Rows of programs, traces or items; each key once, sorted within a row group."""
+    """Rows of programs, traces, items or predictions; each key once, sorted within a row group."""
 
     def __init__(self, table: str, staging: Staging) -> None:
         self._table = table
@@ -33,18 +33,18 @@ class RowBuffer:
     def _begin(self) -> None:
         self._file: ShardFile | None = None
         self._places: dict[Key, tuple[int, int]] = {}
-        self._runs: dict[Key, bytes] = {}
+        self._owners: dict[Key, bytes] = {}
 
     def __contains__(self, key: Key) -> bool:
         return key in self._waiting or key in self._places
 
-    def add(self, key: Key, row: dict[str, object], run_of: bytes | None = None) -> None:
-        """Adds a row, unless its key is here already."""
+    def add(self, key: Key, row: dict[str, object], owner: bytes | None = None) -> None:
+        """Adds a row, unless its key is here already; `owner` is what it belongs to."""
         if key in self:
             return
         self._waiting[key] = row
-        if run_of:
-            self._runs[key] = run_of
+        if owner:
+            self._owners[key] = owner
         if len(self._waiting) >= ROW_GROUPS[self._table]:
             self._flush()
 
@@ -64,7 +64,7 @@ class RowBuffer:
             self._flush()
         if self._file is None:
             return []
-        part = self._file.seal(self._places, runs=self._runs, inbox=inbox)
+        part = self._file.seal(self._places, owners=self._owners, inbox=inbox)
         self._begin()
         return [part]
 
@@ -75,9 +75,14 @@ class RowBuffer:
 
 
 class StepBuffer:
-    """Steps: short traces gather until they fill a row group, and are sorted by id; a long one streams as it comes."""
+    """Steps: short traces gather until they fill a row group, and are sorted by id; a long one streams as it comes.
 
-    def __init__(self, staging: Staging, row_group: int) -> None:
+    What is said of traces here holds for predictions too, where `table` is theirs.
+    """
+
+    def __init__(self, table: str, staging: Staging, row_group: int) -> None:
+        self._table = table
+        self._id = TABLES[table].order[0]
         self._staging = staging
         self._row_group = row_group
         self._ready: list[tuple[bytes, list[pa.RecordBatch], int]] = []
@@ -104,7 +109,7 @@ class StepBuffer:
         """Adds the next steps of the trace being written."""
         if not batch.num_rows:
             return
-        ids, steps = batch.column("trace_id"), batch.column("step")
+        ids, steps = batch.column(self._id), batch.column("step")
         first, last = steps[0].as_py(), steps[-1].as_py()
         trace_id = self._trace_id or ids[0].as_py()
         if (first, last) != (self._n_steps, self._n_steps + batch.num_rows - 1):
@@ -131,7 +136,7 @@ class StepBuffer:
             self._n_held += batch.num_rows
 
     def _stream(self) -> None:
-        rows = _together(self._held)
+        rows = self._together(self._held)
         self._streamed.append((self._writing().write(rows), rows.num_rows))
         self._held, self._n_held = [], 0
 
@@ -158,7 +163,7 @@ class StepBuffer:
 
     def _flush(self) -> None:
         self._ready.sort(key=lambda entry: entry[0])
-        row = self._writing().write(_together([batch for _, batches, _ in self._ready for batch in batches]))
+        row = self._writing().write(self._together([batch for _, batches, _ in self._ready for batch in batches]))
         for key, _, n in self._ready:
             self._places[key] = (row, n)
             row += n
@@ -166,7 +171,7 @@ class StepBuffer:
 
     def _writing(self) -> ShardFile:
         if self._file is None:
-            self._file = ShardFile("steps", self._staging.new_file(), self._row_group)
+            self._file = ShardFile(self._table, self._staging.new_file(), self._row_group)
         return self._file
 
     def seal(self, *, inbox: bool) -> list[Part]:
@@ -188,7 +193,7 @@ class StepBuffer:
         row = 0
         for group in range(source.num_row_groups):
             if row in wanted:
-                rows = conform("steps", source.read_row_group(group))
+                rows = conform(self._table, source.read_row_group(group))
                 moved.append((self._writing().write(rows), rows.num_rows))
             row += source.metadata.row_group(group).num_rows
         self._streamed = moved
@@ -198,9 +203,8 @@ class StepBuffer:
         if self._file is not None:
             self._file.discard()
 
-
-def _together(batches: list[pa.RecordBatch]) -> pa.Table:
-    """Batches, possibly of different encodings, as one table of the physical schema."""
-    runs = [list(same) for _, same in groupby(batches, key=lambda batch: batch.schema)]
-    tables = [conform("steps", pa.Table.from_batches(run)) for run in runs]
-    return tables[0] if len(tables) == 1 else conform("steps", pa.concat_tables(tables))
+    def _together(self, batches: list[pa.RecordBatch]) -> pa.Table:
+        """Batches, possibly of different encodings, as one table of the physical schema."""
+        runs = [list(same) for _, same in groupby(batches, key=lambda batch: batch.schema)]
+        tables = [conform(self._table, pa.Table.from_batches(run)) for run in runs]
+        return tables[0] if len(tables) == 1 else conform(self._table, pa.concat_tables(tables))

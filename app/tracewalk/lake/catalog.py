@@ -1,4 +1,4 @@
-"""`catalog.sqlite`: which shards make up the lake, and where each trace, program and item is.
+"""`catalog.sqlite`: which shards make up the lake, and where each trace, program, item and prediction is.
 
 Readers come and go while a writer writes (WAL). In a folder that cannot be written the database is opened as
 immutable, or, where a writer left a log beside it, through that log or a private copy of both.
@@ -49,12 +49,12 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a trace's own row and its steps are: shard paths relative to the lake folder, and row numbers."""
+    """Where the own row and the steps of a trace or prediction are: shard paths in the lake folder, and row numbers."""
 
-    traces_path: str
-    traces_row: int
+    path: str
+    row: int
     steps_path: str | None
-    """None: a trace of no steps."""
+    """None: it has no steps."""
     steps_row: int
     """Of step 0."""
     n_steps: int
@@ -75,6 +75,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._predicting = False
         if folder.is_file():
             raise NotALake(
                 f"{folder} is a file, and a lake is a folder: give that, e.g. `tracewalk serve lake`. A Python file "
@@ -130,6 +131,26 @@ class Catalog:
         rows = self.rows("program_place", (key,)) if key else []
         return rows[0] if rows else None
 
+    def prediction(self, prediction_id: str) -> Place | None:
+        """Where a prediction is, or None."""
+        key = key_of(prediction_id)
+        rows = self.prediction_rows("prediction_place", (key,)) if key else []
+        return Place(*rows[0]) if rows else None
+
+    def prediction_paths(self, trace_id: str) -> list[str]:
+        """The paths of the shards that hold the predictions of a trace."""
+        key = key_of(trace_id)
+        return [row[0] for row in self.prediction_rows("prediction_paths", (key,))] if key else []
+
+    def prediction_rows(self, name: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """All rows of a named query about predictions: none where the lake is older than they are."""
+        self._predicting = self._predicting or bool(self.rows("has_predictions")[0][0])
+        return self.rows(name, parameters) if self._predicting else []
+
+    def all_of(self, table: str) -> list[Any]:
+        """Where all traces or predictions are: key, path and row of itself, path, first row and number of its steps."""
+        return (self.prediction_rows if table == "predictions" else self.rows)(f"all_{table}")
+
     def items(self, trace_id: str) -> list[tuple[str, int]]:
         """The shard paths and rows of a trace's items."""
         key = key_of(trace_id)
@@ -140,14 +161,16 @@ class Catalog:
         return [row[0].hex() for row in self.rows("runs_of", (key_of(trace_id),))]
 
     def count(self, table: str) -> int:
-        """How many traces or programs there are."""
-        return int(self.rows(f"count_{table}")[0][0])
+        """How many traces, programs or predictions there are."""
+        rows = self.prediction_rows if table == "predictions" else self.rows
+        return sum(int(row[0]) for row in rows(f"count_{table}"))
 
-    def nearest(self, trace_id: str, n: int = 3) -> list[str]:
-        """Up to `n` ids of traces that share the longest prefix with a given one, best first."""
-        digits = "".join(c for c in trace_id.lower() if c in "0123456789abcdef")[:32]
+    def nearest(self, table: str, given: str, n: int = 3) -> list[str]:
+        """Up to `n` ids of traces or predictions that share the longest prefix with a given one, best first."""
+        digits = "".join(c for c in given.lower() if c in "0123456789abcdef")[:32]
         key = bytes.fromhex(digits.ljust(32, "0"))
-        found = [row[0].hex() for name in ("traces_from", "traces_before") for row in self.rows(name, (key, n))]
+        rows = self.prediction_rows if table == "predictions" else self.rows
+        found = [row[0].hex() for way in ("from", "before") for row in rows(f"{table}_{way}", (key, n))]
         return sorted(found, key=lambda text: (-_shared(text, digits), text))[:n]
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Every shard against the catalog, and every trace against its steps."""
+"""Every shard against the catalog, every trace and prediction against its steps, every prediction against its trace."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.scan import scan
-from tracewalk.lake.shards import checksum, metadata
+from tracewalk.lake.shards import HEADS, checksum, metadata
 from tracewalk.lake.staging import intended, leftovers
 from tracewalk.model import SCHEMA_VERSION, TABLES
+from tracewalk.words import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +32,9 @@ class Fault:
     """One thing that is wrong; `str()` is one line that says where and what to do."""
 
     kind: str
-    """missing, truncated, checksum, unreadable, rows, schema, orphan, leftover, misplaced, steps or lost."""
+    """missing, truncated, checksum, unreadable, rows, schema, orphan, leftover, misplaced, steps, lost or traceless."""
     where: str
-    """A path relative to the lake folder, or a trace id."""
+    """A path relative to the lake folder, or what it is with its id."""
     text: str
 
     def __str__(self) -> str:
@@ -44,7 +45,7 @@ def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
     """What is wrong with a lake; an empty list where nothing is. Readers and writers may be at work meanwhile."""
     faults = _strays(lake)
     shards, places = _snapshot(lake)
-    said: dict[Key, tuple[str, int]] = {}
+    said: dict[tuple[str, Key], tuple[str, int]] = {}
     for done, shard in enumerate(shards):
         progress(done, len(shards), shard.path)
         expected = places.pop(shard.path, {})
@@ -53,9 +54,9 @@ def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
             continue
         part = scan(lake.engine.plain(), lake.path, shard.path)
         faults += _misplaced(part, expected)
-        said.update((key, (shard.path, n)) for key, n in part.n_steps.items())
+        said.update(((shard.table, key), (shard.path, n)) for key, n in part.lengths.items())
     progress(len(shards), len(shards), "checked")
-    return faults + _miscounted(lake, said) + _lost(places)
+    return faults + _miscounted(lake, said) + _lost(places) + _traceless(lake)
 
 
 def _strays(lake: Lake) -> list[Fault]:
@@ -111,10 +112,11 @@ def _snapshot(lake: Lake) -> tuple[list[Shard], _Places]:
         version = lake.version
         shards = lake.catalog.shards()
         places: _Places = {}
-        for key, path, row, steps_path, steps_row, n in lake.catalog.rows("all_traces"):
-            places.setdefault(path, {})[key] = (row, 1)
-            if n:
-                places.setdefault(steps_path, {})[key] = (steps_row, n)
+        for head in HEADS.values():
+            for key, path, row, steps_path, steps_row, n in lake.catalog.all_of(head):
+                places.setdefault(path, {})[key] = (row, 1)
+                if n:
+                    places.setdefault(steps_path, {})[key] = (steps_row, n)
         for key, path, row in lake.catalog.rows("all_programs"):
             places.setdefault(path, {})[key] = (row, 1)
         for key, dataset, task, path, row in lake.catalog.rows("all_items"):
@@ -129,19 +131,28 @@ def _misplaced(part: Part, expected: dict[Key, tuple[int, int]]) -> list[Fault]:
     if not wrong and part.whole:
         return []
     named = ", ".join(_name(key) for key in wrong[:3]) or "rows that are nobody's"
-    text = f"{max(len(wrong), 1):,} of its rows or traces are not where the catalog says ({named})"
+    text = f"{max(len(wrong), 1):,} of its rows, traces or predictions are not where the catalog says ({named})"
     return [Fault("misplaced", part.name, f"{text}; `tracewalk lake rebuild` puts that right")]
 
 
-def _miscounted(lake: Lake, said: dict[Key, tuple[str, int]]) -> list[Fault]:
-    """Traces that say another number of steps than they have."""
+def _miscounted(lake: Lake, said: dict[tuple[str, Key], tuple[str, int]]) -> list[Fault]:
+    """Traces and predictions that say another number of steps than they have."""
     found: list[Fault] = []
-    for key, _, _, _, _, n in lake.catalog.rows("all_traces"):
-        path, n_said = said.get(key, ("", n))
-        if n_said != n:
-            text = f"has {n:,} steps where {path} says {n_said:,}; `tracewalk lake rebuild`, then record it again"
-            found.append(Fault("steps", f"trace {_name(key)}", text))
+    again = {"traces": "record it again", "predictions": "predict it again"}
+    for head in HEADS.values():
+        for key, _, _, _, _, n in lake.catalog.all_of(head):
+            path, n_said = said.get((head, key), ("", n))
+            if n_said != n:
+                text = f"has {n:,} steps where {path} says {n_said:,}; `tracewalk lake rebuild`, then {again[head]}"
+                found.append(Fault("steps", f"{head.removesuffix('s')} {_name(key)}", text))
     return found
+
+
+def _traceless(lake: Lake) -> list[Fault]:
+    """Predictions of traces that the lake has not: a rebuild keeps them, as they may have cost more than the traces."""
+    text = "the lake has {} of it, but not the trace; record or import it again"
+    rows = lake.catalog.prediction_rows("traceless_predictions")
+    return [Fault("traceless", f"trace {key.hex()}", text.format(counted(n, "prediction"))) for key, n in rows]
 
 
 def _lost(places: _Places) -> list[Fault]:

@@ -17,7 +17,7 @@ from tracewalk.lake.encoding import conform
 from tracewalk.lake.engine import connect
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.shards import ROW_GROUPS, ShardFile, metadata
+from tracewalk.lake.shards import HEADS, OWNERS, ROW_GROUPS, ShardFile, metadata
 from tracewalk.model import TABLES
 from tracewalk.sql import statement
 
@@ -74,7 +74,7 @@ def merge_inbox(ledger: Ledger) -> None:
 def _aim(ledger: Ledger, table: str) -> int:
     """Rows of a full shard; a row of another table takes about as much as ten steps."""
     rows = ledger.settings.shard_rows
-    return rows if table == "steps" else max(rows // 10, 1)
+    return rows if table in HEADS else max(rows // 10, 1)
 
 
 def _groups(shards: list[Shard], aim: int) -> Iterator[list[Shard]]:
@@ -120,6 +120,7 @@ def _sorted(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> Part:
     file = ShardFile(table, ledger.staging.new_file(), ledger.settings.row_group)
     spill = file.file.with_suffix(".spill")
     rows: dict[Key, tuple[int, int]] = {}
+    owners: dict[Key, bytes] = {}
     connection = connect(spill, ledger.settings.query_memory)
     try:
         paths = [str(ledger.folder / shard.path) for shard in inputs]
@@ -131,27 +132,35 @@ def _sorted(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> Part:
                 start, so_far = rows.get(key, (first, 0))
                 rows[key] = (start, so_far + n)
                 first += n
+            owners.update(_owners(table, whole))
     finally:
         connection.close()
         shutil.rmtree(spill, ignore_errors=True)
-    return file.seal(rows, supersedes=_replaced(ledger, inputs), inbox=inbox)
+    return file.seal(rows, owners=owners, supersedes=_replaced(ledger, inputs), inbox=inbox)
 
 
 def _keys(table: str, rows: pa.Table) -> Iterator[tuple[Key, int]]:
     """The keys of sorted rows with the number of rows of each, in order."""
-    names = ("trace_id", "dataset", "task_id") if table == "items" else ("program_id",) if table == "programs" else ()
-    if table == "steps":
-        runs = pc.run_end_encode(rows.column("trace_id").combine_chunks().cast(pa.string()))
+    names = ("trace_id", "dataset", "task_id") if table == "items" else TABLES[table].order
+    if table in HEADS:
+        runs = pc.run_end_encode(rows.column(names[0]).combine_chunks().cast(pa.string()))
         start = 0
         for text, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
             yield bytes.fromhex(text), end - start
             start = end
         return
-    columns = [rows.column(name).to_pylist() for name in names or ("trace_id",)]
+    columns = [rows.column(name).to_pylist() for name in names]
     for first, *rest in zip(*columns, strict=True):
         key = key_of(first)
         assert key is not None, "ids are checked when they are written"
         yield ((key, rest[0], rest[1]) if rest else key), 1
+
+
+def _owners(table: str, rows: pa.Table) -> Iterator[tuple[Key, bytes]]:
+    """What each key belongs to, of those that belong to something."""
+    if table in OWNERS:
+        ids, owners = (rows.column(name).to_pylist() for name in (TABLES[table].order[0], OWNERS[table]))
+        yield from ((bytes.fromhex(key), bytes.fromhex(owner)) for key, owner in zip(ids, owners, strict=True) if owner)
 
 
 def _replaced(ledger: Ledger, inputs: list[Shard]) -> set[str]:

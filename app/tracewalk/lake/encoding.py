@@ -1,4 +1,4 @@
-"""How the tables lie in Parquet, as measured on CRUXEval traces and long runs.
+"""Rows as they are given to Parquet, and how Parquet is to keep them.
 
 Integers that count up are delta-encoded; integers and strings that repeat are dictionaries; values are plain, which
 zstd packs better than a dictionary of them. BYTE_STREAM_SPLIT would save 2 % more, but Spark's reader lacks it.
@@ -7,46 +7,39 @@ Columns that are never null say so: five nested leaves carry their levels five t
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tracewalk.model import CHANGE, TABLES
+from tracewalk.lake.layout import LAYOUTS, Layout
+from tracewalk.model import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["conform", "physical", "writer_options"]
 
-_REPEATING = {
-    "programs": frozenset[str](),
-    "traces": frozenset(("name", "program_id", "entry", "python", "hash_seed", "repr_style", "limits", "outcome"))
-    | frozenset(("stop_reason", "error", "origin", "test_outcome")),
-    "items": frozenset(("dataset", "split")),
-    "steps": frozenset(("trace_id", "event", "program_id", "func")),
-}
-"""Strings that repeat, and are kept as dictionaries in memory too, so that the writer has no text to compare."""
-
-_COUNTING = ("step", "frame_id", "caller", "depth", "thread")
-_NESTED_REPEATING = ("name", "type")
-_NULLABLE = frozenset(("caller", "value", "stdout", "stderr"))
-_STATISTICS = ("trace_id", "step", "event", "frame_id", "depth", "thread", "program_id", "func", "line")
-"""Without those of values: a long repr as minimum and maximum of each row group helps no query."""
-
 _TEXT = pa.dictionary(pa.int32(), pa.string())
-_CHANGE = pa.struct(
-    [
-        pa.field(f.name, _TEXT if f.name in _NESTED_REPEATING else f.type, nullable=f.name in ("value", "type"))
-        for f in CHANGE
-    ]
-)
-_CHANGES = pa.list_(pa.field("element", _CHANGE, nullable=False))
 
 
+@cache
 def physical(table: str) -> pa.Schema:
     """The schema in which a table's rows are given to the Parquet writer."""
-    fields = [f.with_type(_TEXT) if f.name in _REPEATING[table] else f for f in TABLES[table].schema]
-    if table == "steps":
-        fields = [f.with_type(_CHANGES) if f.name == "changes" else f for f in fields]
-        fields = [f.with_nullable(f.name in _NULLABLE) for f in fields]
-    return pa.schema(fields)
+    return pa.schema([_field(LAYOUTS[table], f, f.name) for f in TABLES[table].schema])
+
+
+def _field(layout: Layout, field: pa.Field, name: str) -> pa.Field:
+    kind = _TEXT if name in layout.texts else field.type
+    if _is_list_of_structs(kind):
+        fields = [_field(layout, f, f"{name}.{f.name}") for f in kind.value_type]
+        nullable = all(f.nullable for f in fields)
+        kind = pa.list_(pa.field("element", pa.struct(fields), nullable=nullable))
+    return pa.field(field.name, kind, nullable=name not in layout.required)
+
+
+def _is_list_of_structs(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
 
 
 def conform(table: str, rows: pa.Table) -> pa.Table:
@@ -68,43 +61,44 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
     if column.type == kind:
         return column
-    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
-        return _lists(column, kind)
+    if pa.types.is_list(kind):
+        return _list(column, kind)
+    if pa.types.is_struct(kind):
+        fields = list(kind)
+        arrays = [_as(column.field(f.name), f.type) for f in fields]
+        return pa.StructArray.from_arrays(arrays, fields=fields)
     if pa.types.is_dictionary(kind) and not pa.types.is_dictionary(column.type):
         return column.dictionary_encode().cast(kind)
     return column.cast(kind)
 
 
-def _lists(column: pa.Array, kind: pa.DataType) -> pa.Array:
-    """Lists of structs with each field in its own type; a cast refuses to say that a field is never null."""
-    fields = list(kind.value_type)
-    arrays = [_as(column.values.field(f.name), f.type) for f in fields]
-    return pa.ListArray.from_arrays(column.offsets, pa.StructArray.from_arrays(arrays, fields=fields), type=kind)
+def _list(column: pa.Array, kind: pa.DataType) -> pa.Array:
+    """Lists with their elements in another type; a cast refuses to say that a field is never null."""
+    values = _as(column.values, kind.value_type)
+    if not column.null_count:
+        return pa.ListArray.from_arrays(column.offsets, values, type=kind)
+    offsets = pa.array(column.offsets.to_numpy())  # copied: Arrow takes no mask beside the offsets of a slice
+    return pa.ListArray.from_arrays(offsets, values, type=kind, mask=column.is_null())
 
 
 def writer_options(table: str) -> dict[str, Any]:
     """The options of `pyarrow.parquet.ParquetWriter` for a table."""
-    nested = "changes.list.element."
-    if table == "steps":
-        strings = [*_REPEATING["steps"], "line", "value", "stdout", "stderr"]
-        strings += [nested + name for name in (*_NESTED_REPEATING, "size")]
-        integers, statistics = list(_COUNTING), [*_STATISTICS, f"{nested}name"]
-    else:
-        schema = TABLES[table].schema
-        integers = [f.name for f in schema if pa.types.is_integer(f.type) or pa.types.is_timestamp(f.type)]
-        strings = [*_REPEATING[table], *(f"{f.name}.list.element" for f in schema if _is_text_list(f.type))]
-        strings += ["files.list.element.path", "files.list.element.program_id"] if table == "traces" else []
-        statistics = [f.name for f in schema if f.name not in ("text", "input", "result", "expected")]
+    layout, leaves = LAYOUTS[table], dict(_leaves(table))
     return {
         "compression": "zstd",
         # Of 3, 7 and 9: 8.95, 8.71, 8.68 bytes a step on CRUXEval, at 3.4, 1.8 and 1.5 million steps a second.
         "compression_level": 7,
-        "use_dictionary": strings or False,
-        "column_encoding": dict.fromkeys(integers, "DELTA_BINARY_PACKED") or None,
-        "write_statistics": statistics,
+        "use_dictionary": [leaves[name] for name in layout.texts | layout.repeating] or False,
+        "column_encoding": {leaves[name]: "DELTA_BINARY_PACKED" for name in layout.counting} or None,
+        "write_statistics": [path for name, path in leaves.items() if name not in layout.unmeasured],
         "store_schema": False,
     }
 
 
-def _is_text_list(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_list(kind) and pa.types.is_string(kind.value_type))
+def _leaves(table: str) -> Iterator[tuple[str, str]]:
+    """The name of each column that Parquet keeps, as `Layout` and as Parquet writes it."""
+    for f in TABLES[table].schema:
+        if _is_list_of_structs(f.type):
+            yield from ((f"{f.name}.{g.name}", f"{f.name}.list.element.{g.name}") for g in f.type.value_type)
+        else:
+            yield f.name, f"{f.name}.list.element" if pa.types.is_list(f.type) else f.name

@@ -11,7 +11,8 @@ import duckdb
 import pyarrow.parquet as pq
 
 from tracewalk.errors import ShardError
-from tracewalk.model import SCHEMA_VERSION, STEPS, TABLES
+from tracewalk.lake.shards import HEADS
+from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ class Engine:
             self._connection = connect(Path(self._spill.name), self._memory)
             for table in TABLES.values():
                 self._connection.from_arrow(table.schema.empty_table()).create(f"_no_{table.name}")
-            pq.write_table(STEPS.empty_table(), self.no_steps())
+            for name in HEADS:
+                pq.write_table(TABLES[name].schema.empty_table(), self.empty(name))
         return self._connection.cursor()
 
-    def no_steps(self) -> Path:
-        """A steps shard without rows, for the traces that have none; there once a cursor is."""
+    def empty(self, table: str) -> Path:
+        """A shard of steps without rows, for what has none; there once a cursor is."""
         assert self._spill is not None
-        return Path(self._spill.name) / "no_steps.parquet"
+        return Path(self._spill.name) / f"no_{table}.parquet"
 
     def plain(self) -> duckdb.DuckDBPyConnection:
         """A cursor that need not see the views."""

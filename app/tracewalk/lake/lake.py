@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
@@ -19,7 +19,7 @@ from tracewalk.model import TABLES, TRACES, File, Item, Program, Trace
 from tracewalk.settings import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -92,8 +92,7 @@ class Lake:
     def trace(self, trace_id: str) -> Trace:
         """A trace without its steps. Raises `NotFound`, which names the nearest ids."""
         place = self._place(trace_id)
-        keys = {"row": place.traces_row, "trace_id": trace_id}
-        return _trace(self._one("shard/trace_row", place.traces_path, keys))
+        return _trace(self._one("shard/trace_row", place.path, {"row": place.row, "trace_id": trace_id}))
 
     def program(self, program_id: str) -> Program:
         """A program. Raises `NotFound`."""
@@ -152,14 +151,47 @@ class Lake:
 
     def of_trace(self, name: str, trace_id: str, parameters: Mapping[str, object]) -> pa.Table:
         """The answer to a named query over one trace's steps, to which $path, $first and $trace_id are given too."""
-        place = self._place(trace_id)
+        return self._of(self._place(trace_id), "steps", name, {"trace_id": trace_id, **parameters})
+
+    def has_prediction(self, prediction_id: str) -> bool:
+        """Whether the lake has a prediction."""
+        return self.catalog.prediction(prediction_id) is not None
+
+    def known_predictions(self, prediction_ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are predictions of the lake: what need not be asked of a model again."""
+        return {known for known in prediction_ids if self.has_prediction(known)}
+
+    def prediction(self, prediction_id: str) -> dict[str, Any]:
+        """A prediction's row of `PREDICTIONS`, without its steps. Raises `NotFound`, which names the nearest ids."""
+        place = self._prediction_place(prediction_id)
+        keys = {"row": place.row, "prediction_id": prediction_id}
+        return self._one("shard/prediction_row", place.path, keys)
+
+    def predictions_of(self, trace_id: str) -> list[dict[str, Any]]:
+        """The rows of a trace's predictions, ordered by model, mode and sample."""
+        paths = [str(self.path / path) for path in self.catalog.prediction_paths(trace_id)]
+        keys = {"paths": paths, "trace_id": trace_id}
+        rows = self._fetch(self.engine.plain(), "shard/predictions_of", keys).to_pylist() if paths else []
+        return cast("list[dict[str, Any]]", rows)
+
+    def predicted_steps(self, prediction_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
+        """Rows [start, stop) of a prediction: the columns of `PREDICTED_STEPS` without `prediction_id`, in order."""
+        n_rows = self._prediction_place(prediction_id).n_steps
+        until = n_rows if stop is None else min(stop, n_rows)
+        return self.of_prediction("shard/steps_of_prediction", prediction_id, {"start": max(start, 0), "stop": until})
+
+    def of_prediction(self, name: str, prediction_id: str, parameters: Mapping[str, object]) -> pa.Table:
+        """The answer to a named query over one prediction's steps, to which $path, $first, $prediction_id are given."""
+        place = self._prediction_place(prediction_id)
+        return self._of(place, "predicted_steps", name, {"prediction_id": prediction_id, **parameters})
+
+    def _of(self, place: Place, table: str, name: str, parameters: dict[str, object]) -> pa.Table:
         cursor = self.engine.plain()
-        path = self.engine.no_steps() if place.steps_path is None else self.path / place.steps_path
-        keys = {"path": str(path), "first": place.steps_row, "trace_id": trace_id}
-        return self._fetch(cursor, name, keys | dict(parameters))
+        path = self.engine.empty(table) if place.steps_path is None else self.path / place.steps_path
+        return self._fetch(cursor, name, {"path": str(path), "first": place.steps_row} | parameters)
 
     def query(self, name: str, params: Mapping[str, object] | None = None) -> pa.Table:
-        """The answer to a named query over the views programs, traces, items and steps."""
+        """The answer to a named query over the views: one of each table."""
         return self._fetch(self.cursor(), name, dict(params or {}))
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -195,11 +227,21 @@ class Lake:
 
     def _place(self, trace_id: str) -> Place:
         place = self.catalog.trace(trace_id)
-        if place is not None:
-            return place
-        near = ", ".join(self.catalog.nearest(trace_id))
+        if place is None:
+            raise self._not_found("traces", trace_id)
+        return place
+
+    def _prediction_place(self, prediction_id: str) -> Place:
+        place = self.catalog.prediction(prediction_id)
+        if place is None:
+            raise self._not_found("predictions", prediction_id)
+        return place
+
+    def _not_found(self, table: str, given: str) -> NotFound:
+        near = ", ".join(self.catalog.nearest(table, given))
         nearest = f"; the nearest ids are {near}" if near else ""
-        raise NotFound(f"no trace {trace_id!r} in {self.path}, which has {self.catalog.count('traces'):,}{nearest}")
+        n = self.catalog.count(table)
+        return NotFound(f"no {table.removesuffix('s')} {given!r} in {self.path}, which has {n:,}{nearest}")
 
 
 def _make(folder: Path) -> None:

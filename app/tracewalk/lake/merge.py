@@ -1,4 +1,4 @@
-"""Taking the traces of one lake into another."""
+"""Taking the traces and predictions of one lake into another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from tracewalk.errors import UsageError
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.scan import complete, scan_all
-from tracewalk.lake.shards import new_name
+from tracewalk.lake.scan import complete, left_out, scan_all
+from tracewalk.lake.shards import HEADS, new_name
+from tracewalk.model import TABLES
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
     from tracewalk.lake.lake import Lake
-    from tracewalk.lake.shards import Part
+    from tracewalk.lake.publish import Publication
+    from tracewalk.lake.shards import Key, Part
 
 __all__ = ["Merger", "merge"]
 
@@ -28,7 +30,8 @@ class Merger:
     programs: int
     items: int
     faults: tuple[str, ...]
-    """One line for each shard of the source that cannot be read, and for traces that are not whole."""
+    """One line for each shard of the source that cannot be read, and for what is not whole."""
+    predictions: int = 0
 
 
 def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
@@ -41,19 +44,29 @@ def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
         raise UsageError(f"{source.path} cannot be merged into itself")
     names = [shard.path for shard in source.catalog.shards()]
     parts, faults = scan_all(source.engine.plain(), source.path, names, progress)
-    whole, n_broken = complete(parts)
-    if n_broken:
-        faults.append(f"{source.path}: {counted(n_broken, 'trace')} left out: not all steps are there")
+    whole, broken = complete(parts)
+    faults += left_out(source.path, broken)
     with Ledger(into.path, into.settings) as ledger:
         with ledger.reading() as known:
-            wanted = [part for part in whole if part.table == "steps" or known.unknown(part.table, part.rows)]
-        if all(part.table == "steps" for part in wanted):
+            wanted = _wanted(whole, known)
+        if not wanted:
             return Merger(0, 0, 0, tuple(faults))
         copies = [_copy(part, ledger) for part in wanted]
         with ledger.publication() as publication:
             publication.admit(copies)
-            taken = publication.admitted
-    return Merger(taken["traces"], taken["programs"], taken["items"], tuple(faults))
+            taken, n_traceless = publication.admitted, publication.traceless
+    if n_traceless:
+        faults.append(f"{source.path}: {counted(n_traceless, 'prediction')} left out: neither lake has their traces")
+    return Merger(taken["traces"], taken["programs"], taken["items"], tuple(faults), taken["predictions"])
+
+
+def _wanted(parts: list[Part], known: Publication) -> list[Part]:
+    """The parts of which some key is not known; of steps, those of the keys that their heads bring."""
+    new: dict[str, set[Key]] = {table: set() for table in TABLES}
+    for part in parts:
+        if part.table not in HEADS:
+            new[part.table] |= known.unknown(part.table, part.rows)
+    return [part for part in parts if new[HEADS.get(part.table, part.table)] & part.rows.keys()]
 
 
 def _copy(part: Part, ledger: Ledger) -> Part:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from tracewalk.errors import LakeError, ReadOnlyLake
 from tracewalk.lake.catalog import CATALOG, LOCK_SECONDS, Shard
 from tracewalk.lake.rewrite import cut
-from tracewalk.lake.shards import checksum, sync_folder
+from tracewalk.lake.shards import HEADS, checksum, sync_folder
 from tracewalk.lake.staging import Staging, sweep
 from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.sql import statement
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "Publication", "create_catalog"]
 
 _DDL = ("create_lake", "create_shards", "create_traces", "create_runs", "create_programs", "create_items")
+_LATER = ("create_predictions", "create_predictions_of")
+"""What the catalogs of older lakes have not; they get it with the next write."""
+
+_PUT = {
+    "programs": "put_program",
+    "traces": "put_trace",
+    "items": "put_item",
+    "steps": "put_steps",
+    "predictions": "put_prediction",
+    "predicted_steps": "put_predicted_steps",
+}
 
 
 def create_catalog(folder: Path) -> None:
@@ -36,7 +47,7 @@ def create_catalog(folder: Path) -> None:
     try:
         connection.execute(statement("catalog/journal"))
         with connection:
-            for name in _DDL:
+            for name in (*_DDL, *_LATER):
                 connection.execute(statement(f"catalog/{name}"))
             connection.execute(statement("catalog/begin_lake"), (SCHEMA_VERSION,))
     finally:
@@ -73,7 +84,8 @@ class Ledger:
         )
         try:
             with _explained(folder):
-                self._connection.execute(statement("catalog/create_given"))
+                for name in ("create_given", *_LATER):
+                    self._connection.execute(statement(f"catalog/{name}"))
                 self._connection.commit()
                 if sweeping:  # only a catalog that is whole can tell what killed writers left
                     sweep(folder, self.knows)
@@ -142,7 +154,9 @@ class Publication:
         self._ledger = ledger
         self._connection = connection
         self.admitted = dict.fromkeys(TABLES, 0)
-        """How many programs, items and traces (with their steps) were new."""
+        """How many programs, items, traces and predictions (both with their steps) were new."""
+        self.traceless = 0
+        """How many predictions were left out because the lake does not have their traces."""
         self.moved: list[str] = []
         """Shards that are in their places before the catalog says so; removed if it never does."""
 
@@ -150,24 +164,35 @@ class Publication:
         """All rows of the named query `catalog/<name>`."""
         return self._connection.execute(statement(f"catalog/{name}"), parameters).fetchall()
 
-    def admit(self, parts: Iterable[Part]) -> None:
-        """Takes parts in, without the programs, items and traces that the lake has already.
+    def admit(self, parts: Iterable[Part], *, traceless: bool = False) -> None:
+        """Takes parts in, without what the lake has already, nor predictions of traces that it has not.
 
-        The steps of a trace come with its own row: where one is left out, the other is too.
+        The steps of a trace or prediction come with its own row: where one is left out, the other is too. Predictions
+        of other traces are taken where `traceless`.
         """
         found: dict[str, set[Key]] = {table: set() for table in TABLES}
         by_table: dict[str, list[Part]] = {table: [] for table in TABLES}
         for part in parts:
             by_table[part.table].append(part)
         admitted: list[Part] = []
-        for table in ("programs", "items", "traces", "steps"):
+        for table in ("programs", "items", "traces", "steps", "predictions", "predicted_steps"):
             for part in by_table[table]:
-                offered = found["traces"] & part.rows.keys() if table == "steps" else self.unknown(table, part.rows)
+                head = HEADS.get(table)
+                offered = found[head] & part.rows.keys() if head else self.unknown(table, part.rows)
                 new = offered - found[table]
+                if table == "predictions" and not traceless:
+                    new -= self._traceless({key: part.owners[key] for key in new}, found["traces"])
                 found[table] |= new
                 self.admitted[table] += len(new)
                 admitted += self._only(part, new)
         self.place(admitted)
+
+    def _traceless(self, owners: dict[Key, bytes], found: set[Key]) -> set[Key]:
+        """The predictions whose traces are neither in the lake nor found in this publication."""
+        strange = self.unknown("traces", set(owners.values()) - found)
+        lost = {key for key, trace in owners.items() if trace in strange}
+        self.traceless += len(lost)
+        return lost
 
     def _only(self, part: Part, keys: set[Key]) -> list[Part]:
         if part.whole and len(keys) == len(part.rows):
@@ -181,12 +206,15 @@ class Publication:
 
     def unknown(self, table: str, keys: Iterable[Key]) -> set[Key]:
         """Those of the keys that the lake has not yet."""
-        given = sorted(keys)
-        rows = [key if isinstance(key, tuple) else (key, "", "") for key in given]
+        given = set(keys)
+        return given - {row if table == "items" else row[0] for row in self.given(f"known_{table}", given)}
+
+    def given(self, name: str, keys: Iterable[Key]) -> list[Any]:
+        """All rows of a named query that compares the catalog with keys."""
+        rows = [key if isinstance(key, tuple) else (key, "", "") for key in sorted(keys)]
         self.rows("clear_given")
         self._connection.executemany(statement("catalog/give"), rows)
-        known = {row if table == "items" else row[0] for row in self.rows(f"known_{table}")}
-        return {key for key in given if key not in known}
+        return self.rows(name)
 
     def place(self, parts: list[Part]) -> None:
         """Moves sealed parts to their places and writes down where their rows are."""
@@ -200,7 +228,7 @@ class Publication:
             part.file, part.placed = target, True
         for folder in {part.file.parent for part in moving}:
             sync_folder(folder)
-        for part in sorted(parts, key=lambda part: part.table != "traces"):
+        for part in sorted(parts, key=lambda part: part.table in HEADS):
             self._put(part, self._note(part))
 
     def drop(self, shard_ids: Iterable[int]) -> None:
@@ -210,11 +238,11 @@ class Publication:
 
     def empty(self) -> None:
         """Forgets everything, to be written down again."""
-        for table in ("shards", "traces", "runs", "programs", "items"):
+        for table in ("shards", "traces", "runs", "programs", "items", "predictions"):
             self.rows(f"empty_{table}")
 
     def forget(self, table: str, keys: Iterable[Key]) -> None:
-        """Forgets where programs, items or traces are."""
+        """Forgets where programs, items, traces or predictions are."""
         rows = [key if isinstance(key, tuple) else (key,) for key in keys]
         for name in ("forget_trace", "forget_run") if table == "traces" else (f"forget_{table[:-1]}",):
             self._connection.executemany(statement(f"catalog/{name}"), rows)
@@ -232,12 +260,14 @@ class Publication:
 
     def _put(self, part: Part, shard: int) -> None:
         rows: list[tuple[object, ...]]
-        if part.table == "steps":
+        if part.table in HEADS:
             rows = [(key, shard, first, n) for key, (first, n) in part.rows.items()]
         elif part.table == "items":
             rows = [(*key, shard, first) for key, (first, _) in part.rows.items()]
+        elif part.table == "predictions":
+            rows = [(key, shard, first, part.owners[key]) for key, (first, _) in part.rows.items()]
         else:
             rows = [(key, shard, first) for key, (first, _) in part.rows.items()]
-        name = {"programs": "put_program", "traces": "put_trace", "items": "put_item", "steps": "put_steps"}[part.table]
-        self._connection.executemany(statement(f"catalog/{name}"), rows)
-        self._connection.executemany(statement("catalog/put_run"), [(run_of, key) for key, run_of in part.runs.items()])
+        self._connection.executemany(statement(f"catalog/{_PUT[part.table]}"), rows)
+        if part.table == "traces":
+            self._connection.executemany(statement("catalog/put_run"), [(run, key) for key, run in part.owners.items()])

@@ -12,12 +12,11 @@ from tracewalk.lake.catalog import CATALOG
 from tracewalk.lake.engine import connect
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger, create_catalog
-from tracewalk.lake.scan import complete, scan_all
+from tracewalk.lake.scan import complete, left_out, scan_all
 from tracewalk.lake.staging import TMP
 from tracewalk.model import TABLES
 from tracewalk.settings import load
 from tracewalk.sql import statement
-from tracewalk.words import counted
 
 if TYPE_CHECKING:
     import os
@@ -35,14 +34,16 @@ class Rebuilt:
     programs: int
     items: int
     faults: tuple[str, ...]
-    """One line for each file that cannot be read (it stays where it is), and one for traces that are not whole."""
+    """One line for each file that cannot be read (it stays where it is), and for what is not whole."""
+    predictions: int = 0
 
 
 def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, progress: Progress = silent) -> Rebuilt:
     """Makes the catalog of the lake at `path` again, in one transaction; one that cannot be read is set aside.
 
     A shard that another one replaces (it says so in its metadata) is left out, and so are second rows of the same
-    trace, program or item. Raises `NotALake` for a folder without shards.
+    trace, program, item or prediction. Predictions stay also where their traces are lost. Raises `NotALake` for a
+    folder without shards.
     """
     folder = Path(path).absolute()
     limits = settings or load()
@@ -58,15 +59,14 @@ def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, p
         connection.close()
         publication.empty()
         replaced = {name for part in parts for name in part.supersedes}
-        live, n_broken = complete(part for part in parts if part.name not in replaced)
+        live, broken = complete(part for part in parts if part.name not in replaced)
         for part in parts:
             if part.name in replaced:
                 publication.retire(part)
-        publication.admit(live)
+        publication.admit(live, traceless=True)
         found = publication.admitted
-    if n_broken:
-        faults.append(f"{folder}: {counted(n_broken, 'trace')} left out: not all steps are there")
-    return Rebuilt(found["traces"], found["programs"], found["items"], tuple(faults))
+    faults += left_out(folder, broken)
+    return Rebuilt(found["traces"], found["programs"], found["items"], tuple(faults), found["predictions"])
 
 
 def _shards(folder: Path) -> list[str]:

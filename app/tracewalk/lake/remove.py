@@ -1,25 +1,25 @@
-"""Removing a dataset: its items, and the traces and programs that nothing else needs."""
+"""Removing a dataset, with what nothing else needs, or predictions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracewalk.errors import NotFound
+from tracewalk.errors import NotFound, UsageError
+from tracewalk.lake.catalog import key_of
+from tracewalk.lake.cutting import cut_out, holders
 from tracewalk.lake.engine import fetch
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.rewrite import cut
-from tracewalk.lake.scan import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from tracewalk.lake.lake import Lake
     from tracewalk.lake.publish import Publication
     from tracewalk.lake.shards import Key
 
-__all__ = ["Removal", "remove_dataset"]
+__all__ = ["Removal", "remove_dataset", "remove_predictions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +30,62 @@ class Removal:
     traces: int
     steps: int
     programs: int
+    predictions: int = 0
+    predicted_steps: int = 0
 
 
 def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Removal:
-    """Removes the items of a dataset, the traces that are in no other dataset, and the programs that no trace has then.
+    """Removes the items of a dataset, the traces that are in no other dataset, and what then has no trace.
 
-    The shards are written again without them; the old files go after `settings.grace_seconds`. Other writers wait.
-    Raises `NotFound` for a dataset that is not there, `ReadOnlyLake`.
+    That is their predictions, and the programs of no other trace. The shards are written again without them; the old
+    files go after `settings.grace_seconds`. Other writers wait. Raises `NotFound` for a dataset that is not there,
+    `ReadOnlyLake`.
     """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
-        gone = _doomed(lake, publication, name)
-        shards = ledger.shards()
-        n_steps = 0
-        for done, shard in enumerate(shards):
-            progress(done, len(shards), shard.path)
-            part = scan(lake.engine.plain(), lake.path, shard.path)
-            kept = part.rows.keys() - gone[part.table]
-            if shard.table == "steps":
-                n_steps += sum(n for key, (_, n) in part.rows.items() if key not in kept)
-            if len(kept) < len(part.rows):
-                file = ledger.staging.new_file()
-                publication.place([replace(cut(part, kept, file, lake.settings.row_group), inbox=shard.inbox)])
-                publication.drop([shard.shard_id])
-        for table in ("items", "traces", "programs"):
-            publication.forget(table, gone[table])
-        progress(len(shards), len(shards), "removed")
-    return Removal(len(gone["items"]), len(gone["traces"]), n_steps, len(gone["programs"]))
+        return _remove(lake, ledger, publication, _doomed(lake, publication, name), progress)
 
 
-def _doomed(lake: Lake, publication: Publication, name: str) -> Mapping[str, set[Key]]:
+def remove_predictions(
+    lake: Lake,
+    *,
+    model: str | None = None,
+    mode: str | None = None,
+    ids: Iterable[str] | None = None,
+    progress: Progress = silent,
+) -> Removal:
+    """Removes the predictions of a model, of a mode or of both, or those of the ids that the lake has.
+
+    The shards are written again as in `remove_dataset`. Raises `NotFound` where no prediction is of that model and mode,
+    `UsageError` where nothing says which or `ids` come with more, `ReadOnlyLake`.
+    """
+    lake.require_writable()
+    if (model is None and mode is None) == (ids is None):
+        raise UsageError("predictions are removed by model, mode or both, or by their ids")
+    with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
+        given = _of_model(lake, model, mode) if ids is None else {key for text in ids if (key := key_of(text))}
+        known = given - publication.unknown("predictions", given)
+        return _remove(lake, ledger, publication, {"predictions": known, "predicted_steps": known}, progress)
+
+
+def _remove(
+    lake: Lake, ledger: Ledger, publication: Publication, gone: dict[str, set[Key]], progress: Progress
+) -> Removal:
+    n_rows = cut_out(lake, ledger, publication, holders(ledger, publication, gone), gone, progress)
+    for table in gone.keys() & {"items", "traces", "programs", "predictions"}:
+        publication.forget(table, gone[table])
+    n = {table: len(keys) for table, keys in gone.items()}
+    return Removal(
+        n.get("items", 0),
+        n.get("traces", 0),
+        n_rows["steps"],
+        n.get("programs", 0),
+        n["predictions"],
+        n_rows["predicted_steps"],
+    )
+
+
+def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Key]]:
     items: set[Key] = set(publication.rows("items_of_dataset", (name,)))
     if not items:
         known = ", ".join(repr(row[0]) for row in publication.rows("datasets")) or "none"
@@ -67,6 +93,18 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> Mapping[str, set
     traces: set[bytes] = {row[0] for row in publication.rows("traces_only_in_dataset", (name,))}
     unused = fetch(lake.cursor(), "shard/unused_programs", {"trace_ids": sorted(key.hex() for key in traces)})
     programs: set[Key] = {bytes.fromhex(text) for text in unused.column("program_id").to_pylist()}
+    predictions: set[Key] = {row[0] for row in publication.given("predictions_of_given", traces)}
     gone: dict[str, set[Key]] = {"items": items, "traces": set(traces), "steps": set(traces)}
+    gone |= {"predictions": predictions, "predicted_steps": predictions}
     gone["programs"] = programs - publication.unknown("programs", programs)
     return gone
+
+
+def _of_model(lake: Lake, model: str | None, mode: str | None) -> set[Key]:
+    found = fetch(lake.cursor(), "shard/predictions_where", {"model": model, "mode": mode})
+    if not found.num_rows:
+        there = fetch(lake.cursor(), "shard/models_and_modes").to_pylist()
+        known = ", ".join(f"{row['model']!r} ({row['mode']})" for row in there) or "none"
+        wanted = " ".join(f"{what} {name!r}" for what, name in (("model", model), ("mode", mode)) if name is not None)
+        raise NotFound(f"no predictions of {wanted} in {lake.path}; it has those of: {known}")
+    return {bytes.fromhex(text) for text in found.column("prediction_id").to_pylist()}

@@ -39,6 +39,6 @@ def cut(part: Part, keys: Collection[Key], file: Path, row_group: int) -> Part:
     for _, n, key in kept:
         rows_now[key] = (row, n)
         row += n
-    runs = {key: run_of for key, run_of in part.runs.items() if key in rows_now}
+    owners = {key: owner for key, owner in part.owners.items() if key in rows_now}
     supersedes = {*part.supersedes, part.name} if part.placed else part.supersedes
-    return output.seal(rows_now, runs=runs, supersedes=supersedes, inbox=part.inbox)
+    return output.seal(rows_now, owners=owners, supersedes=supersedes, inbox=part.inbox)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ import pyarrow as pa
 
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.engine import fetch
-from tracewalk.lake.shards import Part, metadata
+from tracewalk.lake.shards import HEADS, OWNERS, Part, metadata
+from tracewalk.model import TABLES
+from tracewalk.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from tracewalk.lake.progress import Progress
     from tracewalk.lake.shards import Key
 
-__all__ = ["complete", "scan", "scan_all"]
+__all__ = ["complete", "left_out", "scan", "scan_all"]
 
 
 def scan(cursor: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Part:
@@ -27,20 +30,19 @@ def scan(cursor: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Part:
     file = folder / name
     facts = metadata(file)
     table = facts["table"]
-    rows: dict[Key, tuple[int, int]] = {}
-    runs: dict[Key, bytes] = {}
-    n_steps: dict[Key, int] = {}
+    part = Part(table, file, name, facts["n_rows"], {}, {}, facts["supersedes"], facts["inbox"], placed=True)
     for row in fetch(cursor, f"shard/{table}", {"path": str(file)}).to_pylist():
         key = _key(table, row)
-        if key is None or key in rows or not row.get("in_order", True):
+        if key is None or key in part.rows or not row.get("in_order", True):
             continue
-        rows[key] = (row["first_row"], row.get("n_rows", 1))
-        if table == "traces":
-            n_steps[key] = row["n_steps"]
-            if row["run_of"] and (run_of := key_of(row["run_of"])):
-                runs[key] = run_of
-    replaced, inbox = facts["supersedes"], facts["inbox"]
-    return Part(table, file, name, facts["n_rows"], rows, runs, replaced, inbox, placed=True, n_steps=n_steps)
+        if table in OWNERS:
+            owner = key_of(row["belongs_to"] or "")
+            if table == "predictions" and owner is None:
+                continue  # of no trace, so nobody could ever ask for it
+            part.lengths[key] = row["n_body"]
+            part.owners |= {key: owner} if owner else {}
+        part.rows[key] = (row["first_row"], row.get("n_rows", 1))
+    return part
 
 
 def scan_all(
@@ -60,36 +62,49 @@ def scan_all(
 
 
 def _key(table: str, row: dict[str, str]) -> Key | None:
-    key = key_of(row["program_id" if table == "programs" else "trace_id"])
-    return (key, row["dataset"], row["task_id"]) if key and table == "items" else key
+    if table == "items":
+        key = key_of(row["trace_id"])
+        return (key, row["dataset"], row["task_id"]) if key else None
+    return key_of(row[TABLES[table].order[0]])
 
 
-def complete(parts: Iterable[Part]) -> tuple[list[Part], int]:
-    """The same parts without the rows of traces that are not whole, and how many such traces there are.
+def complete(parts: Iterable[Part]) -> tuple[list[Part], Counter[str]]:
+    """The same parts without the rows of traces and predictions that are not whole; how many those are, by table.
 
-    A trace is whole where some part has exactly its `n_steps` steps, in order.
+    One is whole where some part has exactly as many steps of it as it says, in order.
     """
     given = list(parts)
+    broken: Counter[str] = Counter()
+    for body, head in HEADS.items():
+        given, broken[head] = _complete(given, head, body)
+    return given, broken
+
+
+def _complete(given: list[Part], head: str, body: str) -> tuple[list[Part], int]:
     lengths: dict[Key, set[int]] = {}
     for part in given:
-        if part.table == "steps":
+        if part.table == body:
             for key, (_, n) in part.rows.items():
                 lengths.setdefault(key, set()).add(n)
     wanted: dict[Key, int] = {}
     broken: set[Key] = set()
     for part in given:
-        for key, n in part.n_steps.items():
+        for key, n in part.lengths.items() if part.table == head else ():
             if n == 0 or n in lengths.get(key, ()):
                 wanted.setdefault(key, n)
             else:
                 broken.add(key)
-    found = [replace(part, rows=_whole(part, wanted)) for part in given]
+    found = [replace(part, rows=_whole(part, wanted)) if part.table in (head, body) else part for part in given]
     return found, len(broken - wanted.keys())
 
 
 def _whole(part: Part, wanted: dict[Key, int]) -> dict[Key, tuple[int, int]]:
-    if part.table == "steps":
+    if part.table in HEADS:
         return {key: place for key, place in part.rows.items() if wanted.get(key) == place[1]}
-    if part.table == "traces":
-        return {key: place for key, place in part.rows.items() if wanted.get(key) == part.n_steps[key]}
-    return part.rows
+    return {key: place for key, place in part.rows.items() if wanted.get(key) == part.lengths[key]}
+
+
+def left_out(folder: Path, broken: Counter[str]) -> list[str]:
+    """One line for each table of which something is not whole."""
+    found = [(counted(n, table.removesuffix("s")), n) for table, n in broken.items()]
+    return [f"{folder}: {what} left out: not all steps are there" for what, n in found if n]

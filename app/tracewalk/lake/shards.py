@@ -20,13 +20,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["ROW_GROUPS", "Key", "Part", "ShardFile", "checksum", "metadata", "new_name", "sync_folder"]
+__all__ = [
+    "HEADS",
+    "OWNERS",
+    "ROW_GROUPS",
+    "Key",
+    "Part",
+    "ShardFile",
+    "checksum",
+    "metadata",
+    "new_name",
+    "sync_folder",
+]
 
-ROW_GROUPS = {"programs": 2_048, "traces": 8_192, "items": 122_880}
-"""Rows of a row group of the tables whose rows are wide; that of `steps` is `settings.row_group`."""
+HEADS = {"steps": "traces", "predicted_steps": "predictions"}
+"""The tables of many rows a key, and where the one row of that key is."""
+
+OWNERS = {"traces": "run_of", "predictions": "trace_id"}
+"""The column that names what a row belongs to: a further run to its run 0, a prediction to its trace."""
+
+ROW_GROUPS = {"programs": 2_048, "traces": 8_192, "items": 122_880, "predictions": 8_192}
+"""Rows of a row group of the tables whose rows are wide; that of the others is `settings.row_group`."""
 
 Key = bytes | tuple[bytes, str, str]
-"""Of a program, a trace (16 bytes), the steps of a trace (the trace's) or an item (trace, dataset, task)."""
+"""Of a program, trace or prediction (16 bytes), of the steps of either (the same) or an item (trace, dataset, task)."""
 
 
 @dataclass(slots=True)
@@ -40,13 +57,13 @@ class Part:
     n_rows: int
     rows: dict[Key, tuple[int, int]]
     """First row and number of rows of each key; rows of no key are left out when the file is written again."""
-    runs: dict[Key, bytes] = field(default_factory=dict)
-    """Of table `traces`: the run 0 of each trace that is a further run."""
+    owners: dict[Key, bytes] = field(default_factory=dict)
+    """What a key belongs to, of those that belong to something; see `OWNERS`."""
     supersedes: tuple[str, ...] = ()
     inbox: bool = False
     placed: bool = False
-    n_steps: dict[Key, int] = field(default_factory=dict)
-    """Of table `traces`, where the part was read back from a file."""
+    lengths: dict[Key, int] = field(default_factory=dict)
+    """How many steps a trace or prediction says that it has, where the part was read back from a file."""
 
     @property
     def whole(self) -> bool:
@@ -81,7 +98,7 @@ class ShardFile:
         self,
         rows: dict[Key, tuple[int, int]],
         *,
-        runs: Mapping[Key, bytes] | None = None,
+        owners: Mapping[Key, bytes] | None = None,
         supersedes: Iterable[str] = (),
         inbox: bool = False,
     ) -> Part:
@@ -92,7 +109,7 @@ class ShardFile:
         self._writer.close()
         sync_file(self.file)
         name = new_name(self.table)
-        return Part(self.table, self.file, name, self.n_rows, rows, dict(runs or {}), replaced, inbox)
+        return Part(self.table, self.file, name, self.n_rows, rows, dict(owners or {}), replaced, inbox)
 
     def discard(self) -> None:
         """Removes the file."""

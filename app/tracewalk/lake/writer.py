@@ -1,4 +1,4 @@
-"""The writer of a lake: programs, traces with their steps, and items, published whole or not at all."""
+"""The writer of a lake: programs, traces and predictions with their steps, items; published whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tracewalk.errors import UsageError
 from tracewalk.lake.buffers import RowBuffer, StepBuffer
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.compact import merge_inbox
+from tracewalk.lake.given import storable, taken
 from tracewalk.lake.publish import Ledger
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tracewalk.lake.lake import Lake
-    from tracewalk.model import Item, Program, Trace
+    from tracewalk.model import Item, Prediction, Program, Trace
 
 __all__ = ["Writer"]
 
@@ -31,8 +32,9 @@ class Writer:
         self._settings = lake.settings
         self._ledger = Ledger(lake.path, self._settings)
         staging = self._ledger.staging
-        self._rows = {table: RowBuffer(table, staging) for table in ("programs", "traces", "items")}
-        self._steps = StepBuffer(staging, self._settings.row_group)
+        self._rows = {table: RowBuffer(table, staging) for table in ("programs", "traces", "items", "predictions")}
+        self._steps = StepBuffer("steps", staging, self._settings.row_group)
+        self._predicted = StepBuffer("predicted_steps", staging, self._settings.row_group)
 
     def add_program(self, program: Program) -> None:
         """Adds a source text; twice is once."""
@@ -56,13 +58,37 @@ class Writer:
             self._steps.forget()
             return
         self._steps.finish(key)
-        self._rows["traces"].add(key, trace.row(), run_of=_key(trace.run_of, "run_of") if trace.run_of else None)
+        self._rows["traces"].add(key, trace.row(), _key(trace.run_of, "run_of") if trace.run_of else None)
         if self._steps.n_rows >= self._settings.shard_rows:
             self.publish()
 
     def abandon(self) -> None:
         """Forgets the steps given since the last `add_trace`."""
         self._steps.forget()
+
+    def add_prediction(self, prediction: Prediction, steps: pa.Table) -> None:
+        """Adds a prediction with all its steps: columns of `PREDICTED_STEPS`, strings may be dictionaries.
+
+        `prediction_id` may be missing from the steps. A prediction that the lake has already is left out. Raises
+        `UsageError` where the steps don't fit, or where neither the lake nor this writer has the trace: what is said of
+        an unknown truth is of no use. Where the trace is removed before the publication, the prediction goes with it.
+        """
+        key, trace = _key(prediction.prediction_id, "prediction"), _key(prediction.trace_id, "trace")
+        if key in self._rows["predictions"] or self._lake.has_prediction(prediction.prediction_id):
+            return
+        if trace not in self._rows["traces"] and not self._lake.has(prediction.trace_id):
+            raise UsageError(
+                f"prediction {prediction.prediction_id} is of trace {prediction.trace_id}, which is not in "
+                f"{self._lake.path}; record or import the trace first"
+            )
+        batches = taken(prediction.prediction_id, steps)
+        storable(row := prediction.row() | {"n_rows": steps.num_rows})
+        self._rows["predictions"].add(key, row, trace)
+        for batch in batches:
+            self._predicted.add(batch)
+        self._predicted.finish(key)
+        if self._predicted.n_rows >= self._settings.shard_rows:
+            self.publish()
 
     def add_item(self, item: Item) -> None:
         """Adds a trace's place in a dataset; the same dataset, task and trace twice is once."""
@@ -72,7 +98,7 @@ class Writer:
     def publish(self) -> None:
         """Makes everything whole visible, in one transaction; the steps of an unfinished trace stay with the writer."""
         parts = [part for rows in self._rows.values() for part in rows.seal(inbox=self._inbox)]
-        parts += self._steps.seal(inbox=self._inbox)
+        parts += self._steps.seal(inbox=self._inbox) + self._predicted.seal(inbox=self._inbox)
         if not parts:
             return
         with self._ledger.publication() as publication:
@@ -85,6 +111,7 @@ class Writer:
         for rows in self._rows.values():
             rows.close()
         self._steps.close()
+        self._predicted.close()
         self._ledger.close()
 
     def __enter__(self) -> Self:

@@ -127,6 +127,7 @@ PREDICTIONS = pa.schema(
         ("seconds", pa.float64()),
         ("created_at", pa.timestamp("us", tz="UTC")),
         ("origin", pa.string()),
+        ("n_rows", pa.int32()),
         ("diff_version", pa.int32()),
         ("ended", pa.string()),
         ("valid_format", pa.bool_()),

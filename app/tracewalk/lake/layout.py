@@ -1,0 +1,99 @@
+"""Which columns of which table repeat, count up, carry statistics or are never null, as measured.
+
+Measured on CRUXEval traces, long runs, and predictions of them. A field of a list of structs is named with a dot, as
+in `changes.name`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from tracewalk.model import TABLES
+
+__all__ = ["LAYOUTS", "Layout"]
+
+
+def _names(*texts: str) -> frozenset[str]:
+    return frozenset(name for text in texts for name in text.split())
+
+
+def _within(column: str, fields: str) -> frozenset[str]:
+    return frozenset(f"{column}.{name}" for name in fields.split())
+
+
+def _integers(table: str) -> frozenset[str]:
+    return frozenset(f.name for f in TABLES[table].schema if pa.types.is_integer(f.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the columns of one table lie."""
+
+    texts: frozenset[str] = _names()
+    """Strings that repeat, and are kept as dictionaries in memory too, so that the writer has no text to compare."""
+    repeating: frozenset[str] = _names()
+    """What else repeats: dictionaries in the file only."""
+    counting: frozenset[str] = _names()
+    """Integers that count up."""
+    unmeasured: frozenset[str] = _names()
+    """Without statistics: a long repr as minimum and maximum of each row group helps no query."""
+    required: frozenset[str] = _names()
+    """Never null."""
+
+
+_CHANGES = _within("changes", "name type value size cut")
+_DIFFERS = _within("differs", "name value rule verdict")
+_JUDGED = _within("judged", "name type size right")
+
+_STEPS = Layout(
+    texts=_names("trace_id event program_id func changes.name changes.type"),
+    repeating=_names("line value stdout stderr changes.size"),
+    counting=_names("step frame_id caller depth thread"),
+    unmeasured=_names("caller value stdout stderr") | _CHANGES - {"changes.name"},
+    required=_names("trace_id step event frame_id depth thread program_id func line changes")
+    | _CHANGES - {"changes.value", "changes.type"},
+)
+
+_PREDICTIONS = Layout(
+    texts=_names(
+        "trace_id model fingerprint endpoint protocol mode params stopped_by error origin ended",
+        "first_bad_verdict first_bad_name first_bad_type",
+    ),
+    counting=_integers("predictions") | {"created_at"},
+    unmeasured=_names("fingerprint params error tail output"),
+    required=_names("prediction_id trace_id model mode"),
+)
+
+_PREDICTED_STEPS = Layout(
+    texts=_names("prediction_id event program_id func verdict rule changes.name changes.type")
+    | _DIFFERS - {"differs.value"}
+    | _within("judged", "name type"),
+    repeating=_names("line source value fault iteration changes.size judged.size token_texts"),
+    counting=_names("step position truth frame_id caller depth cause"),
+    unmeasured=_names("caller source value fault raw logprob token_texts token_logprobs")
+    | _CHANGES - {"changes.name"}
+    | _DIFFERS - {"differs.name"}
+    | _JUDGED - {"judged.name"},
+    required=_names("prediction_id step verdict")
+    | _CHANGES - {"changes.value", "changes.type"}
+    | _DIFFERS - {"differs.value"}
+    | _JUDGED - {"judged.type"},
+)
+
+LAYOUTS = {
+    "programs": Layout(counting=_integers("programs"), unmeasured=_names("text")),
+    "traces": Layout(
+        texts=_names(
+            "name program_id entry python hash_seed repr_style limits outcome stop_reason error origin test_outcome"
+        ),
+        repeating=_names("files.path files.program_id functions exceptions"),
+        counting=_integers("traces") | {"created_at"},
+        unmeasured=_names("input result files.path files.program_id functions exceptions"),
+    ),
+    "items": Layout(texts=_names("dataset split"), repeating=_names("tags"), unmeasured=_names("expected tags")),
+    "steps": _STEPS,
+    "predictions": _PREDICTIONS,
+    "predicted_steps": _PREDICTED_STEPS,
+}

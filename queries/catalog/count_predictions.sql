@@ -1,0 +1,2 @@
+-- How many predictions the lake has.
+SELECT count(*) FROM predictions

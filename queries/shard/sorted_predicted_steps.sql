@@ -1,0 +1,2 @@
+-- The rows of some predicted_steps shards in the table's order. $paths the shards
+FROM read_parquet($paths) ORDER BY prediction_id, step

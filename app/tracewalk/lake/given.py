@@ -14,11 +14,17 @@ from tracewalk.lake.encoding import physical
 from tracewalk.model import PREDICTED_STEPS, PREDICTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["storable", "taken"]
 
 _STEPS = physical("predicted_steps")
+_REQUIRED = [f.name for f in _STEPS if not f.nullable]
+_NESTED = {
+    f.name: [g.name for g in f.type.value_type if not g.nullable]
+    for f in _STEPS
+    if pa.types.is_list(f.type) and pa.types.is_struct(f.type.value_type)
+}
 _OTHERS = [name for name in PREDICTED_STEPS.names if name != "prediction_id"]
 
 
@@ -72,7 +78,7 @@ def taken(prediction_id: str, steps: pa.Table) -> list[pa.RecordBatch]:
         strange = [other for other in steps.column("prediction_id").unique().to_pylist() if other != prediction_id]
         if strange:
             raise UsageError(f"{where}: they say that they are those of {strange[0]}")
-    if null := next((name for name, column in _required(steps) if column.null_count), None):
+    if null := _null(steps):
         raise UsageError(f"{where}: {null} is null, and never may be")
     if not np.array_equal(steps.column("step").to_numpy(), np.arange(steps.num_rows)):
         raise UsageError(f"{where}: `step` is not 0 to {steps.num_rows - 1} in order")
@@ -104,16 +110,25 @@ def _fits(kind: pa.DataType, wanted: pa.DataType) -> bool:
     return bool(kind == wanted)
 
 
-def _required(steps: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray]]:
-    """The columns, and the fields within lists, that are never null."""
-    for f in _STEPS:
-        if f.name in steps.column_names and not f.nullable:
-            yield f.name, steps.column(f.name)
-        elif pa.types.is_list(f.type) and pa.types.is_struct(f.type.value_type):
-            for chunk in steps.column(f.name).chunks:
-                values = chunk.flatten()
-                yield f"an element of {f.name}", values
-                yield from ((f"{f.name}.{g.name}", values.field(g.name)) for g in f.type.value_type if not g.nullable)
+def _null(steps: pa.Table) -> str | None:
+    """A column, or a field within a list, that is null somewhere and may not be; or None."""
+    for name in _REQUIRED:
+        if name in steps.column_names and steps.column(name).null_count:
+            return name
+    for name, fields in _NESTED.items():
+        for chunk in steps.column(name).chunks:
+            # also what a slice leaves out; only where that has a null are the slice's own elements copied out
+            null = _null_within(chunk.values, fields) and _null_within(chunk.flatten(), fields)
+            if null:
+                return f"{name}{null}"
+    return None
+
+
+def _null_within(values: pa.StructArray, fields: list[str]) -> str | None:
+    if values.null_count:
+        return ": an element"
+    wrong = [f".{name}" for name in fields if values.field(name).null_count]
+    return wrong[0] if wrong else None
 
 
 def _named(batch: pa.RecordBatch, prediction_id: str) -> pa.RecordBatch:

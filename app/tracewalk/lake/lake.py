@@ -170,7 +170,7 @@ class Lake:
     def predictions_of(self, trace_id: str) -> list[dict[str, Any]]:
         """The rows of a trace's predictions, ordered by model, mode and sample."""
         paths = [str(self.path / path) for path in self.catalog.prediction_paths(trace_id)]
-        keys = {"paths": paths, "trace_id": trace_id}
+        keys: dict[str, object] = {"paths": paths, "trace_id": trace_id}
         rows = self._fetch(self.engine.plain(), "shard/predictions_of", keys).to_pylist() if paths else []
         return cast("list[dict[str, Any]]", rows)
 

@@ -56,15 +56,16 @@ def remove_predictions(
 ) -> Removal:
     """Removes the predictions of a model, of a mode or of both, or those of the ids that the lake has.
 
-    The shards are written again as in `remove_dataset`. Raises `NotFound` where no prediction is of that model and mode,
+    The shards are written again as in `remove_dataset`. Raises `NotFound` where there is none of that model and mode,
     `UsageError` where nothing says which or `ids` come with more, `ReadOnlyLake`.
     """
     lake.require_writable()
     if (model is None and mode is None) == (ids is None):
         raise UsageError("predictions are removed by model, mode or both, or by their ids")
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
-        given = _of_model(lake, model, mode) if ids is None else {key for text in ids if (key := key_of(text))}
-        known = given - publication.unknown("predictions", given)
+        given = set(ids) if ids is not None else _of_model(lake, model, mode)
+        keys: set[Key] = {key for text in given if (key := key_of(text))}
+        known = keys - publication.unknown("predictions", keys)
         return _remove(lake, ledger, publication, {"predictions": known, "predicted_steps": known}, progress)
 
 
@@ -100,11 +101,11 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
     return gone
 
 
-def _of_model(lake: Lake, model: str | None, mode: str | None) -> set[Key]:
+def _of_model(lake: Lake, model: str | None, mode: str | None) -> set[str]:
     found = fetch(lake.cursor(), "shard/predictions_where", {"model": model, "mode": mode})
     if not found.num_rows:
         there = fetch(lake.cursor(), "shard/models_and_modes").to_pylist()
         known = ", ".join(f"{row['model']!r} ({row['mode']})" for row in there) or "none"
         wanted = " ".join(f"{what} {name!r}" for what, name in (("model", model), ("mode", mode)) if name is not None)
         raise NotFound(f"no predictions of {wanted} in {lake.path}; it has those of: {known}")
-    return {bytes.fromhex(text) for text in found.column("prediction_id").to_pylist()}
+    return set(found.column("prediction_id").to_pylist())

@@ -5,6 +5,7 @@
     │   └── LinkError       a link that cannot be read, or names what is not there
     ├── NotFound            a trace, program, dataset or file that is not where it was looked for
     ├── RecordError         a program that cannot be recorded: does not compile, has no such entry
+    ├── ModelError          a model file that cannot be read, run or served; a training that cannot go on
     ├── LakeError           the lake folder is not usable
     │   ├── NotALake        there is no lake at that path
     │   ├── ReadOnlyLake    a write to a lake that cannot be written
@@ -29,6 +30,7 @@ __all__ = [
     "LakeError",
     "LimitError",
     "LinkError",
+    "ModelError",
     "NotALake",
     "NotFound",
     "ReadOnlyLake",
@@ -65,6 +67,10 @@ class RecordError(TracewalkError):
     """A program that cannot be recorded."""
 
 
+class ModelError(TracewalkError):
+    """A model file that cannot be read, run or served, or a training that cannot go on."""
+
+
 class LakeError(TracewalkError):
     """The lake folder is not usable."""
 
@@ -85,7 +91,7 @@ class EndpointError(TracewalkError):
     """A model's server gave no whole answer.
 
     `text` is what of the answer came before, `status` the HTTP status, `said` the server's own words (hostile text, its
-    key taken out), `passing` whether the same request may well succeed later.
+    key taken out), `passing` whether the same request may well succeed later, `wait` the seconds it asks us to wait.
     """
 
     def __init__(
@@ -96,6 +102,7 @@ class EndpointError(TracewalkError):
         self.status = status
         self.said = said
         self.passing = passing
+        self.wait: float | None = None
 
 
 class EndpointUnreachable(EndpointError):

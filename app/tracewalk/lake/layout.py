@@ -67,11 +67,11 @@ _PREDICTIONS = Layout(
 )
 
 _PREDICTED_STEPS = Layout(
-    texts=_names("prediction_id event program_id func verdict rule changes.name changes.type")
+    texts=_names("prediction_id true_event event program_id func verdict rule changes.name changes.type")
     | _DIFFERS - {"differs.value"}
     | _within("judged", "name type"),
     repeating=_names("line source value fault iteration changes.size judged.size token_texts"),
-    counting=_names("step position truth frame_id caller depth cause"),
+    counting=_names("step position truth true_depth frame_id caller depth cause"),
     unmeasured=_names("caller source value fault raw logprob token_texts token_logprobs")
     | _CHANGES - {"changes.name"}
     | _DIFFERS - {"differs.name"}

@@ -176,6 +176,8 @@ PREDICTED_STEPS = pa.schema(
         ("position", pa.int32()),
         ("truth", pa.int32()),
         ("seed", pa.bool_()),
+        ("true_event", pa.string()),
+        ("true_depth", pa.int32()),
         ("event", pa.string()),
         ("frame_id", pa.int32()),
         ("caller", pa.int32()),

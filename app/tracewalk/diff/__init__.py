@@ -1,1 +1,9 @@
 """Prediction x truth -> verdicts: values, alignment, scores."""
+
+from tracewalk.diff.judge import judge
+from tracewalk.diff.kinds import kind_of
+from tracewalk.diff.outputs import output_equal, pass_at_k
+from tracewalk.diff.rules import EQUAL_RULES, WRONG_RULES
+from tracewalk.diff.values import Equality, compare
+
+__all__ = ["EQUAL_RULES", "WRONG_RULES", "Equality", "compare", "judge", "kind_of", "output_equal", "pass_at_k"]

@@ -1,0 +1,128 @@
+"""The names that a line of source reads, by its syntax tree: where a wrong value may have come from."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tracewalk.diff.texts import tokens
+
+__all__ = ["lines_read", "names_read"]
+
+MAX_SOURCE = 2_000_000
+"""Characters of a program beyond which only the single line's text is looked at."""
+_NOTHING: frozenset[str] = frozenset()
+_PARTS = (
+    "decorator_list",
+    "bases",
+    "keywords",
+    "items",
+    "test",
+    "iter",
+    "target",
+    "subject",
+    "type",
+    "guard",
+    "pattern",
+)
+
+
+def names_read(program_id: str, text: str | None, line: int, source: str) -> frozenset[str]:
+    """The names that a line reads: those of its whole statement, for a compound statement those of its header.
+
+    A call's function and an attribute's base are read, an augmented assignment reads its target, and a `for` line its
+    own, as the loop's position shows nowhere else. `text` is the program; where it is None, or has no such line, the
+    line's own text `source` is looked at. Never raises.
+    """
+    if text is not None and line > 0:
+        found = lines_read(program_id, text).get(line)
+        if found is not None:
+            return found
+    return _of_source(source)
+
+
+@lru_cache(maxsize=256)
+def lines_read(program_id: str, text: str) -> dict[int, frozenset[str]]:  # noqa: ARG001  (its hash is the quick key)
+    """For each line of a program that belongs to a statement, the names read; empty for source that does not parse."""
+    body = _parsed(text)
+    found: dict[int, set[str]] = {}
+    for node in body:
+        _statement(node, found)
+    return {line: frozenset(names) for line, names in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _of_source(source: str) -> frozenset[str]:
+    plain = source.strip()
+    if plain.startswith("elif "):
+        plain = plain[2:]
+    body = _parsed(f"{plain} pass" if plain.endswith(":") else plain)
+    found: dict[int, set[str]] = {}
+    for node in body:
+        _statement(node, found)
+    if body:
+        return frozenset().union(*found.values())
+    return frozenset(word for word in tokens(plain) if word.isidentifier() and not keyword.iskeyword(word))
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    if len(text) > MAX_SOURCE:
+        return []
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return []
+
+
+def _statement(node: ast.AST, found: dict[int, set[str]]) -> None:
+    """Notes what a statement reads, then those within it."""
+    inner = [*_inner(node)]
+    names = _names(_header(node)) if inner else _names([node])
+    first = _first_line(node)
+    last = max(first, _first_line(inner[0]) - 1) if inner else getattr(node, "end_lineno", first)
+    if first:
+        for line in range(first, last + 1):
+            found.setdefault(line, set()).update(names)
+    for part in inner:
+        _statement(part, found)
+
+
+def _inner(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements, handlers and cases within a compound statement, in the order of the text."""
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        parts = getattr(node, name, None)
+        if isinstance(parts, list):
+            yield from parts
+
+
+def _header(node: ast.AST) -> Iterator[ast.AST]:
+    for name in _PARTS:
+        part = getattr(node, name, None)
+        if isinstance(part, list):
+            yield from part
+        elif part is not None:
+            yield part
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from node.args.defaults
+        yield from (default for default in node.args.kw_defaults if default is not None)
+
+
+def _first_line(node: ast.AST) -> int:
+    decorators = getattr(node, "decorator_list", None)
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno
+    return decorators[0].lineno if decorators else getattr(node, "lineno", 0)
+
+
+def _names(nodes: Iterator[ast.AST] | list[ast.AST]) -> set[str]:
+    names: set[str] = set()
+    for top in nodes:
+        is_target = isinstance(top, ast.Name) and isinstance(top.ctx, ast.Store)  # only a `for` target stands alone
+        for node in ast.walk(top):
+            if isinstance(node, ast.Name) and (is_target or not isinstance(node.ctx, ast.Store)):
+                names.add(node.id)
+            elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+                names.add(node.target.id)
+    return names

@@ -1,0 +1,116 @@
+"""A step as the published figures' code reads one, and which text it calls a valid trace.
+
+The rules are those of ASSERT-KTH/cwm (trace_format, metrics): a segment without an event token is dropped and later
+positions close up; one without `<|action_sep|>` keeps its event alone; blank segments are no steps.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracewalk.diff.steps import action
+from tracewalk.model import CWM_EVENTS, CwmStep
+
+__all__ = ["END", "Segment", "published_source", "said_segments", "true_segments", "valid_format"]
+
+END = "<|end_of_text|>"
+ACTION = "<|action_sep|>"
+ARG = "<|arg_sep|>"
+_TOKENS = tuple((f"<|{event}_sep|>", event) for event in CWM_EVENTS)
+_BLANK = re.compile(r"(?:\s|<\|frame_sep\|>)*\Z")
+_MARKER_CHARS = "  # << START_OF_TRACE"
+
+
+class Segment(NamedTuple):
+    """What of a step is compared: positions and denominators are `rates`' business."""
+
+    event: str
+    source: str
+    shown: Mapping[str, str] | None
+    """The observation as written; None for return and exception, and where it is no JSON object."""
+
+
+def published_source(source: str) -> str:
+    """A source line as the published figures compare it.
+
+    They strip the *characters* of the start marker from the right, so that `return A` and `return` are the same.
+    """
+    return source.rstrip("\n").rstrip(_MARKER_CHARS).rstrip()
+
+
+def true_segments(
+    truth: Sequence[CwmStep], shown: Sequence[Mapping[str, str] | None], source: Callable[[str], str] = action
+) -> list[Segment]:
+    """The true steps, with their observations by a given `..` rule."""
+    return [Segment(t.event, source(t.source), seen) for t, seen in zip(truth, shown, strict=True)]
+
+
+def said_segments(said: Sequence[CwmStep], source: Callable[[str], str] = action) -> list[Segment]:
+    """The predicted steps; those without an event are left out, and malformed ones read again from their raw text."""
+    segments = []
+    for step in said:
+        if step.fault is not None and step.raw:
+            again = _read(step.raw, source)
+            if again is not None:
+                segments.append(again)
+        elif step.event:
+            segments.append(Segment(step.event, source(step.source), step.shown))
+    return segments
+
+
+def valid_format(said: Sequence[CwmStep], tail: str) -> bool:
+    """Every segment has its separators, and after the last there is nothing but the end of text.
+
+    These are the event's token, `<|action_sep|>` and, for return and exception, `<|arg_sep|>`. Whether an observation
+    is JSON is `valid_json`'s business.
+    """
+    return bool(said) and not tail.split(END, 1)[0].strip() and all(map(_is_valid, said))
+
+
+def _is_valid(step: CwmStep) -> bool:
+    if step.fault is None:
+        return True
+    if not step.raw:
+        return False
+    if _BLANK.match(step.raw):
+        return True
+    event, rest = _event(step.raw)
+    if not event or ACTION not in rest:
+        return False
+    return event in ("call", "line") or ARG in rest.split(ACTION, 1)[1]
+
+
+def _event(raw: str) -> tuple[str, str]:
+    """The event, in the order of the tokens and not of the text, and what follows its token; "" without one."""
+    for token, event in _TOKENS:
+        _, found, after = raw.partition(token)
+        if found:
+            return event, after
+    return "", raw
+
+
+def _read(raw: str, source: Callable[[str], str]) -> Segment | None:
+    event, rest = _event(raw.removesuffix("<|frame_sep|>"))
+    if not event:
+        return None
+    before, found, after = rest.partition(ACTION)
+    if not found:
+        return Segment(event, "", None)
+    if event in ("call", "line"):
+        return Segment(event, source(after), _locals(before))
+    return Segment(event, source(after.split(ARG, 1)[0]), None)
+
+
+def _locals(text: str) -> dict[str, str] | None:
+    if not text.strip():
+        return {}
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in found.items()}

@@ -6,6 +6,7 @@
     ├── NotFound            a trace, program, dataset or file that is not where it was looked for
     ├── RecordError         a program that cannot be recorded: does not compile, has no such entry
     ├── ModelError          a model file that cannot be read, run or served; a training that cannot go on
+    ├── CwmFormatError      text that is not in CWM's format, read strictly; `position` is where it is off
     ├── LakeError           the lake folder is not usable
     │   ├── NotALake        there is no lake at that path
     │   ├── ReadOnlyLake    a write to a lake that cannot be written
@@ -23,6 +24,7 @@ Each message says what happened, where, what is available and what to do; it is 
 
 __all__ = [
     "ContextOverflow",
+    "CwmFormatError",
     "EndpointBroken",
     "EndpointError",
     "EndpointRefused",
@@ -69,6 +71,15 @@ class RecordError(TracewalkError):
 
 class ModelError(TracewalkError):
     """A model file that cannot be read, run or served, or a training that cannot go on."""
+
+
+class CwmFormatError(TracewalkError):
+    """Text that is not in CWM's format, read strictly."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+        """Of the character where the first step begins that is off."""
 
 
 class LakeError(TracewalkError):

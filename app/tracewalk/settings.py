@@ -44,6 +44,9 @@ class Settings:
     answer_bytes: int = _limit(80_000_000, "bytes that one answer may have; beyond it is refused, what came is kept")
     answers_at_once: int = _limit(8, "requests under way at once at one model's server")
     query_memory: str = _limit("4GB", "memory that DuckDB may use in one server")
+    model_slots: int = _limit(4, "requests that a served model works on at once, each with a context of its own")
+    model_context: int = _limit(8_192, "tokens of context that a served GGUF file gets at most")
+    model_seconds: float = _limit(60.0, "seconds that a served model may take to load before it is given up")
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

@@ -14,6 +14,7 @@ import typer
 
 from tracewalk.cli.common import talk
 from tracewalk.cli.lake import lake_app
+from tracewalk.cli.model import model_app
 from tracewalk.cli.record import record
 from tracewalk.cli.serve import demo, serve
 from tracewalk.errors import LakeError, TracewalkError
@@ -41,6 +42,7 @@ app.command()(demo)
 app.command()(serve)
 app.command(cls=RecordCommand)(record)
 app.add_typer(lake_app, name="lake")
+app.add_typer(model_app, name="model")
 
 
 def main() -> None:

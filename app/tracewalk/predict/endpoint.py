@@ -21,6 +21,7 @@ from tracewalk.predict.probe import probe
 from tracewalk.predict.reader import AnswerReader
 from tracewalk.predict.refused import refused_fields
 from tracewalk.predict.request import ChatRequest, Request, chat_body, completion_body
+from tracewalk.predict.scoring import score
 from tracewalk.predict.server import ServerInfo, TokenCount
 from tracewalk.predict.tokenizing import tokenize
 from tracewalk.predict.wire import Wire
@@ -117,6 +118,12 @@ class Endpoint:
     async def complete_whole(self, request: Request) -> Completion:
         """The whole continuation. Raises `EndpointError`, whose `text` is what came."""
         return await _whole(self.complete(request))
+
+    async def score(self, prompt: str, continuation: str) -> list[Token]:
+        """Each token of the continuation with its log-probability and rank; see `scoring.score`."""
+        info = await self.probe()
+        async with self._slots:
+            return await score(self._wire, self.config.name, info, prompt, continuation)
 
     async def chat(self, request: ChatRequest) -> AsyncGenerator[Piece, None]:
         """The answer of a chat model, as it comes; see `complete`."""

@@ -7,17 +7,18 @@ The legacy one of completions (vLLM): lists `tokens`, `token_logprobs`, `top_log
 from __future__ import annotations
 
 import codecs
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.predict.answer import Token
 
-__all__ = ["Swallowed", "TokenReader"]
+__all__ = ["Swallowed", "TokenReader", "number"]
 
 _LEAST = -9999.0
 """What vLLM writes for minus infinity, which JSON does not have."""
+_ROUNDED = 0.01
+"""The logarithm of a probability of 1 may come out a little above 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class TokenReader:
         return []
 
     def _of_chat(self, entry: dict[str, Any]) -> Token | None:
-        text, logprob, raw = entry.get("token"), _number(entry.get("logprob")), entry.get("bytes")
+        text, logprob, raw = entry.get("token"), number(entry.get("logprob")), entry.get("bytes")
         if not isinstance(text, str):
             return None
         top = entry.get("top_logprobs")
@@ -79,9 +80,9 @@ def _legacy(logprobs: dict[str, Any], text: str) -> Iterator[Token]:
     for i, name in enumerate(tokens):
         if not isinstance(name, str):
             continue
-        value = _number(values[i]) if i < len(values) else None
+        value = number(values[i]) if i < len(values) else None
         top = tops[i] if i < len(tops) and isinstance(tops[i], dict) else {}
-        best = max((v for v in map(_number, top.values()) if v is not None), default=None)
+        best = max((v for v in map(number, top.values()) if v is not None), default=None)
         shown = _sliced(text, offsets, i, len(tokens)) if name.startswith("token_id:") else name
         yield Token(shown, value, 1 if value is not None and best is not None and value >= best else None)
 
@@ -99,10 +100,11 @@ def _list(data: dict[str, Any], key: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+def number(value: Any) -> float | None:
+    """A log-probability; None where it is none. Minus infinity becomes -9999, as vLLM writes it."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value < _ROUNDED:
         return None
-    return max(float(value), _LEAST) if abs(value) < 1e300 or value < 0 else None
+    return float(min(max(value, _LEAST), 0))
 
 
 def _sum(a: float | None, b: float | None) -> float | None:

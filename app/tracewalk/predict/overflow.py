@@ -16,7 +16,7 @@ _CONTEXT = (
 )
 _PROMPT = (
     re.compile(r"\((\d+) in the (?:messages|prompt)"),
-    re.compile(r"prompt contains (?:at least )?(\d+)"),
+    re.compile(r"(?:prompt contains|request has|passed) (?:at least )?(\d+) input"),
     re.compile(r"prompt \(length (\d+)\)"),
     re.compile(r"request \((\d+) tokens\)"),
     re.compile(r"messages resulted in (\d+) tokens"),

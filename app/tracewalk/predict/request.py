@@ -29,6 +29,9 @@ OPTIONAL = frozenset(
 )
 """Fields without which a request still means the same, or nearly: left out of the next try where they are refused."""
 
+_ONLY_THE_BEST = 1e-9
+"""A top_p that leaves only the likeliest token."""
+
 _STRUCTURED_SINCE = (0, 11)
 """The version of vLLM that takes `structured_outputs`; before it the field is `guided_grammar`."""
 
@@ -131,9 +134,10 @@ def _grammar(grammar: str | None, info: ServerInfo) -> dict[str, Any]:
 
 
 def _for_fgserve(body: dict[str, Any]) -> dict[str, Any]:
-    """Its own few fields; several stop strings are one too many for it."""
-    kept = {k: body[k] for k in ("prompt", "max_tokens", "temperature", "top_p") if k in body}
-    return kept | _one_stop(body)
+    """Its own few fields: one stop string, no seed. It divides by the temperature, so greedy is said through top_p."""
+    kept = {k: body[k] for k in ("prompt", "max_tokens", "temperature", "top_p")}
+    greedy = {"temperature": 1.0, "top_p": _ONLY_THE_BEST} if not body["temperature"] else {}
+    return kept | greedy | _one_stop(body)
 
 
 def _one_stop(body: dict[str, Any]) -> dict[str, Any]:

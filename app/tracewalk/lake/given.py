@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["storable", "taken"]
 
 _STEPS = physical("predicted_steps")
-_REQUIRED = [f.name for f in _STEPS if not f.nullable]
-_NESTED = {
+_REQUIRED: list[str] = [f.name for f in _STEPS if not f.nullable]
+_NESTED: dict[str, list[str]] = {
     f.name: [g.name for g in f.type.value_type if not g.nullable]
     for f in _STEPS
     if pa.types.is_list(f.type) and pa.types.is_struct(f.type.value_type)

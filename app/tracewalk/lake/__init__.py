@@ -4,6 +4,7 @@ from tracewalk.lake.check import Fault, check
 from tracewalk.lake.choose import choose, chosen
 from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake
+from tracewalk.lake.many import Whole, read_many
 from tracewalk.lake.merge import Merger, merge
 from tracewalk.lake.progress import Progress
 from tracewalk.lake.rebuild import Rebuilt, rebuild
@@ -21,12 +22,14 @@ __all__ = [
     "Rebuilt",
     "Removal",
     "Variable",
+    "Whole",
     "Writer",
     "check",
     "choose",
     "chosen",
     "compact",
     "merge",
+    "read_many",
     "rebuild",
     "remove_dataset",
 ]

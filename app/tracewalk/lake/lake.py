@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracewalk.lake.traces import Find, Frame
     from tracewalk.settings import Settings
 
-__all__ = ["Lake"]
+__all__ = ["Lake", "as_trace"]
 
 
 class Lake:
@@ -92,7 +92,7 @@ class Lake:
     def trace(self, trace_id: str) -> Trace:
         """A trace without its steps. Raises `NotFound`, which names the nearest ids."""
         place = self._place(trace_id)
-        return _trace(self._one("shard/trace_row", place.path, {"row": place.row, "trace_id": trace_id}))
+        return as_trace(self._one("shard/trace_row", place.path, {"row": place.row, "trace_id": trace_id}))
 
     def program(self, program_id: str) -> Program:
         """A program. Raises `NotFound`."""
@@ -255,7 +255,8 @@ def _make(folder: Path) -> None:
     create_catalog(folder)
 
 
-def _trace(row: dict[str, Any]) -> Trace:
+def as_trace(row: dict[str, Any]) -> Trace:
+    """A trace from its row of the `traces` table."""
     facts = {name: row[name] for name in TRACES.names}
     facts["files"] = tuple(File(**file) for file in row["files"])
     return Trace(**facts | {name: tuple(row[name]) for name in ("functions", "exceptions")})

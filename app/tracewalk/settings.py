@@ -35,6 +35,7 @@ class Settings:
     page_rows: int = _limit(50, "rows of one page of the Traces list")
     window_steps: int = _limit(200_000, "steps of a trace that a browser holds at a time")
     text_seconds: float = _limit(10.0, "seconds that a text search may take on the Traces page")
+    accuracy_seconds: float = _limit(120.0, "seconds that one section of the Accuracy page may take")
     allowed_hosts: str = _limit("", "names, separated by commas, under which a server behind a proxy may be reached")
     answer_tries: int = _limit(5, "times that a model's server is asked while it is busy, failing or out of reach")
     answer_wait_seconds: float = _limit(30.0, "seconds waited at most before it is asked again, whatever it says")

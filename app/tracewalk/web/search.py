@@ -20,8 +20,16 @@ _T = TypeVar("_T")
 class Search(Generic[_T]):
     """One running search: `work` gets a database cursor of its own, which `cancel` interrupts."""
 
-    def __init__(self, cursor: DuckDBPyConnection, work: Callable[[DuckDBPyConnection], _T], *, seconds: float) -> None:
+    def __init__(
+        self,
+        cursor: DuckDBPyConnection,
+        work: Callable[[DuckDBPyConnection], _T],
+        *,
+        seconds: float,
+        limit: str = "TRACEWALK_TEXT_SECONDS",
+    ) -> None:
         self.seconds = seconds
+        self._limit = limit
         self.cancelled = False
         self._began = time.monotonic()
         self._cursor = cursor
@@ -54,6 +62,6 @@ class Search(Generic[_T]):
         """What was found. Raises `LimitError` when it was cancelled or took too long."""
         if self.cancelled:
             over = self.elapsed > self.seconds
-            why = f"took longer than {self.seconds:g} s (TRACEWALK_TEXT_SECONDS)" if over else "was cancelled"
-            raise LimitError(f"The search {why}; narrow it by dataset, outcome or function.")
+            why = f"took longer than {self.seconds:g} s ({self._limit})" if over else "was cancelled"
+            raise LimitError(f"The search {why}; narrow it by the filters above.")
         return self._future.result()

@@ -1,0 +1,93 @@
+"""One activation of a function, as far as predicted text tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tracewalk.cwm.index import Located
+
+__all__ = ["Frame", "Suspended"]
+
+_SEARCHED = 64
+"""Frames left on the same line that are considered for a resumption, latest first."""
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A frame on the stack, or one that was left at a `yield`."""
+
+    frame_id: int
+    caller: int | None
+    depth: int
+    where: Located | None
+    func: str
+    line: int = 0
+    source: str = ""
+    """The text of its latest step."""
+    first: frozenset[str] = frozenset()
+    """Names shown by its first step."""
+    state: dict[str, str] = field(default_factory=dict)
+    """As shown last."""
+    raising: bool = False
+    """Its latest step is an exception."""
+    idle: bool = False
+    """It was resumed, and no step of it or of a callee came since."""
+    over: bool = False
+    """It was left in a way that looks like its end."""
+    called: tuple[Located, ...] = ()
+    """Comprehensions and lambdas called since its latest line began."""
+
+    @property
+    def program_id(self) -> str:
+        """Of its function; "" where that is not known."""
+        return self.where.program_id if self.where else ""
+
+    def copy(self) -> Frame:
+        """Another one that is the same."""
+        return replace(self)
+
+
+class Suspended:
+    """Generators and coroutines that were left and may be resumed, by the text of the line where they were."""
+
+    def __init__(self) -> None:
+        self.by_source: dict[str, list[Frame]] = {}
+
+    def copy(self) -> Suspended:
+        """Another one with copies of the frames."""
+        twin = Suspended()
+        twin.by_source = {source: [f.copy() for f in frames] for source, frames in self.by_source.items()}
+        return twin
+
+    def add(self, frame: Frame) -> None:
+        """A frame is left."""
+        self.by_source.setdefault(frame.source, []).append(frame)
+
+    def by_id(self, frame_id: int) -> Frame | None:
+        """A frame taken out by its number."""
+        for frames in self.by_source.values():
+            for at, frame in enumerate(frames):
+                if frame.frame_id == frame_id:
+                    return frames.pop(at)
+        return None
+
+    def take(self, source: str, shown: dict[str, str], *, new: bool) -> Frame | None:
+        """The frame that a `call` on this line resumes, which then is here no more; None: it begins a new one.
+
+        `new`: a new frame could begin on this line, too.
+        """
+        frames = self.by_source.get(source)
+        if not frames:
+            return None
+        best = max(_candidates(frames, shown, new=new), default=None)
+        return frames.pop(best[-1]) if best is not None else None
+
+
+def _candidates(frames: list[Frame], shown: dict[str, str], *, new: bool) -> Iterator[tuple[bool, bool, int, int]]:
+    for at in range(len(frames) - 1, max(len(frames) - 1 - _SEARCHED, -1), -1):
+        frame = frames[at]
+        if new and (shown.keys() == frame.first or not shown.keys() >= frame.state.keys()):
+            continue
+        alike = sum(shown.get(name) == value for name, value in frame.state.items())
+        yield shown.keys() >= frame.state.keys(), not frame.over, alike, at

@@ -14,6 +14,8 @@ from tracewalk.model import CwmStep
 __all__ = ["Answer", "answer"]
 
 _RETURN = "<|return_sep|>"
+_DELEGATED = "(<class 'StopIteration'>"
+"""`return await x` ends in one that the interpreter takes itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,12 @@ def _last(steps: Sequence[CwmStep], event: str) -> CwmStep | None:
 
 def _raised(steps: Sequence[CwmStep], last: CwmStep | None) -> str | None:
     """The exception that leaves the trace: the last frame's step before its return is one."""
-    if last is None or last is not steps[-1]:
+    if last is None or last is not steps[-1] or last.value != "None":
         return None
-    for step in reversed(steps[:-1]):
-        if step.frame_id == last.frame_id:
-            return step.value if step.event == "exception" else None
-    return None
+    before = next((step for step in reversed(steps[:-1]) if step.frame_id == last.frame_id), None)
+    if before is None or before.event != "exception" or (before.value or "").startswith(_DELEGATED):
+        return None
+    return before.value
 
 
 def _returned(said: Sequence[CwmStep], tail: str) -> str | None:

@@ -8,17 +8,15 @@ from typing import Any, Generic, TypeVar
 __all__ = ["Cache"]
 
 MAX_ENTRIES = 20_000
-MAX_CHARS = 4_000_000
-"""Characters of all keys together: what is remembered is about a hundred times larger."""
-
 Key = TypeVar("Key", bound=tuple[Any, ...])
 Value = TypeVar("Value")
 
 
 class Cache(Generic[Key, Value]):
-    """By tuples of texts; forgets everything when it is full, which is cheaper than to know what is old."""
+    """By tuples of texts, of so many characters together; forgets everything when it is full, as that is cheapest."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_chars: int) -> None:
+        self._max_chars = max_chars
         self._held: dict[Key, Value] = {}
         self._chars = 0
 
@@ -28,7 +26,7 @@ class Cache(Generic[Key, Value]):
         if found is None:
             found = make()
             self._chars += sum(len(part) for part in key if isinstance(part, str))
-            if self._chars > MAX_CHARS or len(self._held) >= MAX_ENTRIES:
+            if self._chars > self._max_chars or len(self._held) >= MAX_ENTRIES:
                 self._held = {}  # a new one: another thread may be reading the old
                 self._chars = 0
             self._held[key] = found

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tracewalk.diff.align import Row, align
-from tracewalk.diff.kinds import kind_of
+from tracewalk.diff.kinds import kind_of, raised_kind
 from tracewalk.diff.roots import trace_roots
-from tracewalk.diff.steps import WRONG, Pair, extra_names, judge_pair
+from tracewalk.diff.steps import WRONG, Pair, action, extra_names, judge_pair
 from tracewalk.diff.summary import Case, summarize
 from tracewalk.model import CwmStep, Judged, StepVerdict, Verdict
 
@@ -32,12 +32,13 @@ def judge(
     """The verdict of a prediction, and of each of its steps in the re-aligned order.
 
     `truth` is a true trace with its wrapper's steps, `said` what was predicted of it from index `start` on; the
-    wrapper's first call stands in the prompt and is not asked for, unless `said` begins with one marked `seed` (a
-    second true trace does). In the modes `step` and `return` both are the steps asked for, one beside the other, None
-    for one that was not said; in mode `action` only states and values are judged. `sources`: program id -> text.
-    `shown_kth`: the observations of `truth` by the rule of the published figures; without them the `kth_` rates stay
-    None. `tail`: the text after the last step. Indices in the verdicts are those of `truth` and `said`.
-    Never raises on hostile text.
+    wrapper's first call stands in the prompt and is not asked for, unless `said` begins with it (a second true trace
+    does, and a text that was kept with its prompt). In the modes `step` and `return` both are the steps asked for, one
+    beside the other, None for one that was not said; in mode `action` only states and values are judged.
+
+    `sources`: program id -> text. `shown_kth`: the observations of `truth` by the rule of the published figures;
+    without them, and in other modes than `full`, the `kth_` rates stay None. `tail`: the text after the last step.
+    Indices in the verdicts are those of `truth` and `said`. Never raises on hostile text.
     """
     begin = _begin(truth, said, mode, start)
     given = [step for step in said if step is not None]
@@ -61,7 +62,7 @@ def _begin(truth: Sequence[CwmStep], said: Sequence[CwmStep | None], mode: str, 
     if start or mode in _ONE_TO_ONE or not truth or not (truth[0].seed and truth[0].event == "call"):
         return start
     first = said[0] if said else None
-    return 0 if first is not None and first.seed and first.event == "call" else 1
+    return 0 if first is not None and first.event == "call" and action(first.source) == action(truth[0].source) else 1
 
 
 def _by_position(asked: int, said: Sequence[CwmStep | None]) -> list[Row]:
@@ -106,12 +107,15 @@ def _iteration(true: CwmStep, runs: Counter[tuple[int, str, int, str]]) -> int:
 
 
 def _judged(true: CwmStep, pair: Pair, said: CwmStep | None) -> list[Judged]:
-    """The values that a true step states anew: of a state those that changed, else what is returned or raised."""
+    """The values that a true step states anew: those of a state that changed, else what is returned or raised.
+
+    The latter go by the name of their event, which no local can have.
+    """
     if true.state is None:
         if true.value is None:
             return []
-        right = said is not None and said.event == true.event and pair.verdict not in ("value", "malformed")
-        return [Judged(true.event, kind_of(true.value), len(true.value), right)]
+        kind = raised_kind(true.value) if true.event == "exception" else kind_of(true.value)
+        return [Judged(true.event, kind, len(true.value), pair.value_right)]
     if not true.changes:
         return []
     absent = said is None or said.state is None

@@ -7,10 +7,11 @@ import re
 
 from tracewalk.diff.texts import OBJECT, tree
 
-__all__ = ["kind_of"]
+__all__ = ["kind_of", "raised_kind"]
 
 _NUMBER = re.compile(r"-?\d+(?:(\.\d*)?(?:[eE][+-]?\d+)?)\Z")
 _OBJECT = re.compile(r"<(?:(class|function|module|built-in|bound method|built-in method)\b|([\w.]+))")
+_RAISED = re.compile(r"\(<class '([\w.<>]+)'>, ")
 _NAMED = {
     "class": "type",
     "function": "function",
@@ -35,6 +36,12 @@ def kind_of(text: str) -> str:
         return _of_object(text)
     node = tree(text)
     return _of_brackets(text) if node is None else _of_node(node)
+
+
+def raised_kind(text: str) -> str:
+    """The class name of an exception, of its own repr or of CWM's `(class, exception, traceback)`."""
+    found = _RAISED.match(text)
+    return found[1].rsplit(".", 1)[-1] if found else kind_of(text)
 
 
 def _of_object(text: str) -> str:

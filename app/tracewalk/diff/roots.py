@@ -19,11 +19,15 @@ ASTRAY = frozenset({"action", "event", "extra", "missing", "malformed"})
 """Verdicts of a step that is not on the true path, so that what comes after may follow from it."""
 
 
+_Key = int | tuple[str, int]
+"""The number of a true frame, or of one that only the prediction has."""
+
+
 @dataclass(slots=True)
 class _Frame:
     """What is known of a frame, up to the row looked at."""
 
-    caller: int | None = None
+    caller: _Key | None = None
     line: CwmStep | None = None
     """The latest step: the line that ran."""
     wrong: dict[str, tuple[str | None, int]] = field(default_factory=dict)
@@ -56,8 +60,8 @@ class _Walk:
         self.truth = truth
         self.said = said
         self.sources = sources
-        self.frames: dict[int, _Frame] = {}
-        self.known_as: dict[int, int] = {}
+        self.frames: dict[_Key, _Frame] = {}
+        self.known_as: dict[int, _Key] = {}
         self.strayed: int | None = None
         """The row where the path left the truth, until the first row that is on it again."""
         self.before: tuple[_Frame, CwmStep, StepVerdict, int] | None = None
@@ -75,18 +79,23 @@ class _Walk:
         self._update(at, frame, step, verdict, wrong)
 
     def _frame(self, true: CwmStep | None, said: CwmStep | None) -> _Frame:
+        key: _Key
+        caller: _Key | None
         if true is not None:
             key, caller = true.frame_id, true.caller
             if said is not None:
                 self.known_as[said.frame_id] = key
         else:
             assert said is not None, "a row has a true step or a predicted one"
-            key = self.known_as.get(said.frame_id, -1 - said.frame_id)
-            caller = None if said.caller is None else self.known_as.get(said.caller, -1 - said.caller)
+            key = self._key(said.frame_id)
+            caller = None if said.caller is None else self._key(said.caller)
         frame = self.frames.get(key)
         if frame is None:
             frame = self.frames[key] = _Frame(caller)
         return frame
+
+    def _key(self, said: int) -> _Key:
+        return self.known_as.get(said, ("said", said))
 
     # ------------------------------------------------------------------ where it comes from
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracewalk.diff.steps import action
@@ -19,6 +19,7 @@ __all__ = ["END", "Segment", "published_source", "said_segments", "true_segments
 END = "<|end_of_text|>"
 ACTION = "<|action_sep|>"
 ARG = "<|arg_sep|>"
+FRAME = "<|frame_sep|>"
 _TOKENS = tuple((f"<|{event}_sep|>", event) for event in CWM_EVENTS)
 _BLANK = re.compile(r"(?:\s|<\|frame_sep\|>)*\Z")
 _MARKER_CHARS = "  # << START_OF_TRACE"
@@ -51,13 +52,14 @@ def true_segments(
 def said_segments(said: Sequence[CwmStep], source: Callable[[str], str] = action) -> list[Segment]:
     """The predicted steps; those without an event are left out, and malformed ones read again from their raw text."""
     segments = []
-    for step in said:
-        if step.fault is not None and step.raw:
-            again = _read(step.raw, source)
+    for piece in _pieces(said):
+        if isinstance(piece, CwmStep):
+            if piece.event:
+                segments.append(Segment(piece.event, source(piece.source), piece.shown))
+        elif piece.endswith(FRAME):
+            again = _read(piece, source)
             if again is not None:
                 segments.append(again)
-        elif step.event:
-            segments.append(Segment(step.event, source(step.source), step.shown))
     return segments
 
 
@@ -67,18 +69,34 @@ def valid_format(said: Sequence[CwmStep], tail: str) -> bool:
     These are the event's token, `<|action_sep|>` and, for return and exception, `<|arg_sep|>`. Whether an observation
     is JSON is `valid_json`'s business.
     """
-    return bool(said) and not tail.split(END, 1)[0].strip() and all(map(_is_valid, said))
+    return bool(said) and not tail.split(END, 1)[0].strip() and all(map(_is_valid, _pieces(said)))
 
 
-def _is_valid(step: CwmStep) -> bool:
-    if step.fault is None:
+def _pieces(said: Sequence[CwmStep]) -> Iterator[CwmStep | str]:
+    """Well-formed steps as they are; else the raw text up to a `<|frame_sep|>`, which may be of several steps.
+
+    Text without any separators was read in another way, and its steps are all there is.
+    """
+    open_ = ""
+    for step in said:
+        if not open_ and (step.fault is None or "<|" not in step.raw):
+            yield step
+            continue
+        open_ += step.raw
+        if open_.endswith(FRAME):
+            yield open_
+            open_ = ""
+    if open_:
+        yield open_
+
+
+def _is_valid(piece: CwmStep | str) -> bool:
+    if isinstance(piece, CwmStep):
+        return piece.fault is None
+    if _BLANK.match(piece):
         return True
-    if not step.raw:
-        return False
-    if _BLANK.match(step.raw):
-        return True
-    event, rest = _event(step.raw)
-    if not event or ACTION not in rest:
+    event, rest = _event(piece)
+    if not event or ACTION not in rest or not piece.endswith(FRAME):
         return False
     return event in ("call", "line") or ARG in rest.split(ACTION, 1)[1]
 
@@ -93,7 +111,7 @@ def _event(raw: str) -> tuple[str, str]:
 
 
 def _read(raw: str, source: Callable[[str], str]) -> Segment | None:
-    event, rest = _event(raw.removesuffix("<|frame_sep|>"))
+    event, rest = _event(raw.removesuffix(FRAME))
     if not event:
         return None
     before, found, after = rest.partition(ACTION)

@@ -32,12 +32,14 @@ class Pair:
     verdict: str
     rule: str | None
     differs: list[Difference]
+    value_right: bool = False
+    """What is returned or raised is right, whatever else is not."""
 
 
 def judge_pair(true: CwmStep, said: CwmStep, *, forced: bool) -> Pair:
     """The verdict of `VERDICTS` that applies first; with `forced`, events and lines are the truth's own."""
     differs = [] if said.state is None and true.state is None else state_differs(true, said)
-    rule = None
+    right, rule = (False, None) if true.state is not None or said.event != true.event else _value(true, said)
     if said.fault is not None:
         verdict = "malformed"
     elif not forced and said.event != true.event:
@@ -47,9 +49,8 @@ def judge_pair(true: CwmStep, said: CwmStep, *, forced: bool) -> Pair:
     elif true.state is not None:
         verdict = "state" if said.state is None or (differs and any(map(is_wrong, differs))) else "correct"
     else:
-        right, rule = _value(true, said)
         verdict = "correct" if right else "value"
-    return Pair(verdict, rule, differs)
+    return Pair(verdict, rule, differs, right)
 
 
 def action(source: str) -> str:

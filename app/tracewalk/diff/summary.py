@@ -11,7 +11,7 @@ from typing import Any
 from tracewalk.diff.addresses import unmatchable
 from tracewalk.diff.answers import answer
 from tracewalk.diff.endings import ending
-from tracewalk.diff.kinds import kind_of
+from tracewalk.diff.kinds import kind_of, raised_kind
 from tracewalk.diff.rates import OBSERVED, rates
 from tracewalk.diff.segments import Segment, published_source, said_segments, true_segments, valid_format
 from tracewalk.diff.steps import WRONG, action, judge_pair, state_right, step_right
@@ -142,7 +142,8 @@ def _note_first_bad(case: Case, verdict: Verdict) -> None:
     pair = judge_pair(true, said, forced=case.forced)
     verdict.first_bad_verdict = pair.verdict
     if pair.verdict == "value":
-        verdict.first_bad_type = kind_of(true.value or said.value or "")
+        value = true.value or said.value or ""
+        verdict.first_bad_type = raised_kind(value) if true.event == "exception" else kind_of(value)
     elif pair.verdict == "state":
         wrong = next((d for d in pair.differs if d.verdict in WRONG), None)
         if wrong is not None:
@@ -174,7 +175,7 @@ def _rate(case: Case, verdict: Verdict, rated: Sequence[bool]) -> None:
     verdict.action_em_aligned = _action_em_aligned(case)
     if case.forced:
         verdict.event_em = verdict.action_em = verdict.action_em_aligned = None
-    if case.shown_kth is not None and case.mode == "full":
+    if case.shown_kth is not None and case.mode == "full" and case.begin <= 1:
         _rate_as_published(case, verdict)
 
 
@@ -182,7 +183,7 @@ def _segments(case: Case) -> Sequence[Segment | None]:
     """By position also where one is not there, as in mode step."""
     if len(case.given) == len(case.said):
         return said_segments(case.given)
-    return [None if step is None else (said_segments([step]) or [None])[0] for step in case.said]
+    return [next(iter(said_segments([step])), None) if step else None for step in case.said]
 
 
 def _state_em_resolved(case: Case) -> float | None:
@@ -209,10 +210,10 @@ def _rate_as_published(case: Case, verdict: Verdict) -> None:
     shown = [unmatchable(seen) for seen in (case.shown_kth or ())[case.begin :]]
     truth = true_segments(case.asked, shown, published_source)
     first = case.begin == 0 and bool(truth) and case.asked[0].seed and case.asked[0].event == "call"
-    rated: list[Segment | None] = [*truth]
-    if first:
-        rated[0] = None
-    found = rates(rated, said_segments(case.given, published_source))
+    found = rates(
+        [None if first and k == 0 else segment for k, segment in enumerate(truth)],
+        said_segments(case.given, published_source),
+    )
     verdict.kth_action_em = found.action_em
     verdict.kth_state_em = found.state_em
     verdict.kth_valid_json = found.valid_json

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-__all__ = ["MAX_CHARS", "MAX_DEPTH", "OBJECT", "cleaned", "is_parsed", "squeezed", "tokens", "tree"]
+__all__ = ["MAX_CHARS", "MAX_DEPTH", "OBJECT", "cleaned", "is_parsed", "spans", "squeezed", "tokens", "tree"]
 
 MAX_CHARS = 100_000
 """Characters beyond which a value is compared as text only: a syntax tree takes a hundred times the memory."""
@@ -79,18 +79,29 @@ def _too_deep(text: str) -> bool:
     return False
 
 
-def _named(text: str) -> Iterator[str]:
-    """The parts of a text in which each outermost `<...>` has become a call."""
-    done = start = depth = 0
+def spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where strings and outermost `<...>` stand in a text, in order: (from, to, whether it is an object)."""
+    start = depth = 0
     for found in _OUTSIDE.finditer(text):
         if found[0] == "<":
             if depth == 0:
                 start = found.start()
             depth += 1
-        elif found[0] == ">" and depth:
-            depth -= 1
-            if depth == 0:
-                yield text[done:start]
-                done = found.end()
-                yield f"{OBJECT}({squeezed(text[start:done])!r})"
+        elif found[0] == ">":
+            depth -= depth > 0
+            if depth == 0 and text[start] == "<":
+                yield start, found.end(), True
+                start = found.end()
+        elif depth == 0:
+            yield found.start(), found.end(), False
+
+
+def _named(text: str) -> Iterator[str]:
+    """The parts of a text in which each outermost `<...>` has become a call."""
+    done = 0
+    for start, end, is_object in spans(text):
+        if is_object:
+            yield text[done:start]
+            yield f"{OBJECT}({squeezed(text[start:end])!r})"
+            done = end
     yield text[done:]

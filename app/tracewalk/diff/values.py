@@ -30,8 +30,8 @@ class Equality:
 
 IDENTICAL = Equality("equal", "identical")
 
-_known: Cache[tuple[str, str, bool], Equality] = Cache()
-_forms: Cache[tuple[str], Form] = Cache()
+_known: Cache[tuple[str, str, bool], Equality] = Cache(4_000_000)
+_forms: Cache[tuple[str], Form] = Cache(500_000)  # a form takes about 50 bytes a character
 
 
 def compare(true: str, said: str, cut: bool = False) -> Equality:

@@ -4,7 +4,7 @@ from tracewalk.cwm.budget import budget, estimate_tokens
 from tracewalk.cwm.context import Context
 from tracewalk.cwm.parse import parse, parse_strict
 from tracewalk.cwm.project import project
-from tracewalk.cwm.prompt import BARE_SEED, PROMPT_VERSION, Prompts, forced, prompt
+from tracewalk.cwm.prompt import BARE_SEED, Prompts, forced, prompt
 from tracewalk.cwm.reader import Parsed, Position, Reader
 from tracewalk.cwm.render import render, render_step
 from tracewalk.cwm.shown import Rule, shown_by_rule
@@ -16,7 +16,6 @@ __all__ = [
     "BARE_SEED",
     "CONTEXT_TOKENS",
     "MARKER",
-    "PROMPT_VERSION",
     "Context",
     "CwmTrace",
     "Parsed",

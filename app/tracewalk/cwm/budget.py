@@ -2,8 +2,8 @@
 
 The tokenizer is not public without CWM's licence. Published for the 800 CRUXEval traces are 14.29 tokens an observation
 and 9.21 an action (ASSERT-KTH/cwm, mean of the traces' means); by the same means they have 33.97 and 28.17 characters
-here, hence 2.38 and 3.06 characters a token. Each special token is one. By this the mean trace takes 490 tokens, where
-the CWM paper's Table 8 says 497. Prose and very long strings differ more: take it for what fits, not for what is billed.
+here, hence 2.38 and 3.06 characters a token. Each special token is one. By this the mean trace takes 467 tokens, where
+the CWM paper's Table 8 says 497. Prose and long strings differ more: take it for what fits, not for what is billed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def budget(trace: CwmTrace) -> int:
 
 
 def _length(shown: dict[str, str]) -> int:
-    """Characters of the JSON object, escapes aside: each name and value is quoted, and has two more for `: ` or `, `."""
+    """Characters of the JSON object, escapes aside: a name and its value have eight more, of quotes, colon and comma."""
     return sum(map(len, shown)) + sum(map(len, shown.values())) + 8 * len(shown) + (0 if shown else 2)
 
 

@@ -17,10 +17,7 @@ from tracewalk.cwm.trace import CwmTrace
 from tracewalk.errors import UsageError
 from tracewalk.model import CwmStep
 
-__all__ = ["BARE_SEED", "PROMPT_VERSION", "Prompts", "forced", "head", "prompt"]
-
-PROMPT_VERSION = 1
-"""Raised when the same trace and mode would give another prompt; part of a prediction's identity."""
+__all__ = ["BARE_SEED", "Prompts", "forced", "head", "prompt"]
 
 BARE_SEED = f"{EVENT_TOKENS['call']}{{}}{ACTION}def main():\n{FRAME}"
 """The wrapper's call as ASSERT-KTH's prompts seed it: without the marker that its line has in the context."""

@@ -29,7 +29,7 @@ class Seen:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
-    n: int
+    n: int = 0
     """How many completions were asked for before."""
 
 
@@ -40,6 +40,8 @@ class Spoken:
     url: str
     requests: list[Seen] = field(default_factory=list)
     sent: int = 0
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once a completion has been asked for."""
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once a client has closed a connection before its answer was whole."""
 
@@ -59,8 +61,11 @@ async def speaking(answer: Answer) -> AsyncIterator[Spoken]:
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            seen = await _read(reader, len(spoken.completions))
+            seen = await _read(reader)
+            seen.n = len(spoken.completions)
             spoken.requests.append(seen)
+            if spoken.completions:
+                spoken.asked.set()
             parts = [whole(MODELS)] if seen.path.endswith("/models") else answer(seen)
             for part in parts:
                 if isinstance(part, float):
@@ -81,12 +86,12 @@ async def speaking(answer: Answer) -> AsyncIterator[Spoken]:
         yield spoken
 
 
-async def _read(reader: asyncio.StreamReader, n: int) -> Seen:
+async def _read(reader: asyncio.StreamReader) -> Seen:
     head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     method, path, _ = head[0].split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Seen(method, path, headers, json.loads(body) if body else {}, n)
+    return Seen(method, path, headers, json.loads(body) if body else {})
 
 
 async def _wait(reader: asyncio.StreamReader, seconds: float) -> None:

@@ -39,12 +39,12 @@ class Faults:
     def transport(self, error: httpx.HTTPError | httpx.InvalidURL, idle: float) -> EndpointError:
         """No answer, or one that stopped."""
         causes = list(_causes(error))
+        if isinstance(error, httpx.ConnectTimeout):
+            return EndpointUnreachable(f"{self._who}: no connection in time. {self._running()}", passing=True)
         if tls := next((c for c in causes if isinstance(c, ssl.SSLError)), None):
             return EndpointUnreachable(f"{self._who}: no secure connection ({_tls(tls)}). {self._look()}")
         if any(isinstance(c, socket.gaierror) for c in causes):
             return EndpointUnreachable(f"{self._who}: no such host. {self._look()}", passing=True)
-        if isinstance(error, httpx.ConnectTimeout):
-            return EndpointUnreachable(f"{self._who}: no connection in time. {self._running()}", passing=True)
         if isinstance(error, httpx.TimeoutException):
             return EndpointUnreachable(
                 f"{self._who} has sent nothing for {idle:g} s. Is it overloaded? TRACEWALK_ANSWER_IDLE_SECONDS is how "

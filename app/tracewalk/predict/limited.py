@@ -24,7 +24,7 @@ async def chunks(
     """The bytes as they come, for at most `left` seconds. Raises `EndpointError` at a limit or a fault."""
     end = time.monotonic() + left
     size = 0
-    raw = response.aiter_raw()
+    raw = response.aiter_bytes()
     while True:
         try:
             # Around this one wait, not around the whole: the caller's own time between two chunks is not ours.

@@ -37,11 +37,12 @@ class Patience:
     async def again(self, error: EndpointError) -> bool:
         """Waits, and says whether to ask once more."""
         self._n += 1
-        if not error.passing or self._n >= self._tries or self.left <= 0:
+        wait = self._wait(error.wait)
+        if not error.passing or self._n >= self._tries or wait >= self.left:
             if self._n > 1:
                 error.args = (f"{error} It was asked {self._n} times.",)
             return False
-        await self._sleep(min(self._wait(error.wait), max(self.left, 0.0)))
+        await self._sleep(wait)
         return True
 
     def _wait(self, asked: float | None) -> float:

@@ -26,6 +26,7 @@ class AnswerReader:
         self._wants_tokens = logprobs
         self._usage: Usage | None = None
         self._done = False
+        self._spoke = False
         self._choice: dict[str, Any] | None = None
         """The one that says how it ended."""
 
@@ -45,6 +46,7 @@ class AnswerReader:
         choice = _choice(event)
         if choice is None:
             return None
+        self._spoke = True
         text = _text(choice)
         if text is None:
             raise self._faults.unreadable("a choice without text", str(choice)[:1_000])
@@ -60,6 +62,8 @@ class AnswerReader:
         reason = choice.get("finish_reason")
         if reason is None and not self._done:
             raise self._faults.cut()
+        if not self._spoke:
+            raise self._faults.unreadable("an answer without choices", "")
         if reason in _FAILED:
             raise self._faults.reported(f"finish_reason {reason}")
         swallowed = self._tokens.swallowed

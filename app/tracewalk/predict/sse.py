@@ -14,7 +14,7 @@ class EventReader:
     """Turns chunks of bytes into the data of whole events.
 
     Chunks may end in the middle of a character, of a line end or of an event. Several data lines of one event are
-    joined with a newline; comments and other fields are left out. Bytes that are not UTF-8 become U+FFFD.
+    joined with a newline; comments, other fields and events without data are left out. What is no UTF-8 becomes U+FFFD.
     """
 
     def __init__(self) -> None:
@@ -47,5 +47,6 @@ class EventReader:
             if name == "data":
                 self._data.append(value.removeprefix(" "))
             return None
-        data, self._data = self._data, []
-        return "\n".join(data) if data else None
+        data = "\n".join(self._data)
+        self._data.clear()
+        return data if data.strip() else None

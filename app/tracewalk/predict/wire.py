@@ -99,6 +99,8 @@ class Wire:
                     async for event in events:
                         came = True
                         yield event
+                if not came:
+                    raise self.faults.cut()
             except EndpointError as error:
                 if came or not await patience.again(error):
                     raise

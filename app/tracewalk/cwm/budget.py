@@ -46,7 +46,7 @@ def budget(trace: CwmTrace) -> int:
 
 
 def _length(shown: dict[str, str]) -> int:
-    """Characters of the JSON object, escapes aside: a name and its value have eight more, of quotes, colon and comma."""
+    """Characters of the JSON object, escapes aside: name and value have eight more, of quotes, colon and comma."""
     return sum(map(len, shown)) + sum(map(len, shown.values())) + 8 * len(shown) + (0 if shown else 2)
 
 

@@ -8,6 +8,7 @@ from tracewalk.cwm.entry import Entry
 from tracewalk.cwm.rows import Row
 from tracewalk.cwm.scopes import Scope
 from tracewalk.cwm.tokens import TRACE_TOKEN
+from tracewalk.cwm.waits import Waits
 from tracewalk.model import CwmStep, Trace
 
 __all__ = ["complaints_of", "refusal_of", "token_in_source"]
@@ -52,7 +53,12 @@ def _token_in_value(steps: Sequence[CwmStep]) -> str | None:
 
 
 def complaints_of(
-    trace: Trace, rows: Sequence[Row], scopes: Mapping[str, list[Scope]], entry: Entry, classes: Sequence[str]
+    trace: Trace,
+    rows: Sequence[Row],
+    scopes: Mapping[str, list[Scope]],
+    entry: Entry,
+    waits: Waits,
+    classes: Sequence[str],
 ) -> tuple[str, ...]:
     """One sentence for each thing in which the text may differ from what CWM's own tracer gives."""
     found = []
@@ -64,6 +70,8 @@ def complaints_of(
         found.append("a frame left by an exception is written as a return of None (unverified against CWM)")
     if classes:
         found.append(f"the module of {', '.join(classes)} is not known, and left out")
+    if any(row.event == "resume" and waits.delegates(row.program_id, row.line) for row in rows):
+        found.append("what changes an awaited object while its frame waits shows one step late")
     bodies = {(row.program_id, row.line, row.func) for row in rows if row.event == "call"}
     if any((p, s.first, s.qualname) in bodies for p, found_ in scopes.items() for s in found_ if s.kind == "class"):
         found.append("a class body's own names (__module__, __qualname__, ...) are not recorded")

@@ -21,6 +21,8 @@ class Frame:
     caller: int | None
     depth: int
     where: Located | None
+    program_id: str
+    """Of its function; "" where that is not known."""
     func: str
     line: int = 0
     source: str = ""
@@ -38,11 +40,6 @@ class Frame:
     called: tuple[Located, ...] = ()
     """Comprehensions and lambdas called since its latest line began."""
 
-    @property
-    def program_id(self) -> str:
-        """Of its function; "" where that is not known."""
-        return self.where.program_id if self.where else ""
-
     def copy(self) -> Frame:
         """Another one that is the same."""
         return replace(self)
@@ -53,24 +50,28 @@ class Suspended:
 
     def __init__(self) -> None:
         self.by_source: dict[str, list[Frame]] = {}
+        self.sources: dict[int, str] = {}
+        """By frame number."""
 
     def copy(self) -> Suspended:
         """Another one with copies of the frames."""
         twin = Suspended()
         twin.by_source = {source: [f.copy() for f in frames] for source, frames in self.by_source.items()}
+        twin.sources = dict(self.sources)
         return twin
 
     def add(self, frame: Frame) -> None:
         """A frame is left."""
         self.by_source.setdefault(frame.source, []).append(frame)
+        self.sources[frame.frame_id] = frame.source
 
     def by_id(self, frame_id: int) -> Frame | None:
         """A frame taken out by its number."""
-        for frames in self.by_source.values():
-            for at, frame in enumerate(frames):
-                if frame.frame_id == frame_id:
-                    return frames.pop(at)
-        return None
+        source = self.sources.get(frame_id)
+        if source is None:
+            return None
+        frames = self.by_source[source]
+        return self._out(frames, next(at for at, frame in enumerate(frames) if frame.frame_id == frame_id))
 
     def take(self, source: str, shown: dict[str, str], *, new: bool) -> Frame | None:
         """The frame that a `call` on this line resumes, which then is here no more; None: it begins a new one.
@@ -81,7 +82,12 @@ class Suspended:
         if not frames:
             return None
         best = max(_candidates(frames, shown, new=new), default=None)
-        return frames.pop(best[-1]) if best is not None else None
+        return self._out(frames, best[-1]) if best is not None else None
+
+    def _out(self, frames: list[Frame], at: int) -> Frame:
+        frame = frames.pop(at)
+        self.sources.pop(frame.frame_id, None)
+        return frame
 
 
 def _candidates(frames: list[Frame], shown: dict[str, str], *, new: bool) -> Iterator[tuple[bool, bool, int, int]]:

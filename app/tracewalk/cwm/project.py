@@ -54,7 +54,7 @@ def project(trace: Trace, steps: pa.Table, sources: Mapping[str, str]) -> CwmTra
     refused = entry.refused or refusal_of(trace, rows, made, sources)
     if refused is None and not marked and entry.mark:
         refused = f"START_OF_TRACE cannot stand on line {entry.mark[1]}: a text or a line goes on there"
-    complaints = complaints_of(trace, rows, scopes, entry, tuple(raised.unknown))
+    complaints = complaints_of(trace, rows, scopes, entry, waits, tuple(raised.unknown))
     return CwmTrace(trace.trace_id, context.context(wrapped=wrapper is not None), made, complaints, refused)
 
 

@@ -66,15 +66,7 @@ class Resolver:
     def follow(self, step: CwmStep) -> None:
         """Move on past a step whose frame, function and line are known, and leave it as it is."""
         if step.event == "call":
-            frame = self.suspended.by_id(step.frame_id)
-            if frame is None:
-                where = self.index.exact.get((step.program_id, step.func, step.line))
-                frame = Frame(
-                    step.frame_id, step.caller, step.depth, where, step.func, first=frozenset(step.state or ())
-                )
-            self.next_id = max(self.next_id, step.frame_id + 1)
-            frame.idle = bool(frame.state)
-            self.stack.append(frame)
+            self._begin(step)
         frame = self.stack[-1] if self.stack else self._push(step, None, step.func)
         frame.line, frame.source = step.line, step.source
         if step.event == "line":
@@ -84,6 +76,22 @@ class Resolver:
         if step.event == "return":
             self._leave(step, frame)
         frame.raising = step.event == "exception"
+
+    def _begin(self, step: CwmStep) -> None:
+        caller = self.top
+        if caller is not None:
+            caller.idle = False
+        frame = self.suspended.by_id(step.frame_id)
+        if frame is None:
+            where = self.index.exact.get((step.program_id, step.func, step.line))
+            if caller is not None and where is not None:
+                caller.called = (*caller.called[-31:], where)
+            first = frozenset(step.state or ())
+            frame = Frame(step.frame_id, step.caller, step.depth, where, step.program_id, step.func, first=first)
+        else:
+            frame.idle = True
+        self.next_id = max(self.next_id, step.frame_id + 1)
+        self.stack.append(frame)
 
     @property
     def top(self) -> Frame | None:
@@ -99,7 +107,7 @@ class Resolver:
 
     def _call(self, step: CwmStep) -> Frame:
         shown = step.shown or {}
-        caller = self.stack[-1] if self.stack else None
+        caller = self.top
         if caller is not None:
             caller.idle = False
         where, step.ambiguous = find_callee(self.index, step.source, shown, caller)
@@ -115,11 +123,13 @@ class Resolver:
         return self._push(step, where, func)
 
     def _push(self, step: CwmStep, where: Located | None, func: str) -> Frame:
-        above = self.stack[-1] if self.stack else None
+        above = self.top
         caller = None if above is None or above.frame_id < 0 else above.frame_id
         depth = above.depth + 1 if above is not None else 1 + min(self.next_id, 0)
         line = where.scope.first if where is not None and where.program_id else 0
-        frame = Frame(self.next_id, caller, depth, where, func, line, step.source, frozenset(step.shown or ()))
+        program_id = where.program_id if where is not None else ""
+        first = frozenset(step.shown or ())
+        frame = Frame(self.next_id, caller, depth, where, program_id, func, line, step.source, first)
         self.next_id += 1
         self.stack.append(frame)
         return frame
@@ -158,5 +168,5 @@ class Resolver:
         elif step.source == frame.source:
             return
         frame.source = step.source
-        if frame.where is not None and frame.where.program_id:
+        if frame.program_id and frame.where is not None:
             frame.line, step.ambiguous = line_of(frame.where, step.source, frame.line, raising=frame.raising)

@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from tracewalk.cwm.context import source_lines
 from tracewalk.cwm.tokens import without_marker
@@ -21,7 +22,18 @@ _COMPREHENSIONS = {
     ast.DictComp: "<dictcomp>",
     ast.GeneratorExp: "<genexpr>",
 }
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_Scoped = (
+    ast.FunctionDef
+    | ast.AsyncFunctionDef
+    | ast.Lambda
+    | ast.ClassDef
+    | ast.ListComp
+    | ast.SetComp
+    | ast.DictComp
+    | ast.GeneratorExp
+)
+_SCOPED = get_args(_Scoped)
+_PAUSING = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _Node = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module | ast.expr
 
 
@@ -58,7 +70,7 @@ def read_scopes(text: str) -> list[Scope]:
         return []
     reader = _Reader(len(lines))
     try:
-        reader.visit(tree)
+        reader.module(tree)
     except RecursionError:
         return []
     _number_lines(reader.scopes, [without_marker(line).rstrip() for line in lines])
@@ -76,69 +88,67 @@ def _parsed(text: str) -> ast.Module | None:
         return None
 
 
-class _Reader(ast.NodeVisitor):
+class _Reader:
+    """One walk over the tree, in order of the source; only scopes recurse."""
+
     def __init__(self, n_lines: int) -> None:
         self.scopes: list[Scope] = []
-        self._above: Scope | None = None
         self._n_lines = n_lines
 
-    def visit_Module(self, node: ast.Module) -> None:
-        self._enter(node, "<module>", "module", node.body)
+    def module(self, node: ast.Module) -> None:
+        """The whole file."""
+        self._enter(node, "<module>", "module", None, node.body)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self._all([*node.decorator_list, *node.bases, *node.keywords])
-        self._enter(node, node.name, "class", node.body)
+    def _walk(self, nodes: Sequence[ast.AST], above: Scope) -> None:
+        todo = [*reversed(nodes)]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, _PAUSING):
+                above.pauses = True
+            if isinstance(node, _SCOPED):
+                self._scope(node, above)
+            else:
+                todo += reversed(_children(node))
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._function(node)
+    def _scope(self, node: _Scoped, above: Scope) -> None:
+        if isinstance(node, ast.Lambda):
+            self._walk(_defaults(node.args), above)
+            self._enter(node, "<lambda>", "lambda", above, [node.body])
+        elif isinstance(node, ast.ClassDef):
+            self._walk([*node.decorator_list, *node.bases, *node.keywords], above)
+            self._enter(node, node.name, "class", above, node.body)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            returns = [node.returns] if node.returns else []
+            self._walk([*node.decorator_list, *_defaults(node.args), *returns], above)
+            self._enter(node, node.name, "function", above, node.body)
+        else:
+            self._comprehension(node, above)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._function(node)
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        self._all(_defaults(node.args))
-        self._enter(node, "<lambda>", "lambda", [node.body])
-
-    def visit_ListComp(self, node: ast.ListComp) -> None:
-        self._comprehension(node)
-
-    def visit_SetComp(self, node: ast.SetComp) -> None:
-        self._comprehension(node)
-
-    def visit_DictComp(self, node: ast.DictComp) -> None:
-        self._comprehension(node)
-
-    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> None:
-        self._comprehension(node)
-
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        returns = [node.returns] if node.returns else []
-        self._all([*node.decorator_list, *_defaults(node.args), *returns])
-        self._enter(node, node.name, "function", node.body)
-
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, above: Scope) -> None:
         first, *rest = node.generators
-        self.visit(first.iter)  # evaluated outside
+        self._walk([first.iter], above)  # evaluated outside
         inner: list[ast.AST] = [first.target, *first.ifs, *rest]
         inner += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        self._enter(node, _COMPREHENSIONS[type(node)], "comprehension", inner)
+        self._enter(node, _COMPREHENSIONS[type(node)], "comprehension", above, inner)
 
-    def _enter(self, node: _Node, name: str, kind: str, inside: Sequence[ast.AST]) -> None:
-        above = self._above
-        scope = Scope(_qualname(above, name), kind, _first(node), self._last(node), node, above)
+    def _enter(self, node: _Node, name: str, kind: str, above: Scope | None, inside: Sequence[ast.AST]) -> None:
+        last = getattr(node, "end_lineno", None) or self._n_lines
+        scope = Scope(_qualname(above, name), kind, _first(node), last, node, above)
         scope.params = frozenset([".0"]) if kind == "comprehension" else frozenset(_params(node))
-        scope.pauses = isinstance(node, ast.AsyncFunctionDef | ast.GeneratorExp) or _yields(inside)
+        scope.pauses = isinstance(node, ast.AsyncFunctionDef | ast.GeneratorExp)
         self.scopes.append(scope)
-        self._above = scope
-        self._all(inside)
-        self._above = above
+        self._walk(inside, scope)
 
-    def _last(self, node: _Node) -> int:
-        return getattr(node, "end_lineno", None) or self._n_lines
 
-    def _all(self, nodes: Sequence[ast.AST]) -> None:
-        for node in nodes:
-            self.visit(node)
+def _children(node: ast.AST) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [each for each in value if isinstance(each, ast.AST)]
+        elif isinstance(value, ast.AST) and name != "ctx":
+            found.append(value)
+    return found
 
 
 def _first(node: _Node) -> int:
@@ -161,18 +171,6 @@ def _params(node: _Node) -> Iterator[str]:
         a = node.args
         yield from (arg.arg for arg in (*a.posonlyargs, *a.args, *a.kwonlyargs))
         yield from (arg.arg for arg in (a.vararg, a.kwarg) if arg)
-
-
-def _yields(nodes: Sequence[ast.AST]) -> bool:
-    """Whether a `yield` or `await` stands in them, those of inner functions aside."""
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await | ast.AsyncFor | ast.AsyncWith):
-            return True
-        if not isinstance(node, (*_FUNCTIONS, ast.Lambda, ast.ClassDef, ast.GeneratorExp)):
-            todo += ast.iter_child_nodes(node)
-    return False
 
 
 def _number_lines(scopes: Sequence[Scope], texts: Sequence[str]) -> None:

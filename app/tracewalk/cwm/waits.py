@@ -3,7 +3,7 @@
 The recorder looks at a resumed frame's names at its next step; `sys.settrace` shows the frame when it is resumed,
 with what others did meanwhile to objects that it holds. So a change recorded at the step after a `resume` belongs to
 the `resume` itself, unless the rest of the line with the `yield` may have made it. Beyond an `await` that is library
-code, which changes what the line gives it: of such an object the text at the `resume` was never recorded.
+code, too, which changes the object whose method is awaited: of that the text at the `resume` was never recorded.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Waits:
         self._tables: dict[str, tuple[dict[int, frozenset[str] | None], frozenset[int]]] = {}
 
     def bound(self, program_id: str, line: int) -> frozenset[str] | None:
-        """Names that a line binds or hands on after its `yield` or `await`; None where it may do more than that."""
+        """Names that change by a line after its `yield` or `await`; None where it may do more than bind names."""
         return self._table(program_id)[0].get(line)
 
     def delegates(self, program_id: str, line: int) -> bool:
@@ -76,7 +76,7 @@ def _read(scopes: Sequence[Scope]) -> tuple[dict[int, frozenset[str] | None], fr
 
 
 def _bound(node: ast.stmt) -> frozenset[str] | None:
-    """The names that a statement binds, or hands to what it awaits, if it does nothing but wait and bind."""
+    """The names that a statement binds, or whose methods it awaits, if it does nothing but wait and bind."""
     if isinstance(node, ast.Expr | ast.Return):
         targets: list[ast.expr] = []
     elif isinstance(node, ast.Assign):
@@ -90,5 +90,11 @@ def _bound(node: ast.stmt) -> frozenset[str] | None:
     names = [t for target in targets for t in (target.elts if isinstance(target, ast.Tuple) else [target])]
     if not all(isinstance(name, ast.Name) for name in names):
         return None
-    inside = ast.walk(node.value) if isinstance(node.value, ast.Await) else ()
-    return frozenset(name.id for name in (*names, *inside) if isinstance(name, ast.Name))
+    owners = _owners(node.value) if isinstance(node.value, ast.Await) else ()
+    return frozenset(name.id for name in (*names, *owners) if isinstance(name, ast.Name))
+
+
+def _owners(node: ast.expr) -> list[ast.expr]:
+    """The objects whose methods an expression calls: these go on working after the frame is resumed."""
+    calls = (call.func for call in ast.walk(node) if isinstance(call, ast.Call))
+    return [func.value for func in calls if isinstance(func, ast.Attribute)]

@@ -12,7 +12,7 @@ import signal
 import socket
 from typing import NoReturn
 
-from tracewalk.errors import ModelError, TracewalkError, UsageError
+from tracewalk.errors import TracewalkError, UsageError
 from tracewalk.tiny.order import ENGINES, Order
 
 __all__ = ["main"]
@@ -56,7 +56,9 @@ def _start(order: Order) -> tuple[str, str]:
                 raise UsageError(f"llama.cpp is not installed ({why}): pip install 'tracewalk[model]'.") from None
         else:
             return "llama.cpp", llamacpp.start(order)
-    raise ModelError("xllamacpp is not installed")
+    from tracewalk.tiny import numpy_server  # noqa: PLC0415 - only where it is needed
+
+    return "numpy", numpy_server.start(order)
 
 
 def _require_free(port: int) -> None:

@@ -5,6 +5,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 an
 
 from __future__ import annotations
 
+import math
 import mmap
 import struct
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ class Gguf:
         if name not in self.tensors:
             raise ModelError(f"{self.path} has no tensor {name!r}; it has {len(self.tensors)} others.")
         found = self.tensors[name]
-        count = int(np.prod(found.shape))
+        count = math.prod(found.shape)
         if found.kind not in _READERS:
             raise ModelError(
                 f"{self.path} holds {name!r} in GGUF type {found.kind}; without xllamacpp only F32, F16 and Q8_0 "
@@ -73,7 +74,7 @@ class Gguf:
             )
         try:
             return _READERS[found.kind](self.data, found.start, count).reshape(found.shape)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise _damaged(self.path, f"tensor {name!r} reaches beyond its end") from None
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import cast
 
 import httpx
 
@@ -24,22 +25,22 @@ async def chunks(
     """The bytes as they come, for at most `left` seconds. Raises `EndpointError` at a limit or a fault."""
     end = time.monotonic() + left
     size = 0
-    raw = response.aiter_bytes()
-    while True:
-        try:
-            # Around this one wait, not around the whole: the caller's own time between two chunks is not ours.
-            async with asyncio.timeout(max(end - time.monotonic(), 0.01)):
-                chunk = await anext(raw)
-        except StopAsyncIteration:
-            return
-        except TimeoutError:
-            raise faults.too_slow(settings.answer_seconds) from None
-        except httpx.HTTPError as error:
-            raise faults.transport(error, settings.answer_idle_seconds) from None
-        size += len(chunk)
-        if size > settings.answer_bytes:
-            raise faults.too_long(settings.answer_bytes)
-        yield chunk
+    async with aclosing(cast(AsyncGenerator[bytes, None], response.aiter_bytes())) as raw:
+        while True:
+            try:
+                # Around this one wait, not around the whole: the caller's own time between two chunks is not ours.
+                async with asyncio.timeout(max(end - time.monotonic(), 0.01)):
+                    chunk = await anext(raw)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                raise faults.too_slow(settings.answer_seconds) from None
+            except httpx.HTTPError as error:
+                raise faults.transport(error, settings.answer_idle_seconds) from None
+            size += len(chunk)
+            if size > settings.answer_bytes:
+                raise faults.too_long(settings.answer_bytes)
+            yield chunk
 
 
 async def whole(response: httpx.Response, faults: Faults, settings: Settings, left: float) -> str:

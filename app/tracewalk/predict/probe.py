@@ -75,7 +75,9 @@ def _chosen(config: EndpointConfig, models: list[dict[str, Any]], kind: Kind) ->
     named = next((m for m in models if m["id"] == config.model or config.model in _aliases(m)), None)
     if named is not None:
         return named
-    names = ", ".join(m["id"][:80] for m in models[:_LISTED]) + (", ..." if len(models) > _LISTED else "")
+    names = ", ".join(m["id"][:80] for m in models[:_LISTED]) + (
+        f" and {len(models) - _LISTED} more" if len(models) > _LISTED else ""
+    )
     if config.model is None and len(models) > 1:
         raise EndpointError(
             f"The endpoint {config.name} has {len(models)} models: {names}. Name one as `model` in its configuration."

@@ -21,7 +21,7 @@ def unmatchable(shown: Mapping[str, str] | None) -> Mapping[str, str] | None:
     The published figures were scored against a truth with addresses in it, which no model can know; so such a value
     counts as a miss there, and must here for figures to compare.
     """
-    if shown is None or not any("<" in value for value in shown.values()):
+    if not shown or "<" not in "".join(shown.values()):
         return shown
     return {name: f"{value}\0" if _has_address(value) else value for name, value in shown.items()}
 

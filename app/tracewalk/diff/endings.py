@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracewalk.diff.segments import END
+from tracewalk.diff.segments import ENDS
 from tracewalk.model import CwmStep
 
 __all__ = ["WIDE_CHARS", "ending"]
@@ -22,7 +22,7 @@ def ending(truth: Sequence[CwmStep], said: int, right_until: int, *, diverged: b
     `truth` are the true steps asked for and `said` the number of steps predicted of them, of which the first
     `right_until` are right by position; `diverged`: a step that was said is wrong or one too many.
     """
-    cut = tail.split(END, 1)[0]
+    cut = ENDS.split(tail, maxsplit=1)[0]
     if stopped_by in _AS_SAID:
         return stopped_by
     if not said and not cut.strip():

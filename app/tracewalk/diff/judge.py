@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tracewalk.diff.align import Row, align
+from tracewalk.diff.case import Case
 from tracewalk.diff.kinds import kind_of, raised_kind
 from tracewalk.diff.roots import trace_roots
 from tracewalk.diff.steps import WRONG, Pair, action, extra_names, judge_pair
-from tracewalk.diff.summary import Case, summarize
+from tracewalk.diff.summary import summarize
 from tracewalk.model import CwmStep, Judged, StepVerdict, Verdict
 
 __all__ = ["judge"]

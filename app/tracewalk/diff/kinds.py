@@ -22,6 +22,7 @@ _NAMED = {
 }
 _NODES: dict[type[ast.expr], str] = {ast.List: "list", ast.Tuple: "tuple", ast.Dict: "dict", ast.Set: "set"}
 _FLOATS = ("nan", "inf")
+_PLAIN = {"None": "NoneType", "True": "bool", "False": "bool", "()": "tuple", "{}": "dict", "set()": "set"}
 UNKNOWN = "?"
 
 
@@ -32,8 +33,13 @@ def kind_of(text: str) -> str:
         return "str"
     if number := _NUMBER.match(text):
         return "int" if number[0].lstrip("-").isdigit() else "float"
-    if text.startswith("<"):
+    first = text[:1]
+    if first == "<":
         return _of_object(text)
+    if first == "[":
+        return "list"
+    if text in _PLAIN:
+        return _PLAIN[text]
     node = tree(text)
     return _of_brackets(text) if node is None else _of_node(node)
 

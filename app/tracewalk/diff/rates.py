@@ -1,37 +1,30 @@
 """The papers' rates of a trace: aligned by position, over the true steps, a step that is not there counts as a miss.
 
-The definitions of CWM's Table 9 (arXiv 2510.02387) as published code reads them (ASSERT-KTH/cwm, trace_analysis).
+The definitions are those of CWM's Table 9 (arXiv 2510.02387) as published code reads them (ASSERT-KTH/cwm,
+trace_analysis): sources are compared as text, states as written, with their `..`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.diff.segments import Segment
+from tracewalk.model import CwmStep
 
 __all__ = ["OBSERVED", "Rates", "jaccard", "rates"]
 
 OBSERVED = ("call", "line")
 """The events that show a state."""
+Shown = Mapping[str, str] | None
 
 
 @dataclass(slots=True)
 class Rates:
-    """Of one trace, each between 0 and 1; None where there is nothing to rate."""
+    """Sums over the true steps of one trace; each rate is None where there is nothing to rate."""
 
-    event_em: float | None = None
-    action_em: float | None = None
-    state_em: float | None = None
-    valid_json: float | None = None
-    key_match: float | None = None
-    key_value_match: float | None = None
-
-
-@dataclass(slots=True)
-class _Sums:
     steps: int = 0
     observed: int = 0
     event: int = 0
@@ -41,34 +34,57 @@ class _Sums:
     keys: float = 0.0
     pairs: float = 0.0
 
+    def of_steps(self, hits: float) -> float | None:
+        """The share of all steps."""
+        return hits / self.steps if self.steps else None
 
-def rates(truth: Sequence[Segment | None], said: Sequence[Segment | None]) -> Rates:
-    """The rates of predicted segments; a true one that is None is not rated, one predicted that is None is a miss."""
-    sums = _Sums()
+    def of_observed(self, hits: float) -> float | None:
+        """The share of the steps that show a state."""
+        return hits / self.observed if self.observed else None
+
+
+def rates(
+    truth: Sequence[CwmStep],
+    shown: Sequence[Shown],
+    said: Sequence[Segment | CwmStep | None],
+    *,
+    rated: Callable[[CwmStep], bool],
+    same_source: Callable[[str, str], bool],
+) -> Rates:
+    """The rates of predicted segments, against true steps whose observations are `shown`.
+
+    A true step that is not `rated` only takes its position; a predicted one that is None is a miss. `same_source` is
+    asked where two source lines differ as text.
+    """
+    found = Rates()
     n = len(said)
     for i, true in enumerate(truth):
-        if true is not None:
-            _add(sums, true, said[i] if i < n else None)
-    return _divided(sums)
+        if not rated(true):
+            continue
+        found.steps += 1
+        observed = true.event in OBSERVED
+        found.observed += observed
+        step = said[i] if i < n else None
+        if step is None:
+            continue
+        found.event += step.event == true.event
+        found.action += step.source == true.source or same_source(true.source, step.source)
+        if observed:
+            _add_state(found, shown[i], step.shown)
+    return found
 
 
-def _add(sums: _Sums, true: Segment, said: Segment | None) -> None:
-    sums.steps += 1
-    observed = true.event in OBSERVED
-    sums.observed += observed
-    if said is None:
+def _add_state(found: Rates, true: Shown, said: Shown) -> None:
+    if said is None or true is None:
         return
-    sums.event += said.event == true.event
-    sums.action += said.source == true.source
-    if observed and said.shown is not None and true.shown is not None:
-        sums.json += 1
-        if said.shown == true.shown:
-            sums.state += 1
-            sums.keys += 1
-            sums.pairs += 1
-        else:
-            sums.keys += jaccard(true.shown.keys(), said.shown.keys())
-            sums.pairs += jaccard(true.shown.items(), said.shown.items())
+    found.json += 1
+    if said == true:
+        found.state += 1
+        found.keys += 1
+        found.pairs += 1
+    else:
+        found.keys += jaccard(true.keys(), said.keys())
+        found.pairs += jaccard(true.items(), said.items())
 
 
 def jaccard(mine: AbstractSet[Any], theirs: AbstractSet[Any]) -> float:
@@ -76,15 +92,3 @@ def jaccard(mine: AbstractSet[Any], theirs: AbstractSet[Any]) -> float:
     both = len(mine & theirs)
     union = len(mine) + len(theirs) - both
     return both / union if union else 1.0
-
-
-def _divided(sums: _Sums) -> Rates:
-    n, m = sums.steps, sums.observed
-    return Rates(
-        event_em=sums.event / n if n else None,
-        action_em=sums.action / n if n else None,
-        state_em=sums.state / m if m else None,
-        valid_json=sums.json / m if m else None,
-        key_match=sums.keys / m if m else None,
-        key_value_match=sums.pairs / m if m else None,
-    )

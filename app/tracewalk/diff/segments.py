@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tracewalk.diff.steps import action
 from tracewalk.model import CWM_EVENTS, CwmStep
 
-__all__ = ["END", "Segment", "published_source", "said_segments", "true_segments", "valid_format"]
+__all__ = ["ARG", "END", "ENDS", "Segment", "said_segments", "same_published", "valid_format"]
 
 END = "<|end_of_text|>"
+ENDS = re.compile(r"<\|(?:end_of_text|eom_id|eot_id)\|>")
+"""Tokens after which a model says no more; the published figures know the first only."""
 ACTION = "<|action_sep|>"
 ARG = "<|arg_sep|>"
 FRAME = "<|frame_sep|>"
@@ -34,32 +35,29 @@ class Segment(NamedTuple):
     """The observation as written; None for return and exception, and where it is no JSON object."""
 
 
-def published_source(source: str) -> str:
-    """A source line as the published figures compare it.
+def same_published(true: str, said: str) -> bool:
+    """Two source lines are the same as the published figures compare them.
 
     They strip the *characters* of the start marker from the right, so that `return A` and `return` are the same.
     """
+    return _published(true) == _published(said)
+
+
+def _published(source: str) -> str:
     return source.rstrip("\n").rstrip(_MARKER_CHARS).rstrip()
 
 
-def true_segments(
-    truth: Sequence[CwmStep], shown: Sequence[Mapping[str, str] | None], source: Callable[[str], str] = action
-) -> list[Segment]:
-    """The true steps, with their observations by a given `..` rule."""
-    return [Segment(t.event, source(t.source), seen) for t, seen in zip(truth, shown, strict=True)]
-
-
-def said_segments(said: Sequence[CwmStep], source: Callable[[str], str] = action) -> list[Segment]:
+def said_segments(said: Sequence[CwmStep]) -> Sequence[Segment | CwmStep]:
     """The predicted steps; those without an event are left out, and malformed ones read again from their raw text."""
-    segments = []
+    if all(step.fault is None and step.event for step in said):
+        return said
+    segments: list[Segment | CwmStep] = []
     for piece in _pieces(said):
         if isinstance(piece, CwmStep):
-            if piece.event:
-                segments.append(Segment(piece.event, source(piece.source), piece.shown))
+            segments += [piece] if piece.event else []
         elif piece.endswith(FRAME):
-            again = _read(piece, source)
-            if again is not None:
-                segments.append(again)
+            again = _read(piece)
+            segments += [again] if again else []
     return segments
 
 
@@ -110,7 +108,7 @@ def _event(raw: str) -> tuple[str, str]:
     return "", raw
 
 
-def _read(raw: str, source: Callable[[str], str]) -> Segment | None:
+def _read(raw: str) -> Segment | None:
     event, rest = _event(raw.removesuffix(FRAME))
     if not event:
         return None
@@ -118,8 +116,8 @@ def _read(raw: str, source: Callable[[str], str]) -> Segment | None:
     if not found:
         return Segment(event, "", None)
     if event in ("call", "line"):
-        return Segment(event, source(after), _locals(before))
-    return Segment(event, source(after.split(ARG, 1)[0]), None)
+        return Segment(event, after, _locals(before))
+    return Segment(event, after.split(ARG, 1)[0], None)
 
 
 def _locals(text: str) -> dict[str, str] | None:

@@ -15,6 +15,7 @@ __all__ = [
     "extra_names",
     "is_wrong",
     "judge_pair",
+    "same_action",
     "state_differs",
     "state_right",
     "step_right",
@@ -44,7 +45,7 @@ def judge_pair(true: CwmStep, said: CwmStep, *, forced: bool) -> Pair:
         verdict = "malformed"
     elif not forced and said.event != true.event:
         verdict = "event"
-    elif not forced and said.source != true.source and action(said.source) != action(true.source):
+    elif not forced and said.source != true.source and not same_action(true.source, said.source):
         verdict = "action"
     elif true.state is not None:
         verdict = "state" if said.state is None or (differs and any(map(is_wrong, differs))) else "correct"
@@ -56,6 +57,11 @@ def judge_pair(true: CwmStep, said: CwmStep, *, forced: bool) -> Pair:
 def action(source: str) -> str:
     """A source line as it is compared: without trailing space, and without the mark of the trace's start."""
     return _MARKER.sub("", source).rstrip() if "START_OF_TRACE" in source else source.rstrip()
+
+
+def same_action(true: str, said: str) -> bool:
+    """Two source lines are the same, but for what `action` leaves out."""
+    return true == said or action(true) == action(said)
 
 
 def is_wrong(difference: Difference) -> bool:
@@ -112,6 +118,6 @@ def step_right(true: CwmStep, said: CwmStep, *, forced: bool) -> bool:
     if not forced:
         if said.event != true.event:
             return False
-        if said.source != true.source and action(said.source) != action(true.source):
+        if not same_action(true.source, said.source):
             return False
     return state_right(true, said) if true.state is not None else _value(true, said)[0]

@@ -10,6 +10,7 @@ import typer
 
 from tracewalk import lake as lakes
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
+from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.words import counted
 
@@ -87,15 +88,25 @@ def lake_merge(
 
 @lake_app.command("rm")
 def lake_rm(
-    dataset: Annotated[str, typer.Option(help="Name of the dataset to remove.")],
     lake_path: LakeArgument = None,
     lake: LakeOption = HERE,
+    dataset: Annotated[str | None, typer.Option(help="Name of the dataset to remove.")] = None,
+    model: Annotated[str | None, typer.Option(help="Name of the model whose predictions to remove.")] = None,
+    mode: Annotated[str | None, typer.Option(help="With --model: its predictions under this mode only.")] = None,
 ) -> None:
-    """Remove a dataset, and the traces that stand in no other."""
-    with progress_bar() as progress:
-        done = lakes.remove_dataset(Lake.open(lake_path or lake, writable=True), dataset, progress=progress)
+    """Remove a dataset with the traces that stand in no other, or a model's predictions."""
+    if (dataset is None) == (model is None):
+        raise UsageError("give either --dataset NAME or --model NAME: one says what is removed")
+    if mode is not None and model is None:
+        raise UsageError("--mode goes with --model: it says which of a model's predictions are removed")
+    with Lake.open(lake_path or lake, writable=True) as there, progress_bar() as progress:
+        if dataset is not None:
+            done = lakes.remove_dataset(there, dataset, progress=progress)
+        else:
+            done = lakes.remove_predictions(there, model=model, mode=mode, progress=progress)
     print(f"removed {_contents(done)}")
 
 
 def _contents(done: lakes.Rebuilt | lakes.Merger | lakes.Removal) -> str:
-    return ", ".join((counted(done.traces, "trace"), counted(done.programs, "program"), counted(done.items, "item")))
+    nouns = ("trace", "program", "item", "prediction")
+    return ", ".join(counted(getattr(done, f"{noun}s"), noun) for noun in nouns)

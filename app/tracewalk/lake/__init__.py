@@ -6,9 +6,10 @@ from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake
 from tracewalk.lake.many import Whole, read_many
 from tracewalk.lake.merge import Merger, merge
+from tracewalk.lake.predictions import as_prediction, read_predictions, replace_predictions
 from tracewalk.lake.progress import Progress
 from tracewalk.lake.rebuild import Rebuilt, rebuild
-from tracewalk.lake.remove import Removal, remove_dataset
+from tracewalk.lake.remove import Removal, remove_dataset, remove_predictions
 from tracewalk.lake.traces import Frame, Variable
 from tracewalk.lake.writer import Writer
 
@@ -24,12 +25,16 @@ __all__ = [
     "Variable",
     "Whole",
     "Writer",
+    "as_prediction",
     "check",
     "choose",
     "chosen",
     "compact",
     "merge",
     "read_many",
+    "read_predictions",
     "rebuild",
     "remove_dataset",
+    "remove_predictions",
+    "replace_predictions",
 ]

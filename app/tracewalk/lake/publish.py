@@ -184,7 +184,7 @@ class Publication:
                     new -= self._traceless({key: part.owners[key] for key in new}, found["traces"])
                 found[table] |= new
                 self.admitted[table] += len(new)
-                admitted += self._only(part, new)
+                admitted += self.only(part, new)
         self.place(admitted)
 
     def _traceless(self, owners: dict[Key, bytes], found: set[Key]) -> set[Key]:
@@ -194,7 +194,8 @@ class Publication:
         self.traceless += len(lost)
         return lost
 
-    def _only(self, part: Part, keys: set[Key]) -> list[Part]:
+    def only(self, part: Part, keys: set[Key]) -> list[Part]:
+        """The part, or what it holds of the keys only; none where it holds nothing of them."""
         if part.whole and len(keys) == len(part.rows):
             return [part]
         kept = [cut(part, keys, self._ledger.staging.new_file(), self._ledger.settings.row_group)] if keys else []

@@ -1,0 +1,2 @@
+-- The rows of some predictions. $ids
+FROM predictions WHERE prediction_id IN (SELECT unnest($ids::VARCHAR[]))

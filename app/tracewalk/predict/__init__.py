@@ -1,1 +1,43 @@
 """A running model -> predicted steps: endpoints, protocols, modes, batches."""
+
+from tracewalk.predict.answer import Completion, Piece, Token
+from tracewalk.predict.ask import Ask
+from tracewalk.predict.asked import AGAIN, Asked, next_try
+from tracewalk.predict.batch import Batch, predict_batch
+from tracewalk.predict.config import TINY, EndpointConfig, configured, tiny_at
+from tracewalk.predict.draft import Draft, Part
+from tracewalk.predict.endpoint import Endpoint
+from tracewalk.predict.modes import say
+from tracewalk.predict.request import ChatRequest, Request
+from tracewalk.predict.server import ServerInfo, TokenCount
+from tracewalk.predict.settle import Judgement, judged, settle
+from tracewalk.predict.subject import Subject, subject
+
+__all__ = [
+    "AGAIN",
+    "TINY",
+    "Ask",
+    "Asked",
+    "Batch",
+    "ChatRequest",
+    "Completion",
+    "Draft",
+    "Endpoint",
+    "EndpointConfig",
+    "Judgement",
+    "Part",
+    "Piece",
+    "Request",
+    "ServerInfo",
+    "Subject",
+    "Token",
+    "TokenCount",
+    "configured",
+    "judged",
+    "next_try",
+    "predict_batch",
+    "say",
+    "settle",
+    "subject",
+    "tiny_at",
+]

@@ -1,0 +1,116 @@
+"""`tracewalk predict` asks a model about the traces of a lake; `predict import` takes predictions made elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from tracewalk.cli.common import HERE, LakeOption, list_faults, progress_bar, talk
+from tracewalk.cli.endpoints import endpoint_named
+from tracewalk.cwm import estimate_tokens
+from tracewalk.errors import UsageError
+from tracewalk.lake import Lake, choose
+from tracewalk.predict import Ask, Batch, Endpoint, EndpointConfig, predict_batch
+from tracewalk.words import counted
+
+__all__ = ["predict_app"]
+
+predict_app = typer.Typer(
+    help="Ask a model about the traces of a lake.", invoke_without_command=True, no_args_is_help=True
+)
+
+
+class Mode(StrEnum):
+    """How a trace is put to a model."""
+
+    full = "full"
+    step = "step"
+    action = "action"
+    return_ = "return"
+    score = "score"
+
+
+@predict_app.callback()
+def predict(
+    context: typer.Context,
+    endpoint: Annotated[
+        str | None, typer.Option(help="`tiny`, a name of tracewalk.toml, or name=url of an OpenAI-compatible server.")
+    ] = None,
+    lake: LakeOption = HERE,
+    mode: Annotated[Mode, typer.Option(help="full, step, action, return or score.")] = Mode.full,
+    trace: Annotated[list[str] | None, typer.Option(help="Id of a trace; may be repeated.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Only traces of this dataset.")] = None,
+    split: Annotated[str | None, typer.Option(help="Only items of this split.")] = None,
+    where: Annotated[str | None, typer.Option(help="Condition in SQL over traces and items.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many traces.")] = None,
+    steps: Annotated[str | None, typer.Option(help="Mode step: every:N or max:M of the steps.")] = None,
+    from_step: Annotated[int | None, typer.Option(min=0, help="True prefix up to this step, then the model.")] = None,
+    samples: Annotated[int, typer.Option(min=1, help="Predictions of each trace.")] = 1,
+    temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
+    top_p: Annotated[float, typer.Option(help="Nucleus sampling, with a temperature.")] = 1.0,
+    max_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Of one answer.", show_default="twice the true trace")
+    ] = None,
+    constrain: Annotated[
+        bool, typer.Option("--constrain", help="Only well-formed frames with lines of the program (a grammar).")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of sampling.")] = 0,
+    jobs: Annotated[int, typer.Option(min=1, help="Traces asked about at once.")] = 1,
+) -> None:
+    """Ask a model about the traces of a lake; what the lake has already is not asked again.
+
+    Publishes as it goes: Ctrl-C loses at most the predictions under way, and the same command goes on from there.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if endpoint is None:
+        raise UsageError("--endpoint is missing: `tiny`, a name of tracewalk.toml, or name=url")
+    if samples > 1 and temperature == 0:
+        raise UsageError(f"--samples {samples} of greedy decoding would all be the same; give a --temperature too")
+    ask = Ask(mode.value, from_step, steps, temperature, top_p, max_tokens, constrain, seed)
+    found = Lake.open(lake, writable=True)
+    ids = list(trace or []) or choose(found, dataset=dataset, split=split, where=where, limit=limit)
+    for trace_id in trace or []:
+        found.trace(trace_id)
+    with endpoint_named(endpoint) as config, progress_bar() as move:
+        batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
+    _summarise(batch)
+
+
+async def _run(
+    lake: Lake,
+    config: EndpointConfig,
+    ask: Ask,
+    ids: list[str],
+    samples: int,
+    jobs: int,
+    move: Callable[[int, int, str], None],
+) -> Batch:
+    async with Endpoint(config, estimate=estimate_tokens) as endpoint:
+        return await predict_batch(
+            lake, endpoint, ask, ids, samples=samples, jobs=jobs,
+            progress=lambda batch: move(batch.done, batch.total, _so_far(batch)),
+        )  # fmt: skip
+
+
+def _so_far(batch: Batch) -> str:
+    right = f", {batch.right / batch.judged:.1%} of steps right" if batch.judged else ""
+    return f"{batch.tokens_per_second:,.0f} tokens/s{right}"
+
+
+def _summarise(batch: Batch) -> None:
+    ended = ", ".join(f"{n:,} {ending}" for ending, n in sorted(batch.endings.items(), key=lambda pair: -pair[1]))
+    print(f"{counted(batch.predicted, 'prediction')}, {batch.known:,} known, {batch.exact:,} exact")
+    if batch.judged:
+        print(f"steps right: {batch.right:,} of {batch.judged:,} ({batch.right / batch.judged:.1%})")
+    if ended:
+        print(f"ended: {ended}")
+    talk.print(f"{batch.tokens:,} tokens, {batch.tokens_per_second:,.0f} tokens/s")
+    if batch.interrupted:
+        talk.print("Interrupted; what was whole is in the lake, and the same command goes on from there.")
+        raise typer.Exit(130)
+    list_faults(tuple(batch.faults))

@@ -1,0 +1,38 @@
+"""Bare outputs, as in CRUXEval's generations: what a model says that a call returns, and nothing on the way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tracewalk.diff import judge
+from tracewalk.predict.calls import first_call, return_of
+from tracewalk.predict.said import Said
+from tracewalk.predict.settle import Judgement
+from tracewalk.predict.subject import Subject
+
+__all__ = ["answer_in", "judged_answer"]
+
+_ANSWER = re.compile(r"\[ANSWER\](.*?)(?:\[/ANSWER\]|\Z)", re.DOTALL)
+_ASSERT = re.compile(r"\s*assert\s[^\n]*?==\s*([^\n]+)")
+
+
+def answer_in(text: str) -> str:
+    """The output that a text states: within [ANSWER] tags, behind the `==` of an assertion, or all of it."""
+    found = _ANSWER.search(text)
+    inner = found[1] if found else text
+    stated = _ASSERT.match(inner)
+    return (stated[1] if stated else inner).strip()
+
+
+def judged_answer(subject: Subject, text: str) -> Judgement | None:
+    """The output beside what the entry returns; None where it returns nothing within the recorded steps."""
+    steps = subject.cwm.steps
+    call = first_call(steps)
+    back = None if call is None else return_of(steps, call)
+    if back is None:
+        return None
+    true = steps[back]
+    said = replace(true, value=answer_in(text), raw=text, step=None, changes=(), seed=False)
+    verdict, verdicts = judge([true], [said], sources=subject.sources, mode="return", stopped_by="stop")
+    return Judgement(verdict, verdicts, Said([said], [true], [[]], [{}]))

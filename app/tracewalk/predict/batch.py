@@ -1,0 +1,158 @@
+"""Many predictions: traces put to one endpoint side by side, published as they come; what the lake has is not asked."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracewalk.errors import EndpointUnreachable
+from tracewalk.model import Prediction
+from tracewalk.predict.ask import Ask
+from tracewalk.predict.asked import next_try
+from tracewalk.predict.draft import Draft
+from tracewalk.predict.endpoint import Endpoint
+from tracewalk.predict.modes import say
+from tracewalk.predict.settle import settle
+from tracewalk.predict.subject import subject
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tracewalk.lake import Lake, Writer
+
+__all__ = ["Batch", "Progress", "predict_batch"]
+
+PUBLISH_EVERY = 200
+"""Predictions; or so many seconds, whichever comes first."""
+PUBLISH_SECONDS = 30.0
+GIVE_UP_AFTER = 5
+"""Failures in a row, after which the server is taken for gone."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What came of a batch, and while it runs, what has come so far."""
+
+    total: int = 0
+    predicted: int = 0
+    known: int = 0
+    exact: int = 0
+    right: int = 0
+    """True steps predicted right, of `judged`."""
+    judged: int = 0
+    tokens: int = 0
+    endings: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    interrupted: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def done(self) -> int:
+        """Of the total: asked and known."""
+        return self.predicted + self.known
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Since the batch began."""
+        return self.tokens / max(time.monotonic() - self.began, 1e-9)
+
+    def count(self, prediction: Prediction) -> None:
+        """One more prediction."""
+        verdict = prediction.verdict
+        self.predicted += 1
+        self.exact += verdict.exact
+        self.right += verdict.n_correct
+        self.judged += verdict.n_true
+        self.tokens += prediction.tokens or 0
+        self.endings[verdict.ended] = self.endings.get(verdict.ended, 0) + 1
+        if verdict.ended == "failed":
+            self.faults.append(f"trace {prediction.trace_id}: {prediction.error}")
+
+
+Progress = Callable[[Batch], None]
+
+
+async def predict_batch(
+    lake: Lake,
+    endpoint: Endpoint,
+    ask: Ask,
+    trace_ids: Sequence[str],
+    *,
+    samples: int = 1,
+    jobs: int = 1,
+    progress: Progress = lambda _: None,
+) -> Batch:
+    """Asks for each trace and sample, `jobs` at a time; a cancelled batch keeps and publishes what was whole.
+
+    Raises `EndpointError` where the server cannot be reached at all, or fails `GIVE_UP_AFTER` times in a row; what came
+    before is in the lake.
+    """
+    batch = Batch(total=len(trace_ids) * samples)
+    await endpoint.probe()
+    with lake.writer() as writer:
+        run = _Run(lake, endpoint, ask, batch, writer, progress)
+        waiting = iter([(trace_id, sample) for trace_id in trace_ids for sample in range(samples)])
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(max(jobs, 1)):
+                    tasks.create_task(run.work(waiting))
+        except* EndpointUnreachable as gone:
+            raise gone.exceptions[0] from None
+        except* asyncio.CancelledError:
+            batch.interrupted = True
+    return batch
+
+
+class _Run:
+    """One batch at work: its tasks share the writer, and only one of them writes at a time (one thread, no awaits)."""
+
+    def __init__(
+        self, lake: Lake, endpoint: Endpoint, ask: Ask, batch: Batch, writer: Writer, progress: Progress
+    ) -> None:
+        self.lake = lake
+        self.endpoint = endpoint
+        self.ask = ask
+        self.batch = batch
+        self.writer = writer
+        self.progress = progress
+        self.unpublished = 0
+        self.published_at = time.monotonic()
+        self.failures = 0
+
+    async def work(self, waiting: Iterator[tuple[str, int]]) -> None:
+        """Takes one after another until nothing waits."""
+        for trace_id, sample in waiting:
+            await self.one(trace_id, sample)
+            self.progress(self.batch)
+            # A known prediction costs no await: without this one, Ctrl-C would wait for all of them.
+            await asyncio.sleep(0)
+
+    async def one(self, trace_id: str, sample: int) -> None:
+        """Asks for one prediction, unless the lake has it."""
+        info = await self.endpoint.probe()
+        asked = next_try(self.lake, self.endpoint.config, info, self.ask, trace_id, sample)
+        if asked is None:
+            self.batch.known += 1
+            return
+        about = subject(self.lake, trace_id)
+        draft = Draft()
+        async with aclosing(say(self.endpoint, about, asked.ask, draft, seed=asked.seed)) as pieces:
+            async for _ in pieces:
+                pass
+        self._keep(*settle(about, asked, draft))
+
+    def _keep(self, prediction: Prediction, steps: pa.Table) -> None:
+        self.writer.add_prediction(prediction, steps)
+        self.batch.count(prediction)
+        self.unpublished += 1
+        now = time.monotonic()
+        if self.unpublished >= PUBLISH_EVERY or now - self.published_at >= PUBLISH_SECONDS:
+            self.writer.publish()
+            self.unpublished, self.published_at = 0, now
+        self.failures = self.failures + 1 if prediction.stopped_by == "failed" else 0
+        if self.failures >= GIVE_UP_AFTER:
+            raise EndpointUnreachable(f"{self.failures} requests in a row failed, the last one: {prediction.error}")

@@ -1,0 +1,94 @@
+"""A draft, judged: the prediction and its rows, ready for the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from tracewalk.cwm import shown_by_rule
+from tracewalk.diff import judge
+from tracewalk.model import Prediction, StepVerdict, Verdict
+from tracewalk.predict.asked import Asked
+from tracewalk.predict.draft import Draft
+from tracewalk.predict.rows import step_rows
+from tracewalk.predict.said import Said, read
+from tracewalk.predict.scored import judge_scores
+from tracewalk.predict.subject import Subject
+
+__all__ = ["Judgement", "judged", "settle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A draft read and compared with its truth."""
+
+    verdict: Verdict
+    steps: list[StepVerdict]
+    said: Said
+
+    def rows(self, prediction_id: str) -> pa.Table:
+        """As rows of `predicted_steps`."""
+        said = self.said
+        return step_rows(prediction_id, self.steps, said.steps, said.truth, tokens=said.tokens, bases=said.bases)
+
+
+def judged(subject: Subject, draft: Draft, mode: str, *, running: bool = False) -> Judgement:
+    """Reads a draft and compares it; while it is `running`, what is still to come is not missing."""
+    said = read(subject.cwm, draft, mode)
+    if mode == "score":
+        verdict, steps = judge_scores(said, draft)
+    else:
+        verdict, steps = judge(
+            said.truth, said.steps, sources=subject.sources, mode=mode, stopped_by=draft.stopped_by,
+            tail=said.tail, shown_kth=_shown_kth(subject, mode), start=said.start,
+        )  # fmt: skip
+    if running:
+        while steps and steps[-1].verdict == "missing":
+            steps.pop()
+    return Judgement(verdict, steps, said)
+
+
+def _shown_kth(subject: Subject, mode: str) -> Sequence[dict[str, str] | None] | None:
+    """The published figures are of whole free-running traces."""
+    return shown_by_rule(subject.cwm.steps, "kth") if mode == "full" else None
+
+
+def settle(subject: Subject, asked: Asked, draft: Draft) -> tuple[Prediction, pa.Table]:
+    """The prediction that a draft has become, with its rows."""
+    found = judged(subject, draft, asked.ask.mode)
+    return prediction_of(asked, draft, found), found.rows(asked.identity.prediction_id)
+
+
+def prediction_of(asked: Asked, draft: Draft, found: Judgement, origin: str = "predicted") -> Prediction:
+    """The row of a prediction."""
+    identity, ask = asked.identity, asked.ask
+    return Prediction(
+        prediction_id=identity.prediction_id,
+        trace_id=identity.trace_id,
+        model=asked.model,
+        fingerprint=identity.fingerprint,
+        endpoint=asked.endpoint,
+        protocol=identity.protocol,
+        prompt_version=identity.prompt_version,
+        mode=identity.mode,
+        from_step=ask.from_step,
+        params=identity.params,
+        constrained=ask.constrain,
+        temperature=ask.temperature,
+        seed=identity.seed,
+        sample=identity.sample,
+        attempt=identity.attempt,
+        stopped_by=draft.stopped_by,
+        error=draft.error,
+        tail=found.said.tail,
+        prompt_tokens=draft.prompt_tokens,
+        tokens=draft.tokens,
+        tokens_exact=draft.tokens_exact,
+        seconds=draft.seconds,
+        created_at=datetime.now(UTC),
+        origin=origin,
+        verdict=found.verdict,
+    )

@@ -56,9 +56,9 @@ def _start(order: Order) -> tuple[str, str]:
                 raise UsageError(f"llama.cpp is not installed ({why}): pip install 'tracewalk[model]'.") from None
         else:
             return "llama.cpp", llamacpp.start(order)
-    from tracewalk.tiny import numpy_server  # noqa: PLC0415 - only where it is needed
+    from tracewalk.tiny.fallback import server  # noqa: PLC0415 - only where it is needed
 
-    return "numpy", numpy_server.start(order)
+    return "numpy", server.start(order)
 
 
 def _require_free(port: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracewalk.tiny.sampling import Sampling
+from tracewalk.tiny.fallback.sampling import Sampling
 from tracewalk.tiny.tokenizer import Tokenizer
 
 __all__ = ["Asked", "Refused", "read_asked"]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracewalk.tiny.saying import Token
+from tracewalk.tiny.fallback.saying import Token
 from tracewalk.tiny.tokenizer import Tokenizer
 
 __all__ = ["Answer", "models", "properties"]

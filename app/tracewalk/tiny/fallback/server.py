@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tracewalk.tiny.asked import Refused, read_asked
-from tracewalk.tiny.engine import Engine
+from tracewalk.tiny.fallback.asked import Refused, read_asked
+from tracewalk.tiny.fallback.engine import Engine
+from tracewalk.tiny.fallback.shapes import models, properties
 from tracewalk.tiny.gguf_file import read_gguf
 from tracewalk.tiny.order import Order
-from tracewalk.tiny.shapes import models, properties
 
 __all__ = ["start"]
 

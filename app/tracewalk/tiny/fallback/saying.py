@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tracewalk.tiny.asked import Asked
-from tracewalk.tiny.infer import Network, Seen
-from tracewalk.tiny.sampling import Floats, choose, log_probabilities
+from tracewalk.tiny.fallback.asked import Asked
+from tracewalk.tiny.fallback.infer import Network, Seen
+from tracewalk.tiny.fallback.sampling import Floats, choose, log_probabilities
 from tracewalk.tiny.tokenizer import Tokenizer
 
 __all__ = ["Piece", "Token", "say"]

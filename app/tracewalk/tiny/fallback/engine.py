@@ -7,11 +7,11 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tracewalk.tiny.asked import Asked
+from tracewalk.tiny.fallback.asked import Asked
+from tracewalk.tiny.fallback.infer import Network, Seen
+from tracewalk.tiny.fallback.saying import Piece, say
+from tracewalk.tiny.fallback.shapes import Answer
 from tracewalk.tiny.gguf_file import Gguf
-from tracewalk.tiny.infer import Network, Seen
-from tracewalk.tiny.saying import Piece, say
-from tracewalk.tiny.shapes import Answer
 from tracewalk.tiny.tokenizer import Tokenizer
 
 __all__ = ["Engine"]

@@ -83,16 +83,21 @@ def _step(row: Row, lines: Mapping[str, Sequence[str]], entry: Entry) -> CwmStep
 
 
 def _write_exceptions(steps: Sequence[CwmStep], rows: Sequence[Row], raised: Raised, waits: Waits) -> None:
-    """The values of exception steps in their tuple form.
-
-    What ends an `await` or `yield from` is a StopIteration that the interpreter makes and takes itself: no traceback,
-    unless it came out of a frame of the program's own.
-    """
+    """The values of exception steps in their tuple form."""
     for before, row, step in zip([None, *rows[:-1]], rows, steps, strict=True):
         if step.event == "exception" and step.value is not None:
-            inner = before is not None and before.event == "unwind"
-            quiet = step.value.startswith("StopIteration(") and not inner and waits.delegates(row.program_id, row.line)
-            step.value = raised.text(step.value, traceback=not quiet)
+            step.value = raised.text(step.value, traceback=not _is_quiet(step.value, row, before, waits))
+
+
+def _is_quiet(value: str, row: Row, before: Row | None, waits: Waits) -> bool:
+    """Whether it is a StopIteration that the interpreter makes and takes itself: such a one has no traceback.
+
+    That ends an `await` or `yield from`, and with a value a loop, unless it comes out of a frame of the program's own.
+    """
+    if not value.startswith("StopIteration(") or (before is not None and before.event == "unwind"):
+        return False
+    loops = value != "StopIteration()" and waits.loops(row.program_id, row.line)
+    return loops or waits.delegates(row.program_id, row.line)
 
 
 def anonymous(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tracewalk.cwm.rows import Row
 from tracewalk.cwm.scopes import Scope
@@ -23,17 +24,21 @@ class Waits:
 
     def __init__(self, scopes: Mapping[str, list[Scope]]) -> None:
         self._scopes = scopes
-        self._tables: dict[str, tuple[dict[int, frozenset[str] | None], frozenset[int]]] = {}
+        self._tables: dict[str, _Table] = {}
 
     def bound(self, program_id: str, line: int) -> frozenset[str] | None:
         """Names that change by a line after its `yield` or `await`; None where it may do more than bind names."""
-        return self._table(program_id)[0].get(line)
+        return self._table(program_id).bound.get(line)
 
     def delegates(self, program_id: str, line: int) -> bool:
         """Whether an `await`, `yield from`, `async for` or `async with` begins on a line."""
-        return line in self._table(program_id)[1]
+        return line in self._table(program_id).delegating
 
-    def _table(self, program_id: str) -> tuple[dict[int, frozenset[str] | None], frozenset[int]]:
+    def loops(self, program_id: str, line: int) -> bool:
+        """Whether a loop or a comprehension's loop begins on a line."""
+        return line in self._table(program_id).looping
+
+    def _table(self, program_id: str) -> _Table:
         if program_id not in self._tables:
             self._tables[program_id] = _read(self._scopes.get(program_id, ()))
         return self._tables[program_id]
@@ -61,18 +66,27 @@ def _with(state: dict[str, str], changes: Sequence[Change], bound: frozenset[str
     return found
 
 
-def _read(scopes: Sequence[Scope]) -> tuple[dict[int, frozenset[str] | None], frozenset[int]]:
-    bound: dict[int, frozenset[str] | None] = {}
-    delegating: set[int] = set()
-    for scope in scopes:
-        if scope.kind != "module":
-            continue
-        for node in ast.walk(scope.node):
-            if isinstance(node, ast.Await | ast.YieldFrom | ast.AsyncFor | ast.AsyncWith):
-                delegating.add(node.lineno)
-            if isinstance(node, ast.stmt) and (names := _bound(node)) is not None:
-                bound[node.lineno] = None if node.lineno in bound else names
-    return bound, frozenset(delegating)
+@dataclass(slots=True)
+class _Table:
+    """Of one program."""
+
+    bound: dict[int, frozenset[str] | None] = field(default_factory=dict)
+    delegating: set[int] = field(default_factory=set)
+    looping: set[int] = field(default_factory=set)
+
+
+def _read(scopes: Sequence[Scope]) -> _Table:
+    table = _Table()
+    for node in (node for scope in scopes if scope.kind == "module" for node in ast.walk(scope.node)):
+        if isinstance(node, ast.Await | ast.YieldFrom | ast.AsyncFor | ast.AsyncWith):
+            table.delegating.add(node.lineno)
+        elif isinstance(node, ast.For):
+            table.looping.add(node.lineno)
+        elif isinstance(node, ast.comprehension):
+            table.looping.add(node.target.lineno)
+        if isinstance(node, ast.stmt) and (names := _bound(node)) is not None:
+            table.bound[node.lineno] = None if node.lineno in table.bound else names
+    return table
 
 
 def _bound(node: ast.stmt) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,15 @@ from tracewalk.cli.endpoints import endpoint_named
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake, choose
-from tracewalk.predict import Ask, Batch, Endpoint, EndpointConfig, predict_batch
+from tracewalk.predict import (
+    Ask,
+    Batch,
+    Endpoint,
+    EndpointConfig,
+    import_predictions,
+    predict_batch,
+    read_vocabulary,
+)
 from tracewalk.words import counted
 
 __all__ = ["predict_app"]
@@ -114,3 +123,34 @@ def _summarise(batch: Batch) -> None:
         talk.print("Interrupted; what was whole is in the lake, and the same command goes on from there.")
         raise typer.Exit(130)
     list_faults(tuple(batch.faults))
+
+
+@predict_app.command("import")
+def predict_import(
+    file: Annotated[Path, typer.Argument(help="JSONL of rows, or CRUXEval's generations.json.")],
+    model: Annotated[str, typer.Option(help="Name of the model that made them.")],
+    lake: LakeOption = HERE,
+    dataset: Annotated[
+        str | None, typer.Option(help="Whose task ids the rows carry.", show_default="any dataset of the lake")
+    ] = None,
+    vocabulary: Annotated[
+        Path | None, typer.Option(help="tokenizer.json of the model, where rows carry token ids.")
+    ] = None,
+) -> None:
+    """Take in predictions made elsewhere: CWM text with or without separators, token ids, or bare outputs.
+
+    A row has `trace_id`, `task_id`, or `code` and `input`; and `text` (`generation`, `output`), `texts` or `token_ids`.
+    Bare outputs are compared with what the call returned. Rows without a trace in the lake are listed; a second import
+    adds nothing.
+    """  # fmt: skip
+    words = read_vocabulary(vocabulary) if vocabulary else None
+    with progress_bar() as move:
+        done = import_predictions(
+            Lake.open(lake, writable=True), file, model=model, dataset=dataset, vocabulary=words,
+            progress=lambda n: move(n, n, "rows"),
+        )  # fmt: skip
+    print(f"{counted(done.predictions, 'prediction')} of {counted(done.traces, 'trace')}, {done.known:,} known")
+    if done.predictions:
+        share = done.outputs_right / done.predictions
+        print(f"{done.exact:,} exact, {done.outputs_right:,} with the right output ({share:.2%})")
+    list_faults(tuple(done.faults))

@@ -7,6 +7,7 @@ from tracewalk.predict.batch import Batch, predict_batch
 from tracewalk.predict.config import TINY, EndpointConfig, configured, tiny_at
 from tracewalk.predict.draft import Draft, Part
 from tracewalk.predict.endpoint import Endpoint
+from tracewalk.predict.imported import Imported, import_predictions, read_vocabulary
 from tracewalk.predict.modes import say
 from tracewalk.predict.request import ChatRequest, Request
 from tracewalk.predict.server import ServerInfo, TokenCount
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Endpoint",
     "EndpointConfig",
+    "Imported",
     "Judgement",
     "Part",
     "Piece",
@@ -33,9 +35,11 @@ __all__ = [
     "Token",
     "TokenCount",
     "configured",
+    "import_predictions",
     "judged",
     "next_try",
     "predict_batch",
+    "read_vocabulary",
     "say",
     "settle",
     "subject",

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from tracewalk.diff.texts import tokens
 
-__all__ = ["lines_read", "names_read"]
+__all__ = ["decides", "lines_read", "names_read"]
 
 MAX_SOURCE = 2_000_000
 """Characters of a program beyond which only the single line's text is looked at."""
-_NOTHING: frozenset[str] = frozenset()
+_DECIDING = frozenset(["if", "elif", "while", "for", "match", "case", "assert", "and", "or", "except", "with"])
 _PARTS = (
     "decorator_list",
     "bases",
@@ -65,6 +65,12 @@ def _of_source(source: str) -> frozenset[str]:
     if body:
         return frozenset().union(*found.values())
     return frozenset(word for word in tokens(plain) if word.isidentifier() and not keyword.iskeyword(word))
+
+
+@lru_cache(maxsize=4096)
+def decides(source: str) -> bool:
+    """Which line comes next depends on what this one reads: a condition, a loop's head, an `and` within it."""
+    return not _DECIDING.isdisjoint(tokens(source))
 
 
 def _parsed(text: str) -> list[ast.stmt]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracewalk.diff.reads import names_read
+from tracewalk.diff.reads import decides, names_read
 from tracewalk.diff.steps import WRONG
 from tracewalk.model import CwmStep, StepVerdict
 
@@ -33,7 +33,9 @@ class _Frame:
     wrong: dict[str, tuple[str | None, int]] = field(default_factory=dict)
     """Name -> its wrong text, and the row where it became wrong."""
     came_back: int | None = None
-    """The row of a wrong value or exception that came back from a call since, or arose here."""
+    """The row of a wrong value that came back from a call since, or of a wrong value that is on its way out."""
+    raised: int | None = None
+    """The row of a wrong exception, while `except` lines look at it."""
     touched: int | None = None
     """The row of a value that was wrong in a called frame when it was left: it may be a shared object."""
 
@@ -74,7 +76,7 @@ class _Walk:
         assert step is not None, "a row has a true step or a predicted one"
         wrong = _wrong_names(verdict) if true is not None and verdict.differs else {}
         if verdict.verdict != "correct":
-            cause = self._cause(frame, step, verdict, wrong)
+            cause = self._cause(frame, step, true, verdict, wrong)
             verdict.root, verdict.cause = cause is None, cause
         self._update(at, frame, step, verdict, wrong)
 
@@ -99,16 +101,24 @@ class _Walk:
 
     # ------------------------------------------------------------------ where it comes from
 
-    def _cause(self, frame: _Frame, step: CwmStep, verdict: StepVerdict, wrong: dict[str, str | None]) -> int | None:
+    def _cause(
+        self,
+        frame: _Frame,
+        step: CwmStep,
+        true: CwmStep | None,
+        verdict: StepVerdict,
+        wrong: dict[str, str | None],
+    ) -> int | None:
         """The row that this one comes from; None: it is a root."""
         if verdict.verdict in ASTRAY:
-            return self._cause_of_path(verdict)
+            return self._cause_of_path(verdict, raises="exception" in (step.event, true.event if true else ""))
         if verdict.verdict == "value":
             return self._blamed(frame)
         causes = [self._cause_of_name(frame, step, name, text) for name, text in wrong.items()]
         return None if None in causes else max((c for c in causes if c is not None), default=None)
 
-    def _cause_of_path(self, verdict: StepVerdict) -> int | None:
+    def _cause_of_path(self, verdict: StepVerdict, *, raises: bool) -> int | None:
+        """Of a step that is not on the true path: where the line before decides which comes next, what it reads."""
         if self.before is None:
             return None
         frame, step, earlier, row = self.before
@@ -116,9 +126,11 @@ class _Walk:
             return row if earlier.verdict == "malformed" else None
         if self.strayed is not None:
             return self.strayed
-        if step.event != "return":
-            return self._blamed(frame)
-        return row if earlier.verdict == "value" else self._blamed(self._caller(frame))
+        if earlier.verdict == "value" and step.event == "exception":
+            return row
+        ran = self._caller(frame) if step.event == "return" else frame
+        decided = raises or (ran is not None and ran.line is not None and decides(ran.line.source))
+        return self._blamed(ran) if decided else None
 
     def _cause_of_name(self, frame: _Frame, step: CwmStep, name: str, text: str | None) -> int | None:
         persists = frame.wrong.get(name)
@@ -134,15 +146,18 @@ class _Walk:
         """The row of something wrong on which the latest line of a frame depends."""
         if frame is None or frame.line is None:
             return self.strayed
+        for row in (frame.came_back, frame.raised):
+            if row is not None:
+                return row
         if frame.wrong or frame.touched is not None:
             line = frame.line
             names = names_read(line.program_id, self.sources.get(line.program_id), line.line, line.source)
-            for read, (_, row) in frame.wrong.items():
-                if read in names or read == ".0":
-                    return row
+            rows = [row for read, (_, row) in frame.wrong.items() if read in names or read == ".0"]
+            if rows:
+                return max(rows)
             if frame.touched is not None and name in names:
                 return frame.touched
-        return frame.came_back if frame.came_back is not None else self.strayed
+        return self.strayed
 
     def _caller(self, frame: _Frame) -> _Frame | None:
         return None if frame.caller is None else self.frames.get(frame.caller)
@@ -160,6 +175,8 @@ class _Walk:
             if step.event in ("call", "line"):
                 old = frame.wrong
                 frame.line, frame.came_back, frame.touched = step, None, None
+                if frame.raised is not None and not step.source.lstrip().startswith("except"):
+                    frame.raised = None
                 if wrong or old:
                     frame.wrong = {n: _origin(old.get(n), text, at) for n, text in wrong.items()}
             else:
@@ -169,6 +186,7 @@ class _Walk:
     def _leave(self, at: int, frame: _Frame, step: CwmStep, verdict: StepVerdict) -> None:
         if verdict.verdict == "value":
             frame.came_back = at
+            frame.raised = at if step.event == "exception" else None
         caller = self._caller(frame)
         if step.event != "return" or caller is None:
             return

@@ -1,4 +1,4 @@
-"""What the tests of endpoints share: a server on a real socket that says exactly the bytes it is told, and short limits."""
+"""What the tests of endpoints share: a server on a real socket that says the bytes it is told, and short limits."""
 
 from __future__ import annotations
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
-from pathlib import Path
 
 import pytest
 import uvicorn
+from tests.predict.llama import free_port, serving, weights
 from tests.predict.servers import QUICK
 from tests.predict.vllm import FakeVllm
 
-import tracewalk
 from tracewalk.cwm.tokens import END, FRAME
 from tracewalk.errors import ContextOverflow, Unsupported
 from tracewalk.predict.answer import Piece
@@ -46,23 +44,13 @@ def config(request: pytest.FixtureRequest) -> Iterator[EndpointConfig]:
 
 
 def _llama_cpp() -> Iterator[EndpointConfig]:
-    xlc = pytest.importorskip("xllamacpp")
-    weights = next((Path(tracewalk.__file__).parent / "tiny").glob("*.gguf"), None)
-    if weights is None:
-        pytest.skip("no weights of the tiny model in this installation")
-    params = xlc.CommonParams()
-    params.model.path = str(weights)
-    params.n_ctx, params.n_parallel = 512, 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    params.hostnames, params.port, params.ui = ["127.0.0.1"], _free_port(), False
-    server = xlc.Server(params)
-    yield EndpointConfig("real", server.listening_address)
-    del server
+    with serving(weights(), 512) as address:
+        yield EndpointConfig("real", address)
 
 
 def _vllm() -> Iterator[EndpointConfig]:
     app = FakeVllm(PROMPT + TRACE, context=512)
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", _free_port(), log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", free_port(), log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -70,12 +58,6 @@ def _vllm() -> Iterator[EndpointConfig]:
     yield EndpointConfig("like-vllm", f"http://127.0.0.1:{server.config.port}/v1")
     server.should_exit = True
     thread.join()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def opened(config: EndpointConfig) -> Endpoint:

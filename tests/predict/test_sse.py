@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.predict.sse import EventReader
@@ -29,6 +29,7 @@ def read(chunks: list[bytes]) -> list[str]:
     return [data for chunk in chunks for data in reader.feed(chunk)] + reader.feed(b"", last=True)
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(0, len(STREAM))))
 def test_chunks_may_be_cut_anywhere(cuts: set[int]) -> None:
     places = [0, *sorted(cuts), len(STREAM)]
@@ -45,6 +46,7 @@ def test_an_event_whose_blank_line_never_came_is_given_at_the_end() -> None:
     assert read([b""]) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=10))
 def test_any_bytes_are_read(chunks: list[bytes]) -> None:
     assert read(chunks) == read([b"".join(chunks)])

@@ -185,8 +185,9 @@ def _fitted(error: EndpointError, body: Mapping[str, Any], fit: dict[str, int]) 
     if fit or not isinstance(error, ContextOverflow) or error.n_prompt is None or error.n_ctx is None:
         return False
     room = error.n_ctx - error.n_prompt
-    if 0 < room < body["max_tokens"]:
-        fit["max_tokens"] = room
+    name = "max_tokens" if "max_tokens" in body else "max_completion_tokens"
+    if 0 < room < body[name]:
+        fit[name] = room
     return bool(fit)
 
 

@@ -18,14 +18,20 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 
+_FORMAT = re.compile(r"response_format|json_schema|json_object|schema|grammar", re.IGNORECASE)
+
 
 def refused_fields(error: EndpointRefused, body: Mapping[str, Any]) -> frozenset[str]:
     """The optional fields of the body that the refusal names; all of them where it only says that one is unknown.
 
-    Empty where the refusal is about something else.
+    `json_schema` stands for that kind of `response_format`. Empty where the refusal is about something else.
     """
     if error.status not in _STATUSES:
         return frozenset()
+    if "max_completion_tokens" in error.said and "max_tokens" in body:
+        return frozenset({"max_tokens"})  # newer models of OpenAI know the limit by this name alone
+    if "response_format" in body and _FORMAT.search(error.said):
+        return frozenset({"json_schema" if "json_schema" in body["response_format"] else "response_format"})
     optional = OPTIONAL & set(body)
     named = frozenset(name for name in optional if re.search(rf"\b{name}\b", error.said))
     return named or (optional if _UNKNOWN.search(error.said) else frozenset())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.cwm.tokens import BEGIN, END
@@ -67,8 +67,8 @@ class ChatRequest:
     seed: int = 0
     stop: tuple[str, ...] = ()
     logprobs: bool = False
-    schema: dict[str, Any] | None = field(default=None)
-    """A JSON schema that the answer must keep to."""
+    schema: dict[str, Any] | None = None
+    """A JSON schema for the answer; a server that takes none is asked without, so what comes must be checked."""
 
 
 def completion_body(request: Request, info: ServerInfo, left_out: Collection[str] = ()) -> dict[str, Any]:
@@ -97,8 +97,12 @@ def chat_body(request: ChatRequest, info: ServerInfo, left_out: Collection[str] 
     body["messages"] = [{"role": role, "content": text} for role, text in request.messages]
     if request.logprobs:
         body |= {"logprobs": True}
+    if request.schema is not None:
+        body["response_format"] = _format(request.schema, left_out)
     if info.kind == "fgserve":
-        body |= _one_stop(body)
+        body |= _one_stop(body) | _greedy(body)
+    if "max_tokens" in left_out:
+        body["max_completion_tokens"] = request.max_tokens
     return {k: v for k, v in body.items() if k not in left_out}
 
 
@@ -133,11 +137,22 @@ def _grammar(grammar: str | None, info: ServerInfo) -> dict[str, Any]:
     return {"structured_outputs": {"grammar": grammar}}
 
 
+def _format(schema: dict[str, Any], left_out: Collection[str]) -> dict[str, Any]:
+    """A server that has refused schemas may still take `json_object`: JSON of any form."""
+    if "json_schema" in left_out:
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
+
+
 def _for_fgserve(body: dict[str, Any]) -> dict[str, Any]:
-    """Its own few fields: one stop string, no seed. It divides by the temperature, so greedy is said through top_p."""
+    """Its own few fields: one stop string, no seed."""
     kept = {k: body[k] for k in ("prompt", "max_tokens", "temperature", "top_p")}
-    greedy = {"temperature": 1.0, "top_p": _ONLY_THE_BEST} if not body["temperature"] else {}
-    return kept | greedy | _one_stop(body)
+    return kept | _greedy(body) | _one_stop(body)
+
+
+def _greedy(body: dict[str, Any]) -> dict[str, Any]:
+    """It divides by the temperature, or takes 0 for none given: greedy is said through top_p."""
+    return {} if body["temperature"] else {"temperature": 1.0, "top_p": _ONLY_THE_BEST}
 
 
 def _one_stop(body: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from tracewalk.cwm.index import Index, Located, key_of
 
 __all__ = ["find_callee", "name_in"]
 
+_REPR = 200
+"""Characters of a repr in which its class is looked for."""
 _NAME = re.compile(r"\s*(?:async\s+)?(?:def|class)\s+(\w+)")
 
 
@@ -23,7 +25,7 @@ def find_callee(index: Index, source: str, shown: dict[str, str], caller: Frame 
     """The function that begins on a line with this text, and whether others would fit as well."""
     found: Sequence[Located] = index.starts.get(key_of(source)) or _by_name(index, name_in(source))
     if len(found) > 1:
-        found = _fitting(found, shown, caller)
+        found = _fitting(index, found, shown, caller)
     if len(found) > 1 and caller is not None:
         found = _next_of(found, caller)
     return (found[0], len(found) > 1) if found else (None, False)
@@ -33,7 +35,7 @@ def _by_name(index: Index, name: str) -> list[Located]:
     return [at for at in index.scopes if at.scope.qualname.rpartition(".")[2] == name] if name else []
 
 
-def _fitting(found: Sequence[Located], shown: dict[str, str], caller: Frame | None) -> Sequence[Located]:
+def _fitting(index: Index, found: Sequence[Located], shown: dict[str, str], caller: Frame | None) -> Sequence[Located]:
     """Narrowed down by arguments, by the function around, and by what the caller's line and `self` name."""
     found = _narrow(found, [at for at in found if _takes(at, shown)])
     if caller is not None and caller.where is not None:
@@ -41,10 +43,20 @@ def _fitting(found: Sequence[Located], shown: dict[str, str], caller: Frame | No
         found = _narrow(found, [at for at in found if at.scope.parent is inside])
         if "super()" in caller.source:
             found = _narrow(found, [at for at in found if at is not caller.where])
-    if "self" in shown:
-        owner = re.findall(r"\w+", shown["self"][:200])
-        found = _narrow(found, [at for at in found if at.scope.qualname.split(".")[-2:][0] in owner])
-    return found
+    return _narrow(found, _of_class(index, found, shown["self"])) if "self" in shown else found
+
+
+def _of_class(index: Index, found: Sequence[Located], text: str) -> Sequence[Located]:
+    """The methods of the class that the repr of `self` names, else of the nearest that it is derived from."""
+    names = set(re.findall(r"\w+", text[:_REPR]))
+    seen: set[str] = set()
+    while names - seen:
+        mine = [at for at in found if at.scope.qualname.split(".")[-2:][0] in names]
+        if mine:
+            return mine
+        seen |= names
+        names = {base for name in names for base in index.bases.get(name, ())}
+    return ()
 
 
 def _narrow(found: Sequence[Located], fewer: Sequence[Located]) -> Sequence[Located]:

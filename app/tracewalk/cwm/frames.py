@@ -37,6 +37,8 @@ class Frame:
     """It was resumed, and no step of it or of a callee came since."""
     over: bool = False
     """It was left in a way that looks like its end."""
+    resumer: int | None = None
+    """The frame that ran when it was called, or resumed last."""
     called: tuple[Located, ...] = ()
     """Comprehensions and lambdas called since its latest line began."""
 
@@ -73,15 +75,15 @@ class Suspended:
         frames = self.by_source[source]
         return self._out(frames, next(at for at, frame in enumerate(frames) if frame.frame_id == frame_id))
 
-    def take(self, source: str, shown: dict[str, str], *, new: bool) -> Frame | None:
+    def take(self, source: str, shown: dict[str, str], resumer: int | None, *, new: bool) -> Frame | None:
         """The frame that a `call` on this line resumes, which then is here no more; None: it begins a new one.
 
-        `new`: a new frame could begin on this line, too.
+        `resumer` is the frame that runs. `new`: a new frame could begin on this line, too.
         """
         frames = self.by_source.get(source)
         if not frames:
             return None
-        best = max(_candidates(frames, shown, new=new), default=None)
+        best = max(_candidates(frames, shown, resumer, new=new), default=None)
         return self._out(frames, best[-1]) if best is not None else None
 
     def _out(self, frames: list[Frame], at: int) -> Frame:
@@ -90,10 +92,15 @@ class Suspended:
         return frame
 
 
-def _candidates(frames: list[Frame], shown: dict[str, str], *, new: bool) -> Iterator[tuple[bool, bool, int, int]]:
+_Rank = tuple[bool, bool, bool, bool, int, int]
+
+
+def _candidates(frames: list[Frame], shown: dict[str, str], resumer: int | None, *, new: bool) -> Iterator[_Rank]:
+    """What speaks for each frame, from the weightiest on; its place last."""
     for at in range(len(frames) - 1, max(len(frames) - 1 - _SEARCHED, -1), -1):
         frame = frames[at]
-        if new and (shown.keys() == frame.first or not shown.keys() >= frame.state.keys()):
+        whole = shown.keys() >= frame.state.keys()
+        if new and (shown.keys() == frame.first or not whole):
             continue
         alike = sum(shown.get(name) == value for name, value in frame.state.items())
-        yield shown.keys() >= frame.state.keys(), not frame.over, alike, at
+        yield whole, not frame.over, alike == len(frame.state), frame.resumer == resumer, alike, at

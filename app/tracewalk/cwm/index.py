@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -43,11 +44,13 @@ class Index:
     """By the text of their first line."""
     exact: dict[tuple[str, str, int], Located]
     """By program, qualified name and first line."""
+    bases: dict[str, tuple[str, ...]]
+    """Of classes by name: the names of those they are derived from."""
 
 
 def index_of(context: Context | None) -> Index:
     """The index of a context; kept for those used last."""
-    return _made(context) if context is not None else Index([], {}, {})
+    return _made(context) if context is not None else Index([], {}, {}, {})
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +67,15 @@ def _made(context: Context) -> Index:
             if each.scope.first in numbers and each.scope.kind != "module":
                 starts.setdefault(text, []).append(each)
     exact = {(at.program_id, at.scope.qualname, at.scope.first if at.program_id else 0): at for at in scopes}
-    return Index(scopes, starts, exact)
+    bases = {at.scope.qualname.rpartition(".")[2]: _bases(at.scope.node) for at in scopes if at.scope.kind == "class"}
+    return Index(scopes, starts, exact, bases)
+
+
+def _bases(node: ast.AST) -> tuple[str, ...]:
+    given = node.bases if isinstance(node, ast.ClassDef) else []
+    return tuple(
+        b.attr if isinstance(b, ast.Attribute) else b.id for b in given if isinstance(b, ast.Attribute | ast.Name)
+    )
 
 
 def _programs(context: Context) -> dict[str, list[tuple[int, str]]]:

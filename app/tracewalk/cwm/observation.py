@@ -10,7 +10,7 @@ from typing import Any
 __all__ = ["read_locals", "read_value"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_read = json.JSONDecoder().raw_decode
+_read = json.JSONDecoder(parse_int=str, parse_float=str).raw_decode
 _read_pairs = json.JSONDecoder(object_pairs_hook=list).raw_decode
 _read_loose = json.JSONDecoder(strict=False, parse_int=str, parse_float=str).raw_decode
 _STR = frozenset([str])
@@ -67,7 +67,8 @@ def _loose(text: str) -> tuple[dict[str, str] | None, str | None]:
         return None, f"LOCALS are not JSON: {_why(error)}"
     if body[end:].strip():
         faults.append("text after LOCALS")
-    return _sound(found), "; ".join(faults) or None
+    more = f"; and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return _sound(found), f"{faults[0]}{more}" if faults else None
 
 
 def _members(text: str, found: dict[str, str], faults: list[str]) -> int:

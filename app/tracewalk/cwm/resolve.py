@@ -90,6 +90,7 @@ class Resolver:
             frame = Frame(step.frame_id, step.caller, step.depth, where, step.program_id, step.func, first=first)
         else:
             frame.idle = True
+        frame.resumer = caller.frame_id if caller is not None else None
         self.next_id = max(self.next_id, step.frame_id + 1)
         self.stack.append(frame)
 
@@ -111,10 +112,11 @@ class Resolver:
         if caller is not None:
             caller.idle = False
         where, step.ambiguous = find_callee(self.index, step.source, shown, caller)
-        frame = self.suspended.take(step.source, shown, new=where is not None)
+        resumer = caller.frame_id if caller is not None else None
+        frame = self.suspended.take(step.source, shown, resumer, new=where is not None)
         if frame is not None:
             step.ambiguous = False
-            frame.idle = True
+            frame.idle, frame.resumer = True, resumer
             self.stack.append(frame)
             return frame
         if caller is not None and where is not None:
@@ -130,6 +132,7 @@ class Resolver:
         program_id = where.program_id if where is not None else ""
         first = frozenset(step.shown or ())
         frame = Frame(self.next_id, caller, depth, where, program_id, func, line, step.source, first)
+        frame.resumer = above.frame_id if above is not None else None
         self.next_id += 1
         self.stack.append(frame)
         return frame

@@ -107,7 +107,7 @@ def _parts(piece: str, *, closed: bool) -> CwmStep:
         faults += [fault] if fault else []
     faults += [f"unexpected {t[0]}" for t in TRACE_TOKEN.finditer(source + value_text)]
     faults += [] if closed else [f"not closed by {FRAME}"]
-    step.fault = faults[0] if faults else "malformed"
+    step.fault = faults[0] if faults else None
     return step
 
 

@@ -159,7 +159,7 @@ def _first(node: _Node) -> int:
 def _qualname(above: Scope | None, name: str) -> str:
     if above is None or above.kind == "module":
         return name
-    return f"{above.qualname}.{name}" if above.kind == "class" else f"{above.qualname}.<locals>.{name}"
+    return f"{above.qualname}.<locals>.{name}" if above.kind in ("function", "lambda") else f"{above.qualname}.{name}"
 
 
 def _defaults(args: ast.arguments) -> list[ast.expr]:

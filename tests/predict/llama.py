@@ -46,6 +46,17 @@ def with_context(path: Path, to: Path, context: int) -> Path:
     return to
 
 
+def adding_begin(path: Path, to: Path) -> Path:
+    """A copy whose tokenizer adds a <|begin_of_text|> to every text."""
+    data = bytearray(path.read_bytes())
+    key = b"tokenizer.ggml.add_bos_token"
+    at = data.index(key) + len(key)
+    assert struct.unpack_from("<I?", data, at) == (7, False), "of type bool"
+    struct.pack_into("<?", data, at + 4, True)
+    to.write_bytes(data)
+    return to
+
+
 def free_port() -> int:
     """A port that nobody listens at."""
     with socket.socket() as free:

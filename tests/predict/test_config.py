@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from tracewalk.errors import UsageError
 from tracewalk.predict.config import EndpointConfig, configured, tiny_at
+from tracewalk.settings import Settings
 
 FILE = """
 [endpoints.cwm]
@@ -138,6 +140,11 @@ def test_other_addresses_are_taken_without_their_last_slash(url: str, tmp_path: 
 def test_a_given_text_without_a_name_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="--endpoint"):
         configured([text], environ={}, folder=tmp_path)
+
+
+def test_no_setting_looks_like_an_endpoint() -> None:
+    """Both are read from variables: `TRACEWALK_<SETTING>`, `TRACEWALK_ENDPOINT_<NAME>`."""
+    assert not [f.name for f in fields(Settings) if f.name.startswith("endpoint_")]
 
 
 def test_the_embedded_model_is_named_by_the_program_alone(tmp_path: Path) -> None:

@@ -7,15 +7,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 import uvicorn
-from tests.predict.llama import free_port, serving, weights
+from tests.predict.llama import adding_begin, free_port, serving, weights
 from tests.predict.servers import QUICK
 from tests.predict.vllm import FakeVllm
 
 from tracewalk.cwm.tokens import END, FRAME
-from tracewalk.errors import ContextOverflow, Unsupported
+from tracewalk.errors import ContextOverflow, EndpointRefused, Unsupported
 from tracewalk.predict.answer import Piece
 from tracewalk.predict.config import EndpointConfig
 from tracewalk.predict.endpoint import Endpoint
@@ -185,6 +186,37 @@ def test_several_at_once_do_not_mix(config: EndpointConfig) -> None:
         assert [answer.text for answer in answers] == [TRACE[cut:] + END for cut in cuts]
 
     asyncio.run(several())
+
+
+def test_a_tokenizer_that_adds_a_begin_is_noticed(tmp_path: Path) -> None:
+    """The same model, told to add one: it must read the same prompt and say the same."""
+
+    async def begun(address: str) -> None:
+        async with opened(EndpointConfig("real", address)) as endpoint:
+            assert (await endpoint.probe()).doubles_begin
+            n = (await endpoint.count_tokens(PROMPT)).n
+            answer = await endpoint.complete_whole(Request(PROMPT, 300))
+        assert answer.text == TRACE + END
+        assert answer.usage is not None
+        assert answer.usage.prompt == n
+
+    with serving(adding_begin(weights(), tmp_path / "begins.gguf"), 512) as address:
+        asyncio.run(begun(address))
+
+
+def test_a_grammar_is_kept_to_and_a_bad_one_is_told(config: EndpointConfig) -> None:
+    async def constrained() -> None:
+        async with opened(config) as endpoint:
+            grammar = (await endpoint.probe()).grammar
+            if grammar == "gbnf":
+                answer = await endpoint.complete_whole(Request(PROMPT, 20, constrain='root ::= "not " "a frame"'))
+                assert answer.text == "not a frame" + END
+                with pytest.raises(EndpointRefused, match="grammar"):
+                    await endpoint.complete_whole(Request(PROMPT, 20, constrain="root ::= ("))
+            else:
+                assert grammar == "guided"
+
+    asyncio.run(constrained())
 
 
 def test_the_true_trace_is_scored_where_the_server_can(config: EndpointConfig) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 import socket
 import ssl
 import time
@@ -27,7 +28,7 @@ from tests.predict.servers import (
     speaking,
 )
 
-from tracewalk.errors import EndpointBroken, EndpointError, EndpointRefused, EndpointUnreachable
+from tracewalk.errors import ContextOverflow, EndpointBroken, EndpointError, EndpointRefused, EndpointUnreachable
 from tracewalk.predict.endpoint import Endpoint
 from tracewalk.predict.patience import retry_after
 from tracewalk.predict.request import Request
@@ -465,6 +466,14 @@ def test_the_first_to_come_probes_for_all() -> None:
         assert [seen.path for seen in server.requests].count("/v1/models") == 1
 
     run(together())
+
+
+def test_errors_travel_between_processes() -> None:
+    error = ContextOverflow("too long", text="ab", status=400, said="no")
+    error.n_prompt, error.n_ctx = 9, 5
+    again = pickle.loads(pickle.dumps(error))
+    assert vars(again) == vars(error)
+    assert str(again) == "too long"
 
 
 @pytest.mark.parametrize(

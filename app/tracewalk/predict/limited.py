@@ -38,6 +38,8 @@ async def chunks(
             except httpx.HTTPError as error:
                 raise faults.transport(error, settings.answer_idle_seconds) from None
             size += len(chunk)
+            if time.monotonic() > end:  # bytes that are always there let no timeout strike
+                raise faults.too_slow(settings.answer_seconds)
             if size > settings.answer_bytes:
                 raise faults.too_long(settings.answer_bytes)
             yield chunk

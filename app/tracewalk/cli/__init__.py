@@ -16,7 +16,7 @@ from tracewalk.cli.common import talk
 from tracewalk.cli.data import export_command, import_command
 from tracewalk.cli.lake import lake_app
 from tracewalk.cli.model import model_app
-from tracewalk.cli.predict import predict_app
+from tracewalk.cli.predict import predict_app, rescore
 from tracewalk.cli.record import record
 from tracewalk.cli.serve import demo, serve
 from tracewalk.errors import LakeError, TracewalkError
@@ -45,6 +45,7 @@ app.command()(serve)
 app.command(cls=RecordCommand)(record)
 app.command("export")(export_command)
 app.command("import")(import_command)
+app.command()(rescore)
 app.add_typer(predict_app, name="predict")
 app.add_typer(lake_app, name="lake")
 app.add_typer(model_app, name="model")

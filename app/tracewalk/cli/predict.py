@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tracewalk.cli.common import HERE, LakeOption, list_faults, progress_bar, talk
+from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
 from tracewalk.cli.endpoints import endpoint_named
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import UsageError
@@ -24,9 +24,10 @@ from tracewalk.predict import (
     predict_batch,
     read_vocabulary,
 )
+from tracewalk.predict import rescore as rescore_lake
 from tracewalk.words import counted
 
-__all__ = ["predict_app"]
+__all__ = ["predict_app", "rescore"]
 
 predict_app = typer.Typer(
     help="Ask a model about the traces of a lake.", invoke_without_command=True, no_args_is_help=True
@@ -153,4 +154,18 @@ def predict_import(
     if done.predictions:
         share = done.outputs_right / done.predictions
         print(f"{done.exact:,} exact, {done.outputs_right:,} with the right output ({share:.2%})")
+    list_faults(tuple(done.faults))
+
+
+def rescore(
+    lake_path: LakeArgument = None,
+    lake: LakeOption = HERE,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that today's rules judged already.")] = False,
+) -> None:
+    """Judge the predictions of a lake again, from their raw text, with today's rules."""
+    with progress_bar() as move:
+        done = rescore_lake(Lake.open(lake_path or lake, writable=True), everything=everything, progress=move)
+    print(f"{counted(done.predictions, 'prediction')} judged again, {done.changed:,} with another verdict")
+    if done.left:
+        talk.print(f"{done.left:,} of mode score are left: they have no text of their own")
     list_faults(tuple(done.faults))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, talk
+from tracewalk.errors import ReadOnlyLake
 from tracewalk.lake import Lake
 
 __all__ = ["demo", "serve"]
@@ -36,5 +38,13 @@ def serve(
     """Open the explorer on a lake."""
     from tracewalk.web.server import serve as run
 
-    found = Lake.open(lake_path or lake)
+    found = _writable_or_not(lake_path or lake)
     run(found, host=host, port=port, base_path=base_path, allow_write=allow_write, say=talk.print)
+
+
+def _writable_or_not(path: Path) -> Lake:
+    """A lake that predictions can be kept in, where this user may write to it."""
+    try:
+        return Lake.open(path, writable=True)
+    except ReadOnlyLake:
+        return Lake.open(path)

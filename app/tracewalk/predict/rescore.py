@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tracewalk.lake import Lake
 
 __all__ = ["Rescored", "rescore"]
-
-_BATCH = 500
 
 
 @dataclass(slots=True)
@@ -47,10 +45,15 @@ def rescore(
     ids = lake.query("predict/rescored", {"version": DIFF_VERSION, "everything": everything})
     todo: list[str] = ids["prediction_id"].to_pylist()
     done = Rescored()
-    for start in range(0, len(todo), _BATCH):
-        batch = [made for key in todo[start : start + _BATCH] if (made := _again(lake, key, done)) is not None]
-        replace_predictions(lake, batch)
-        progress(min(start + _BATCH, len(todo)), len(todo), f"{done.changed:,} changed")
+
+    def again() -> Iterator[tuple[Prediction, pa.Table]]:
+        for number, prediction_id in enumerate(todo, 1):
+            made = _again(lake, prediction_id, done)
+            if made is not None:
+                yield made
+            progress(number, len(todo), f"{done.changed:,} changed")
+
+    replace_predictions(lake, again())
     return done
 
 

@@ -8,6 +8,8 @@ from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.settings import Settings, load
 from tracewalk.web.index import Index
+from tracewalk.web.jobs import Jobs
+from tracewalk.web.models import Models
 
 __all__ = ["Context", "current", "use"]
 
@@ -23,9 +25,13 @@ class Context:
     """Whether pages and calls that write or run something are offered."""
     settings: Settings = field(default_factory=load)
     index: Index = field(init=False)
+    models: Models = field(init=False)
+    jobs: Jobs = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", Index(self.lake))
+        object.__setattr__(self, "models", Models())
+        object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
 
 
 class _Current:

@@ -1,0 +1,140 @@
+"""The calls that make predictions: what there is to choose, begin one, watch it, stop it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tracewalk.errors import UsageError
+from tracewalk.predict import Ask, judged
+from tracewalk.web.answers import answering, error, whole
+from tracewalk.web.context import current
+from tracewalk.web.jobs import Job
+from tracewalk.web.predicted import predicted_columns
+
+__all__ = ["live_routes"]
+
+_LONGEST_BODY = 65_536
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "trace": (str,),
+    "endpoint": (str,),
+    "mode": (str,),
+    "from": (int, type(None)),
+    "temperature": (int, float),
+    "constrain": (bool,),
+    "steps": (str, type(None)),
+}
+_NEEDED = ("trace", "endpoint", "mode")
+
+
+def endpoints(_request: Request) -> Any:
+    """The endpoints a visitor may choose among, and whether predictions can be made here at all."""
+    why = _forbidden()
+    return {"allowed": why is None, "why": why, "endpoints": current().models.listed()}
+
+
+def begin(_request: Request, body: bytes) -> Any:
+    """Begins a prediction; its job goes on whoever watches."""
+    if (why := _forbidden()) is not None:
+        raise UsageError(why)
+    asked = _read(body)
+    ask = Ask(
+        asked["mode"],
+        from_step=asked.get("from"),
+        steps=asked.get("steps"),
+        temperature=float(asked.get("temperature", 0)),
+        constrain=asked.get("constrain", False),
+    )
+    return {"job": current().jobs.start(asked["trace"], asked["endpoint"], ask).job_id}
+
+
+def job(request: Request) -> Any:
+    """A job as it stands; `{"unchanged": true}` where `version` is what the caller has."""
+    found = current().jobs.get(request.path_params["id"])
+    version = found.version
+    if request.query_params.get("version") and whole(request, "version", -1) == version:
+        return {"unchanged": True, "version": version, "seconds": found.draft.seconds}
+    return _shown(found, version)
+
+
+def stop(request: Request) -> Any:
+    """Stops a job; what came is kept."""
+    return {"job": current().jobs.cancel(request.path_params["id"]).job_id}
+
+
+def live_routes(base: str) -> list[Route]:
+    """The routes of these calls, under the base path."""
+    return [
+        Route(f"{base}/api/endpoints", answering(endpoints)),
+        Route(f"{base}/api/predict", _posted, methods=["POST"]),
+        Route(f"{base}/api/jobs/{{id}}", answering(job), methods=["GET"]),
+        Route(f"{base}/api/jobs/{{id}}", answering(stop), methods=["DELETE"]),
+    ]
+
+
+async def _posted(request: Request) -> Response:
+    """A body is taken as JSON only: a form of another site's page could not say that it is."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return error("UsageError", "The body must be sent as application/json.", 415)
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LONGEST_BODY:
+            return error("LimitError", f"The body is longer than {_LONGEST_BODY:,} bytes.", 413)
+    return await run_in_threadpool(answering(lambda asked: begin(asked, body)), request)
+
+
+def _shown(found: Job, version: int) -> dict[str, Any]:
+    so_far = judged(found.subject, found.draft, found.ask.mode, running=not found.over)
+    return {
+        "job": found.job_id,
+        "state": found.state,
+        "version": version,
+        "trace": found.subject.trace.trace_id,
+        "prediction": found.prediction_id,
+        "endpoint": found.endpoint,
+        "model": found.asked.model if found.asked else None,
+        "mode": found.ask.mode,
+        "from": found.ask.from_step,
+        "tokens": found.draft.tokens,
+        "seconds": found.draft.seconds,
+        "error": found.error,
+        "partial": so_far.said.tail,
+        "payload": predicted_columns(so_far.rows(found.job_id), found.subject.trace.files),
+        "verdict": asdict(so_far.verdict),
+    }
+
+
+def _forbidden() -> str | None:
+    if not current().writable:
+        return (
+            "Predictions are off: this server can be reached from other machines. Whoever runs it may allow them "
+            "with --allow-write."
+        )
+    if not current().lake.writable:
+        return "Predictions are off: this lake can only be read here, and a prediction is kept in its lake."
+    return None
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UsageError('the body is no JSON; it is e.g. {"trace": ID, "endpoint": "tiny", "mode": "full"}') from None
+    if not isinstance(asked, dict) or (missing := [name for name in _NEEDED if name not in asked]):
+        needs = ", ".join(_NEEDED if not isinstance(asked, dict) else missing)
+        raise UsageError(f"the body lacks {needs}")
+    for name, value in asked.items():
+        kinds = _TYPES.get(name)
+        if kinds is None:
+            raise UsageError(f"{name[:60]!r} is unknown; there are: {', '.join(_TYPES)}")
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise UsageError(f"{name} cannot be {str(value)[:60]!r}")
+    return asked

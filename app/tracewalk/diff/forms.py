@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from tracewalk.diff.texts import MAX_CHARS, cleaned, squeezed, tree
+from tracewalk.diff.texts import MAX_CHARS, cleaned, tokens, tree
 
 __all__ = ["Form", "form_of", "normal"]
 
@@ -30,7 +30,7 @@ def normal(text: str) -> Form:
             return form_of(node)
         except (ValueError, MemoryError, RecursionError, OverflowError):
             pass  # deeper than Python goes: compared as text
-    return ("text", squeezed(clean) if len(clean) <= MAX_CHARS else clean)
+    return ("text", " ".join(tokens(clean)) if len(clean) <= MAX_CHARS else clean)
 
 
 def form_of(node: ast.expr) -> Form:

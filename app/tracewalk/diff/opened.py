@@ -14,7 +14,7 @@ ITEMS = "_items_"
 
 _STRING = r"""b?(?:'(?:[^'\\]|\\.)*+(?:'|\Z)|"(?:[^"\\]|\\.)*+(?:"|\Z))"""
 _PART = re.compile(
-    rf"(?P<string>{_STRING})(?:\.\.\.\+(?P<chars>\d{{{{1,12}}}}))?|\.\.\.\+(?P<items>\d{{{{1,12}}}})|.", re.DOTALL
+    rf"(?P<string>{_STRING})(?:\.\.\.\+(?P<chars>\d{{1,12}}))?|\.\.\.\+(?P<items>\d{{1,12}})|.", re.DOTALL
 )
 
 

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-__all__ = ["MAX_CHARS", "MAX_DEPTH", "OBJECT", "cleaned", "is_parsed", "spans", "squeezed", "tokens", "tree"]
+__all__ = ["MAX_CHARS", "MAX_DEPTH", "OBJECT", "cleaned", "is_parsed", "spans", "tokens", "tree"]
 
 MAX_CHARS = 100_000
 """Characters beyond which a value is compared as text only: a syntax tree takes a hundred times the memory."""
@@ -23,7 +23,6 @@ _STRING = r"""'(?:[^'\\]|\\.)*+(?:'|\Z)|"(?:[^"\\]|\\.)*+(?:"|\Z)"""
 _TOKEN = re.compile(rf"[rbuRBU]{{0,2}}(?:{_STRING})|\d[\w.]*(?:(?<=[eE])[+-]\d+)?j?|\w+|\s+|.", re.DOTALL)
 _OUTSIDE = re.compile(rf"{_STRING}|[<>]", re.DOTALL)
 _OPEN_OR_CLOSED = re.compile(_STRING + r"|[\[({})\]]", re.DOTALL)
-_SPACES = re.compile(rf"({_STRING})|\s+", re.DOTALL)
 
 # invalid escapes in hostile text are no news; the filter fits this pseudo-file alone
 warnings.filterwarnings("ignore", module=re.escape(_FILE))
@@ -35,11 +34,6 @@ def cleaned(text: str) -> str:
     if " at 0x" in text:
         text = _ADDRESS.sub("", text)
     return text.replace("<str_ascii_iterator ", "<str_iterator ") if "<str_ascii" in text else text
-
-
-def squeezed(text: str) -> str:
-    """Every run of spaces outside of strings as one space."""
-    return _SPACES.sub(lambda found: found[1] or " ", text)
 
 
 def tokens(text: str) -> list[str]:
@@ -102,6 +96,6 @@ def _named(text: str) -> Iterator[str]:
     for start, end, is_object in spans(text):
         if is_object:
             yield text[done:start]
-            yield f"{OBJECT}({squeezed(text[start:end])!r})"
+            yield f"{OBJECT}({' '.join(text[start:end].split())!r})"
             done = end
     yield text[done:]

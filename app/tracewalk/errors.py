@@ -7,6 +7,7 @@
     ├── RecordError         a program that cannot be recorded: does not compile, has no such entry
     ├── ModelError          a model file that cannot be read, run or served; a training that cannot go on
     ├── CwmFormatError      text that is not in CWM's format, read strictly; `position` is where it is off
+    ├── RowError            a row or document of a file that cannot be imported
     ├── LakeError           the lake folder is not usable
     │   ├── NotALake        there is no lake at that path
     │   ├── ReadOnlyLake    a write to a lake that cannot be written
@@ -37,6 +38,7 @@ __all__ = [
     "NotFound",
     "ReadOnlyLake",
     "RecordError",
+    "RowError",
     "ShardError",
     "TracewalkError",
     "Unsupported",
@@ -80,6 +82,10 @@ class CwmFormatError(TracewalkError):
         super().__init__(message)
         self.position = position
         """Of the character where the first step begins that is off."""
+
+
+class RowError(TracewalkError):
+    """A row or document of a file that cannot be imported."""
 
 
 class LakeError(TracewalkError):

@@ -35,9 +35,9 @@ class Whole:
     """In the order of dataset and task id."""
 
 
-def read_many(lake: Lake, ids: Iterable[str]) -> Iterator[Whole]:
+def read_many(lake: Lake, ids: Iterable[str] | pa.ChunkedArray) -> Iterator[Whole]:
     """The traces with these ids, in this order. Raises `NotFound` for one that the lake does not have."""
-    for batch in _batches(lake, ids):
+    for batch in _batches(lake, map(str, ids)):
         yield from _read(lake, batch)
 
 

@@ -41,7 +41,8 @@ EVENTS = ("call", "line", "return", "exception", "yield", "resume", "unwind")
 """A `line` step is the state *before* the line runs (CWM's observation -> action)."""
 
 OUTCOMES = ("returned", "raised", "truncated", "died")
-STOP_REASONS = ("steps", "seconds", "value chars", "interrupted", "trace removed")
+STOP_REASONS = ("steps", "seconds", "value chars", "interrupted", "trace removed", "text ended")
+"""`text ended`: what was imported ends before its entry was left."""
 ORIGINS = ("recorded", "imported", "branch")
 
 ReprStyle = Literal["cwm", "bounded"]

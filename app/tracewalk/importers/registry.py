@@ -1,0 +1,35 @@
+"""All formats, and which of them a file is: told by its content, never by its name."""
+
+from __future__ import annotations
+
+from tracewalk.errors import UsageError
+from tracewalk.importers import cwm_jsonl, cwm_text, parquet, step_rows
+from tracewalk.importers.formats import Format, Options
+from tracewalk.importers.sample import Sample
+
+__all__ = ["FORMATS", "format_named", "recognise"]
+
+FORMATS: tuple[Format, ...] = (cwm_text.FORMAT, cwm_jsonl.FORMAT, step_rows.FORMAT, parquet.FORMAT)
+
+
+def format_named(name: str) -> Format:
+    """A format by its name. Raises `UsageError` with those there are."""
+    found = next((format_ for format_ in FORMATS if format_.name == name), None)
+    if found is None:
+        known = ", ".join(f"{format_.name} ({format_.about})" for format_ in FORMATS)
+        raise UsageError(f"no format {name!r}; there are: {known}")
+    return found
+
+
+def recognise(sample: Sample, options: Options) -> Format | str:
+    """The format of a file, or why it is none: what it looks like most."""
+    if not sample.size:
+        return "it is empty"
+    guesses = [(format_.guess(sample, options), format_) for format_ in FORMATS]
+    guess, nearest = max(guesses, key=lambda pair: pair[0].likeness)
+    if guess.likeness == 1:
+        return nearest
+    if guess.likeness > 0:
+        return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"
+    reasons = "; ".join(f"{format_.name}: {guess.why}" for guess, format_ in guesses)
+    return f"it is in no known format, nor like one ({reasons})"

@@ -1,0 +1,104 @@
+"""The beginning of a file, by which its format is told; and its lines and documents, each within a limit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+__all__ = ["Piece", "Sample", "lines_of", "read_json", "take_sample"]
+
+_HEAD = 1 << 20
+_ROWS = 8
+_BOM = b"\xef\xbb\xbf"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The first megabyte of a file, and its first rows, which may be longer."""
+
+    path: Path
+    size: int
+    head: bytes
+    limit: int
+    """Bytes of a row at most."""
+
+    @cached_property
+    def text(self) -> str | None:
+        """As text; None where it is not UTF-8."""
+        head = self.head.removeprefix(_BOM)
+        cut = head.rfind(b"\n") + 1 if len(self.head) < self.size else len(head)
+        try:
+            return head[: cut or len(head)].decode()
+        except UnicodeDecodeError:
+            return None
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The objects among its first lines, where it is a file of JSON lines."""
+        if not any(line.lstrip().startswith(b"{") for line in self.head.removeprefix(_BOM).split(b"\n")):
+            return []
+        found = []
+        for piece in islice(lines_of(self.path, self.limit), _ROWS):
+            with suppress(ValueError):
+                row = read_json(piece.raw or b"")
+                found += [row] if isinstance(row, dict) else []
+        return found
+
+
+def take_sample(path: Path, limit: int) -> Sample:
+    """The sample of a file, whose rows are longer than `limit` bytes only where they are none."""
+    with path.open("rb") as file:
+        return Sample(path, path.stat().st_size, file.read(_HEAD), limit)
+
+
+def read_json(raw: bytes) -> Any:
+    """The value of a line of JSON. Raises `ValueError` with the reason, also where it is nested too deep."""
+    try:
+        return json.loads(raw.decode())
+    except json.JSONDecodeError as fault:
+        raise ValueError(f"is not JSON: {fault.msg}, at column {fault.pos + 1:,}") from None
+    except UnicodeDecodeError as fault:
+        raise ValueError(f"is not UTF-8: byte 0x{raw[fault.start]:02x} at column {fault.start + 1:,}") from None
+    except RecursionError:
+        raise ValueError("is not JSON that can be read: it is nested too deep") from None
+    except ValueError as fault:  # a number of too many digits
+        raise ValueError(f"is not JSON that can be read: {fault}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line or document of a file; `raw` None: longer than the limit, and passed over."""
+
+    line: int
+    """Where it begins, from 1."""
+    raw: bytes | None
+    position: int
+    """Bytes of the file read so far."""
+
+
+def lines_of(path: Path, limit: int) -> Iterator[Piece]:
+    """The lines of a file that are not blank; memory is bounded by the limit, whatever their length."""
+    with path.open("rb") as file:
+        number = 0
+        while raw := file.readline(limit + 1):
+            number += 1
+            if number == 1:
+                raw = raw.removeprefix(_BOM)
+            if len(raw) > limit:
+                _skip(file, raw)
+                yield Piece(number, None, file.tell())
+            elif raw.strip():
+                yield Piece(number, raw, file.tell())
+
+
+def _skip(file: IO[bytes], raw: bytes) -> None:
+    """Reads on to the end of a line."""
+    while raw and not raw.endswith(b"\n"):
+        raw = file.readline(_CHUNK)

@@ -67,6 +67,10 @@ class Suspended:
         self.by_source.setdefault(frame.source, []).append(frame)
         self.sources[frame.frame_id] = frame.source
 
+    def waits_at(self, source: str) -> bool:
+        """Whether a frame was left on a line with this text."""
+        return bool(self.by_source.get(source))
+
     def by_id(self, frame_id: int) -> Frame | None:
         """A frame taken out by its number."""
         source = self.sources.get(frame_id)

@@ -84,7 +84,7 @@ def _step(row: Row, lines: Mapping[str, Sequence[str]], entry: Entry) -> CwmStep
 
 def _write_exceptions(steps: Sequence[CwmStep], rows: Sequence[Row], raised: Raised, waits: Waits) -> None:
     """The values of exception steps in their tuple form."""
-    for before, row, step in zip([None, *rows[:-1]], rows, steps, strict=True):
+    for before, row, step in zip([None, *rows], rows, steps, strict=False):
         if step.event == "exception" and step.value is not None:
             step.value = raised.text(step.value, traceback=not _is_quiet(step.value, row, before, waits))
 

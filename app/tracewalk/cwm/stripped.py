@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 
-from tracewalk.cwm.frames import Frame
-from tracewalk.cwm.index import Index, key_of
+from tracewalk.cwm.index import Index, Located, key_of
 from tracewalk.cwm.observation import read_locals, read_value
 from tracewalk.cwm.resolve import Resolver
 from tracewalk.cwm.shown import SAME
@@ -21,10 +20,16 @@ _object_end = json.JSONDecoder().raw_decode
 
 
 def read_stripped(text: str, resolver: Resolver) -> tuple[list[CwmStep], str]:
-    """The steps that can be recovered, and the text after them; nothing is recovered without source lines."""
+    """The steps that can be recovered, and the text after them: from where the outermost function is left.
+
+    Nothing is recovered without source lines, nor of a text in which no step at all is well formed.
+    """
     reader = _Stripped(text, resolver)
     while reader.at < len(text) and reader.step():
-        pass
+        if resolver.top is None:
+            break
+    if all(step.fault for step in reader.steps):
+        return [], text
     return reader.steps, text[reader.at :]
 
 
@@ -107,26 +112,28 @@ def _sources(index: Index) -> frozenset[str]:
 
 
 def _is_call(resolver: Resolver, source: str, shown: dict[str, str]) -> bool:
+    """Whether an observation is that of a call, or of a line in the frame that runs."""
     key = key_of(source)
     top = resolver.top
-    starts = [
-        at
-        for at in resolver.index.starts.get(key, ())
-        if at.scope.params <= shown.keys() and (at.scope.kind == "comprehension") == (".0" in shown)
-    ]
-    inside = top is not None and _runs(top, key, shown)
-    if starts and inside and top is not None:
-        return resolver.contiguous and SAME not in shown.values() and shown.keys() != top.state.keys()
-    return not inside and (bool(starts) or _runs_elsewhere(resolver, key))
-
-
-def _runs(top: Frame, key: str, shown: dict[str, str]) -> bool:
-    return top.where is not None and key in top.where.scope.lines and shown.keys() >= top.state.keys()
-
-
-def _runs_elsewhere(resolver: Resolver, key: str) -> bool:
-    """A generator of another function goes on: its line is not one of the function that runs."""
-    top = resolver.top
-    if top is None or (top.where is not None and key in top.where.scope.lines):
+    starts = [at for at in resolver.index.starts.get(key, ()) if _takes(at, shown)]
+    resumes = resolver.suspended.waits_at(source)
+    if SAME in shown.values() or not (starts or resumes or top is None):
         return False
-    return any(at.scope.pauses and key in at.scope.lines for at in resolver.index.scopes)
+    if top is None or top.where is None or not _runs(top.where, key):
+        return True
+    if ".0" in shown and top.where.scope.kind != "comprehension":
+        return True
+    if resolver.contiguous:  # a line would show an unchanged value as `..`
+        unchanged = any(top.state.get(name) == value for name, value in shown.items())
+        return top.idle or unchanged or shown.keys() != top.state.keys()
+    return not shown.keys() >= top.state.keys()
+
+
+def _takes(at: Located, shown: dict[str, str]) -> bool:
+    return at.scope.params <= shown.keys() and (at.scope.kind == "comprehension") == (".0" in shown)
+
+
+def _runs(where: Located, key: str) -> bool:
+    """Whether a function has such a line, other than that with its own `def`."""
+    lines = where.scope.lines.get(key, ())
+    return any(line != where.scope.first for line in lines) or (bool(lines) and where.scope.kind != "function")

@@ -46,7 +46,7 @@ class Waits:
 
 def with_changes_at_resume(rows: Sequence[Row], waits: Waits) -> Iterator[Row]:
     """The rows; `state` of each `resume` as it was then, where that can be told."""
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
+    for row, after in zip(rows, [*rows[1:], None], strict=False):
         if row.event != "resume" or after is None or after.frame_id != row.frame_id or not after.changes:
             yield row
         else:

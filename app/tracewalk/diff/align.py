@@ -1,22 +1,17 @@
 """Re-aligns a prediction with its truth, so that one skipped iteration does not make all that follows wrong.
 
-By rapidfuzz's Levenshtein opcodes over (depth, event, stripped source line); difflib is 100 times slower on the many
-equal lines of a loop and quadratic there.
+By the fewest edits over (depth, event, stripped source line).
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from rapidfuzz.distance import Levenshtein
-
+from tracewalk.diff.edits import Edit, edits, regions
 from tracewalk.diff.slide import Row, slid
 from tracewalk.model import CwmStep
 
-__all__ = ["MAX_CELLS", "Row", "align"]
-
-MAX_CELLS = 20_000_000_000
-"""Steps differing at the ends cut off, true ones times predicted ones, beyond which the rest is aligned by position."""
+__all__ = ["Row", "align"]
 
 
 def align(truth: Sequence[CwmStep], said: Sequence[CwmStep]) -> list[Row]:
@@ -62,42 +57,12 @@ def _middle(
 ) -> Iterator[Row]:
     mine = [(t.depth + shift, t.event, t.source.strip()) for t in truth[ends[0] : ends[1]]]
     theirs = [(s.depth, s.event, s.source.strip()) for s in said[ends[2] : ends[3]]]
-    for same, i1, i2, j1, j2 in _regions(mine, theirs):
+    for same, i1, i2, j1, j2 in regions(mine, theirs):
         if same:
             yield from zip(range(ends[0] + i1, ends[0] + i2), range(ends[2] + j1, ends[2] + j2), strict=True)
         else:
-            loose = _edits([key[1:] for key in mine[i1:i2]], [key[1:] for key in theirs[j1:j2]])
+            loose = edits([key[1:] for key in mine[i1:i2]], [key[1:] for key in theirs[j1:j2]])
             yield from _rows(loose, ends[0] + i1, ends[2] + j1)
-
-
-Edit = tuple[bool, int, int, int, int]
-"""(same, from and to in one list, from and to in the other)."""
-
-
-def _edits(mine: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Edit]:
-    if not mine or not theirs or len(mine) * len(theirs) > MAX_CELLS:
-        return [(False, 0, len(mine), 0, len(theirs))]
-    numbers: dict[Hashable, int] = {}
-    ids = [[numbers.setdefault(key, len(numbers)) for key in keys] for keys in (mine, theirs)]
-    return [
-        (o.tag == "equal", o.src_start, o.src_end, o.dest_start, o.dest_end)
-        for o in Levenshtein.opcodes(ids[0], ids[1])
-    ]
-
-
-def _regions(mine: Sequence[Hashable], theirs: Sequence[Hashable]) -> Iterator[Edit]:
-    """The edits, neighbours that are not the same made one."""
-    open_: Edit | None = None
-    for edit in _edits(mine, theirs):
-        if edit[0]:
-            if open_:
-                yield open_
-            open_ = None
-            yield edit
-        else:
-            open_ = (False, open_[1], edit[2], open_[3], edit[4]) if open_ else edit
-    if open_:
-        yield open_
 
 
 def _rows(edits: list[Edit], at: int, to: int) -> Iterator[Row]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
+from tracewalk.diff.edits import edits, regions
 from tracewalk.diff.forms import Form
 from tracewalk.diff.outline import Outline
 from tracewalk.diff.values import compare, form
@@ -65,15 +64,13 @@ class Texts:
 
     def _sequence(self, path: str, true: Outline, said: Outline) -> Iterator[Part]:
         mine, theirs = self._forms(true, said)
-        for edit in Levenshtein.opcodes(mine, theirs):
-            gone = true.parts[edit.src_start : edit.src_end]
-            new = said.parts[edit.dest_start : edit.dest_end]
-            if edit.tag == "replace":
-                for (name, a), (_, b) in zip(gone, new, strict=True):
+        for edit in regions(mine, theirs):
+            if not edit.same:
+                old, new = true.parts[edit.i1 : edit.i2], said.parts[edit.j1 : edit.j2]
+                for (name, a), (_, b) in zip(old, new, strict=False):
                     yield from self.parts(f"{path}[{name}]", a, b, "element")
-            elif edit.tag != "equal":
-                yield from (self._part("element", f"{path}[{name}]", a, None) for name, a in gone)
-                yield from (self._part("element", f"{path}[{name}]", None, b) for name, b in new)
+                yield from (self._part("element", f"{path}[{name}]", a, None) for name, a in old[len(new) :])
+                yield from (self._part("element", f"{path}[{name}]", None, b) for name, b in new[len(old) :])
 
     def _members(self, path: str, true: Outline, said: Outline) -> Iterator[Part]:
         mine, theirs = self._forms(true, said)
@@ -131,13 +128,9 @@ class Texts:
 def _edits(mine: str, theirs: str) -> Sequence[tuple[int, int, int, int]]:
     """The places that differ; where they are many or the texts long, one: what is between the equal ends."""
     if len(mine) <= MAX_CHARS and len(theirs) <= MAX_CHARS:
-        edits = [
-            (o.src_start, o.src_end, o.dest_start, o.dest_end)
-            for o in Levenshtein.opcodes(mine, theirs)
-            if o.tag != "equal"
-        ]
-        if len(edits) <= MAX_EDITS:
-            return edits
+        found = [(e.i1, e.i2, e.j1, e.j2) for e in edits(mine, theirs) if not e.same]
+        if len(found) <= MAX_EDITS:
+            return found
     most = min(len(mine), len(theirs))
     head = next((k for k in range(most) if mine[k] != theirs[k]), most)
     tail = next((k for k in range(most - head) if mine[-1 - k] != theirs[-1 - k]), most - head)

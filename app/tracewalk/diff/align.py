@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from tracewalk.diff.edits import Edit, edits, regions
+from tracewalk.diff.edits import Edit, regions
 from tracewalk.diff.slide import Row, slid
 from tracewalk.model import CwmStep
 
@@ -61,11 +61,11 @@ def _middle(
         if same:
             yield from zip(range(ends[0] + i1, ends[0] + i2), range(ends[2] + j1, ends[2] + j2), strict=True)
         else:
-            loose = edits([key[1:] for key in mine[i1:i2]], [key[1:] for key in theirs[j1:j2]])
+            loose = regions([key[1:] for key in mine[i1:i2]], [key[1:] for key in theirs[j1:j2]])
             yield from _rows(loose, ends[0] + i1, ends[2] + j1)
 
 
-def _rows(edits: list[Edit], at: int, to: int) -> Iterator[Row]:
+def _rows(edits: Iterable[Edit], at: int, to: int) -> Iterator[Row]:
     for _, i1, i2, j1, j2 in edits:
         paired = min(i2 - i1, j2 - j1)
         yield from ((at + i1 + k, to + j1 + k) for k in range(paired))

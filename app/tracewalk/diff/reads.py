@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import keyword
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from tracewalk.diff.texts import tokens
@@ -46,11 +46,7 @@ def names_read(program_id: str, text: str | None, line: int, source: str) -> fro
 @lru_cache(maxsize=256)
 def lines_read(program_id: str, text: str) -> dict[int, frozenset[str]]:  # noqa: ARG001  (its hash is the quick key)
     """For each line of a program that belongs to a statement, the names read; empty for source that does not parse."""
-    body = _parsed(text)
-    found: dict[int, set[str]] = {}
-    for node in body:
-        _statement(node, found)
-    return {line: frozenset(names) for line, names in found.items()}
+    return {line: frozenset(names) for line, names in _lines(_parsed(text)).items()}
 
 
 @lru_cache(maxsize=4096)
@@ -59,11 +55,8 @@ def _of_source(source: str) -> frozenset[str]:
     if plain.startswith("elif "):
         plain = plain[2:]
     body = _parsed(f"{plain} pass" if plain.endswith(":") else plain)
-    found: dict[int, set[str]] = {}
-    for node in body:
-        _statement(node, found)
     if body:
-        return frozenset().union(*found.values())
+        return frozenset().union(*_lines(body).values())
     return frozenset(word for word in tokens(plain) if word.isidentifier() and not keyword.iskeyword(word))
 
 
@@ -82,17 +75,22 @@ def _parsed(text: str) -> list[ast.stmt]:
         return []
 
 
-def _statement(node: ast.AST, found: dict[int, set[str]]) -> None:
-    """Notes what a statement reads, then those within it."""
-    inner = [*_inner(node)]
-    names = _names(_header(node)) if inner else _names([node])
-    first = _first_line(node)
-    last = max(first, _first_line(inner[0]) - 1) if inner else getattr(node, "end_lineno", first)
-    if first:
-        for line in range(first, last + 1):
+def _lines(body: Sequence[ast.AST]) -> dict[int, set[str]]:
+    """What each line reads; without recursion, as every `elif` is a level of its own."""
+    found: dict[int, set[str]] = {}
+    todo = [*body]
+    while todo:
+        node = todo.pop()
+        inner = [*_inner(node)]
+        names = _names(_header(node) if inner else [node])
+        if isinstance(node, ast.For | ast.AsyncFor):
+            names |= {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+        first = _first_line(node)
+        last = max(first, _first_line(inner[0]) - 1) if inner else getattr(node, "end_lineno", first)
+        for line in range(first, last + 1) if first else ():
             found.setdefault(line, set()).update(names)
-    for part in inner:
-        _statement(part, found)
+        todo += inner
+    return found
 
 
 def _inner(node: ast.AST) -> Iterator[ast.AST]:
@@ -122,12 +120,11 @@ def _first_line(node: ast.AST) -> int:
     return decorators[0].lineno if decorators else getattr(node, "lineno", 0)
 
 
-def _names(nodes: Iterator[ast.AST] | list[ast.AST]) -> set[str]:
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
     names: set[str] = set()
     for top in nodes:
-        is_target = isinstance(top, ast.Name) and isinstance(top.ctx, ast.Store)  # only a `for` target stands alone
         for node in ast.walk(top):
-            if isinstance(node, ast.Name) and (is_target or not isinstance(node.ctx, ast.Store)):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
                 names.add(node.id)
             elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
                 names.add(node.target.id)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeOption, progress_bar, short, talk
 from tracewalk.cli.stopping import stopping
-from tracewalk.errors import UsageError
+from tracewalk.cli.writing import STDOUT, writing
 from tracewalk.exporters import Exported, export
-from tracewalk.importers import FORMATS, Imported, Options, files_of, format_named, import_files
+from tracewalk.importers import FORMATS, Imported, Options, columns_named, files_of, format_named, import_files
 from tracewalk.lake import Lake, chosen
 from tracewalk.settings import load
 from tracewalk.words import counted
@@ -36,7 +32,7 @@ class Out(StrEnum):
 def export_command(
     format_: Annotated[Out, typer.Option("--format", help="CWM's trace text, ready for training.")] = Out.cwm,
     lake: LakeOption = HERE,
-    out: Annotated[Path, typer.Option(help="File to write; - is stdout.")] = Path("-"),
+    out: Annotated[Path, typer.Option(help="File to write; - is stdout.")] = STDOUT,
     jsonl: Annotated[bool, typer.Option("--jsonl/--text", help="One JSON object a line, or the texts alone.")] = True,
     dataset: Annotated[str | None, typer.Option(help="Only traces of this dataset.")] = None,
     split: Annotated[str | None, typer.Option(help="Only traces of this split.")] = None,
@@ -53,47 +49,12 @@ def export_command(
     """
     found = Lake.open(lake)
     ids = chosen(found, dataset=dataset, split=split, tag=tag, where=where, limit=limit)
-    with stopping() as stopped, _written(out) as write, progress_bar() as move:
+    with stopping() as stopped, writing(out) as write, progress_bar() as move:
         done = export(
             found, ids, write, form="jsonl" if jsonl else "text", dataset=dataset, max_tokens=max_tokens,
             progress=lambda n, total: move(n, total, format_.value), stopped=stopped,
         )  # fmt: skip
     _tell_exported(done, len(ids))
-
-
-@contextmanager
-def _written(out: Path) -> Iterator[Callable[[str], None]]:
-    """The function that writes a document; whatever fails, a file ends with a whole one."""
-    if str(out) == "-":
-        yield lambda text: _write(sys.stdout.buffer, text)
-        return
-    try:
-        file = out.open("wb")
-    except OSError as fault:
-        raise UsageError(f"{out} cannot be written: {fault.strerror}") from None
-    with file:
-        whole = 0
-
-        def write(text: str) -> None:
-            nonlocal whole
-            file.write(text.encode())
-            whole = file.tell()
-
-        try:
-            yield write
-            file.flush()
-        except BaseException:
-            file.truncate(whole)
-            raise
-
-
-def _write(stream: IO[bytes], text: str) -> None:
-    try:
-        stream.write(text.encode())
-        stream.flush()
-    except BrokenPipeError:  # the reader has enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
 
 
 def _tell_exported(done: Exported, n_chosen: int) -> None:
@@ -103,7 +64,7 @@ def _tell_exported(done: Exported, n_chosen: int) -> None:
     reasons = sorted(done.left_out.items(), key=lambda pair: -pair[1].n)
     for _, reason in reasons[:_SHOWN]:
         one = reason.first
-        talk.print(f"left out {reason.n:,}: {short(one.reason)} ({one.trace_id} {short(one.name)})")
+        talk.print(f"left out {reason.n:,}: {short(one.reason)} (e.g. {one.trace_id}, {short(one.name)})")
     if rest := sum(reason.n for _, reason in reasons[_SHOWN:]):
         talk.print(f"left out {rest:,} for other reasons")
     if done.interrupted:
@@ -127,23 +88,13 @@ def import_command(
     What the lake has already is not added again. Rows that cannot be read are listed and don't stop the rest.
     """
     known = format_named(format_) if format_ else None
-    options = Options(load(), _columns(columns))
+    options = Options(load(), columns_named(columns))
     files = files_of(paths)  # first, so that a slip leaves no empty lake behind
     with stopping() as stopped, progress_bar() as move:
         done = import_files(
             files, Lake.create(lake), options, dataset=dataset, format_=known, progress=move, stopped=stopped
         )
     _tell_imported(done)
-
-
-def _columns(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in filter(None, (part.strip() for part in text.split(","))):
-        ours, sign, theirs = part.partition("=")
-        if not (ours and sign and theirs) or ours in found:
-            raise UsageError(f"--columns {part!r} must be OURS=THEIRS, each of ours once, e.g. program=code,input=args")
-        found[ours] = theirs
-    return found
 
 
 def _tell_imported(done: Imported) -> None:

@@ -19,7 +19,7 @@ def endpoint_named(given: str) -> Iterator[EndpointConfig]:
     if given == TINY:
         with serving() as served:
             talk.print(f"{served.model} is served by {served.engine} for this command")
-            yield tiny_at(served.url, served.context)
+            yield tiny_at(served.url, served.context, served.fingerprint)
         return
     endpoints = configured([given] if "=" in given else [])
     name = given.partition("=")[0]

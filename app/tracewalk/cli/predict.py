@@ -168,4 +168,3 @@ def rescore(
     print(f"{counted(done.predictions, 'prediction')} judged again, {done.changed:,} with another verdict")
     if done.left:
         talk.print(f"{done.left:,} of mode score are left: they have no text of their own")
-    list_faults(tuple(done.faults))

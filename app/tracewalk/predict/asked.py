@@ -27,6 +27,8 @@ class Asked:
     identity: PredictionIdentity
     model: str
     endpoint: str
+    known: bool = False
+    """The lake has the whole of it already."""
 
     @property
     def seed(self) -> int:
@@ -34,15 +36,12 @@ class Asked:
         return self.ask.seed + self.identity.sample
 
 
-def next_try(
-    lake: Lake, config: EndpointConfig, info: ServerInfo, ask: Ask, trace_id: str, sample: int = 0
-) -> Asked | None:
-    """The next attempt at a prediction; None where the lake has a whole one."""
+def next_try(lake: Lake, config: EndpointConfig, info: ServerInfo, ask: Ask, trace_id: str, sample: int = 0) -> Asked:
+    """The next attempt at a prediction; the one that the lake has, where that is whole."""
     attempt = 0
     while True:
-        identity = ask.identity(trace_id, info.fingerprint, config.protocol, sample, attempt)
-        if not lake.has_prediction(identity.prediction_id):
-            return Asked(ask, identity, info.model or config.name, config.name)
-        if lake.prediction(identity.prediction_id)["ended"] not in AGAIN:
-            return None
+        identity = ask.identity(trace_id, config.fingerprint or info.fingerprint, config.protocol, sample, attempt)
+        known = lake.has_prediction(identity.prediction_id)
+        if not known or lake.prediction(identity.prediction_id)["ended"] not in AGAIN:
+            return Asked(ask, identity, info.model or config.name, config.name, known)
         attempt += 1

@@ -29,6 +29,7 @@ __all__ = ["Batch", "Progress", "predict_batch"]
 PUBLISH_EVERY = 200
 """Predictions; or so many seconds, whichever comes first."""
 PUBLISH_SECONDS = 30.0
+_UNSAID = ("does_not_fit", "unsupported", "failed", "cancelled")
 GIVE_UP_AFTER = 5
 """Failures in a row, after which the server is taken for gone."""
 
@@ -65,8 +66,9 @@ class Batch:
         verdict = prediction.verdict
         self.predicted += 1
         self.exact += verdict.exact
-        self.right += verdict.n_correct
-        self.judged += verdict.n_true
+        if verdict.ended not in _UNSAID:
+            self.right += verdict.n_correct
+            self.judged += verdict.n_true
         self.tokens += prediction.tokens or 0
         self.endings[verdict.ended] = self.endings.get(verdict.ended, 0) + 1
         if verdict.ended == "failed":
@@ -135,7 +137,7 @@ class _Run:
         """Asks for one prediction, unless the lake has it."""
         info = await self.endpoint.probe()
         asked = next_try(self.lake, self.endpoint.config, info, self.ask, trace_id, sample)
-        if asked is None:
+        if asked.known:
             self.batch.known += 1
             return
         about = subject(self.lake, trace_id)

@@ -51,6 +51,8 @@ class EndpointConfig:
     key_env: str | None = None
     context: int | None = None
     dialect: Kind | None = None
+    fingerprint: str | None = None
+    """Of the weights, where the program that serves them knows it; else the server is asked."""
     origin: str = "this program"
     """Where its url was given, for messages; messages never show the url itself."""
 
@@ -79,9 +81,9 @@ def configured(
     return endpoints
 
 
-def tiny_at(url: str, context: int | None = None) -> EndpointConfig:
+def tiny_at(url: str, context: int | None = None, fingerprint: str | None = None) -> EndpointConfig:
     """The embedded model's endpoint, for the program that started it."""
-    return EndpointConfig(TINY, read_url(url, TINY, "this program"), context=context)
+    return EndpointConfig(TINY, read_url(url, TINY, "this program"), context=context, fingerprint=fingerprint)
 
 
 def _of_file(env: Mapping[str, str], folder: Path) -> dict[str, EndpointConfig]:

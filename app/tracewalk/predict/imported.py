@@ -113,8 +113,8 @@ class _Taking:
     def _trace_of(self, row: Row) -> str | None:
         if row.trace_id is not None:
             return row.trace_id
-        if row.task_id in self.tasks:
-            return self.tasks[row.task_id]
+        if (known := self.tasks.get(row.task_id or "")) is not None:
+            return str(known)
         if row.program is None:
             return None
         text = _WRAPPED.format(code=row.program[0], entry="f", input=row.program[1])

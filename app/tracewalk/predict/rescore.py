@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tracewalk.errors import NotFound
-from tracewalk.lake import replace_predictions
+from tracewalk.lake import as_prediction, read_predictions, replace_predictions
 from tracewalk.model import DIFF_VERSION, Prediction, Verdict
 from tracewalk.predict.answers import judged_answer
 from tracewalk.predict.ask import Ask
@@ -17,12 +17,15 @@ from tracewalk.predict.draft import Draft, Part
 from tracewalk.predict.modes import first_index
 from tracewalk.predict.said import begins_at
 from tracewalk.predict.settle import Judgement, judged
-from tracewalk.predict.subject import Subject, subject
+from tracewalk.predict.subject import Subject, subjects
 
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
 
 __all__ = ["Rescored", "rescore"]
+
+_TOGETHER = 128
+"""Predictions whose traces are held in memory at once."""
 
 
 @dataclass(slots=True)
@@ -34,7 +37,6 @@ class Rescored:
     """Whose verdict as a whole is another."""
     left: int = 0
     """Of mode score: they have no text of their own."""
-    faults: list[str] = field(default_factory=list)
 
 
 def rescore(
@@ -42,37 +44,32 @@ def rescore(
 ) -> Rescored:
     """Judges the predictions of an older `DIFF_VERSION` again, or all of them. Raises `ReadOnlyLake`."""
     lake.require_writable()
-    ids = lake.query("predict/rescored", {"version": DIFF_VERSION, "everything": everything})
-    todo: list[str] = ids["prediction_id"].to_pylist()
+    todo = lake.query("predict/rescored", {"version": DIFF_VERSION, "everything": everything})[
+        "prediction_id"
+    ].to_pylist()
     done = Rescored()
 
     def again() -> Iterator[tuple[Prediction, pa.Table]]:
-        for number, prediction_id in enumerate(todo, 1):
-            made = _again(lake, prediction_id, done)
-            if made is not None:
-                yield made
-            progress(number, len(todo), f"{done.changed:,} changed")
+        waiting = read_predictions(lake, todo)
+        while some := list(islice(waiting, _TOGETHER)):
+            about = {s.trace.trace_id: s for s in subjects(lake, {row["trace_id"] for row, _ in some})}
+            for row, steps in some:
+                if row["mode"] == "score":
+                    done.left += 1
+                else:
+                    yield _again(about[row["trace_id"]], row, steps, done)
+            progress(done.predictions + done.left, len(todo), f"{done.changed:,} changed")
 
     replace_predictions(lake, again())
     return done
 
 
-def _again(lake: Lake, prediction_id: str, done: Rescored) -> tuple[Prediction, pa.Table] | None:
-    row = lake.prediction(prediction_id)
-    if row["mode"] == "score":
-        done.left += 1
-        return None
-    try:
-        about = subject(lake, row["trace_id"])
-    except NotFound as fault:
-        done.faults.append(f"prediction {prediction_id}: {fault}")
-        return None
-    found = _judged(about, row, lake.predicted_steps(prediction_id).to_pylist())
+def _again(about: Subject, row: dict[str, Any], steps: pa.Table, done: Rescored) -> tuple[Prediction, pa.Table]:
+    found = _judged(about, row, steps.to_pylist())
     done.predictions += 1
-    new = {name: getattr(found.verdict, name) for name in Verdict.__dataclass_fields__}
-    done.changed += any(row[name] != value for name, value in new.items())
-    facts = {name: row[name] for name in Prediction.__dataclass_fields__ if name not in ("verdict", "diff_version")}
-    return Prediction(**facts, verdict=found.verdict), found.rows(prediction_id)
+    done.changed += any(row[f.name] != getattr(found.verdict, f.name) for f in fields(Verdict))
+    prediction = replace(as_prediction(row), verdict=found.verdict, diff_version=DIFF_VERSION)
+    return prediction, found.rows(prediction.prediction_id)
 
 
 def _judged(about: Subject, row: dict[str, Any], steps: list[dict[str, Any]]) -> Judgement:

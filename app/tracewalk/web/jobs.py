@@ -119,9 +119,8 @@ class Jobs:
         async with Endpoint(config, estimate=estimate_tokens, settings=self._settings) as endpoint:
             info = await endpoint.probe()
             job.asked = next_try(self._lake, config, info, job.ask, job.subject.trace.trace_id)
-            if job.asked is None:  # the lake has it: said once, it is the same again
-                known = job.ask.identity(job.subject.trace.trace_id, info.fingerprint, config.protocol)
-                job.prediction_id = known.prediction_id
+            if job.asked.known:  # greedy decoding would say the same again
+                job.prediction_id = job.asked.identity.prediction_id
                 self._move(job, "done")
                 return
             self._move(job, "running")

@@ -67,5 +67,5 @@ class Models:
         with self._lock:
             if self._tiny is None:
                 served = self._running.enter_context(serving())
-                self._tiny = tiny_at(served.url, served.context)
+                self._tiny = tiny_at(served.url, served.context, served.fingerprint)
             return self._tiny

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracewalk.errors import LinkError
-from tracewalk.links import SORTS, Browse, Focus, read_browse, read_focus
+from tracewalk.links import SORTS, Accuracy, Browse, Focus, read_accuracy, read_browse, read_focus
+from tracewalk.model import MODES, PROTOCOLS
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 numbers = st.integers(0, 2**31 - 1)
@@ -37,6 +38,34 @@ def test_a_focus_survives_its_url(focus: Focus) -> None:
 )  # fmt: skip
 def test_filters_survive_their_url(browse: Browse) -> None:
     assert read_browse(params(browse.url())) == browse
+
+
+@given(
+    st.builds(
+        Accuracy, model=maybe(texts), mode=maybe(st.sampled_from(MODES)), protocol=maybe(st.sampled_from(PROTOCOLS)),
+        constrained=maybe(st.sampled_from(["yes", "no"])), start=maybe(st.sampled_from(["beginning", "later"])),
+        samples=maybe(st.just("first")), dataset=maybe(texts), split=maybe(texts), tag=maybe(texts), func=maybe(texts),
+        errors=maybe(st.just("root")), cohorts=maybe(st.just("0a1b2c3d,00000000")),
+        cell=maybe(st.builds("{}~0a1b2c3d~{}".format, st.sampled_from(["first", "number"]), texts)),
+    )
+)  # fmt: skip
+def test_what_accuracy_shows_survives_its_url(accuracy: Accuracy) -> None:
+    assert read_accuracy(params(accuracy.url())) == accuracy
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"mode": "fast"}, "none of: full, step"),
+        ({"constrained": "1"}, "none of: yes, no"),
+        ({"cohorts": "0a1b2c3d,"}, "no list of keys"),
+        ({"cell": "number"}, "no cell of a figure"),
+        ({"v": "2"}, "reads v=1"),
+    ],
+)
+def test_accuracy_says_what_it_cannot_read(query: dict[str, str], says: str) -> None:
+    with pytest.raises(LinkError, match=says):
+        read_accuracy(query)
 
 
 @given(ids, numbers, texts)

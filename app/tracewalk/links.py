@@ -13,36 +13,64 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.model import MODES, PROTOCOLS
 
-__all__ = ["SORTS", "VERSION", "Browse", "Focus", "long_url", "read_browse", "read_focus", "trace_api"]
+__all__ = [
+    "SORTS",
+    "VERSION",
+    "Accuracy",
+    "Browse",
+    "Focus",
+    "compare_url",
+    "long_url",
+    "read_accuracy",
+    "read_browse",
+    "read_focus",
+    "trace_api",
+]
 
 VERSION = 1
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_JOB = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _AFTER = re.compile(r"[0-9a-f]{32}~-?[0-9]{1,18}~.*", re.DOTALL)
 _MAX_TEXT = 2_000
 _MAX_INT = 2**31 - 1
-_T = TypeVar("_T", "Focus", "Browse")
+_COHORTS = re.compile(r"[0-9a-f]{8}(,[0-9a-f]{8})*")
+_CELL = re.compile(r"[a-z_]{1,20}~[0-9a-f]{8}~.{0,200}", re.DOTALL)
+_T = TypeVar("_T", "Focus", "Browse", "Accuracy")
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """One moment of one trace; `frame` None is the step's own, `dataset` is where the user came from."""
+    """One moment of one trace; `frame` None is the step's own, `dataset` is where the user came from.
+
+    With one of `prediction`, `other` and `job` it is a moment of Compare: the trace beside a stored prediction, beside
+    another trace, or beside what a running job has said so far.
+    """
 
     trace: str | None = None
     step: int | None = None
     frame: int | None = None
     var: str | None = None
     dataset: str | None = None
+    prediction: str | None = None
+    other: str | None = None
+    job: str | None = None
+
+    @property
+    def page(self) -> str:
+        """The page that shows it: `compare` or `trace`."""
+        return "compare" if self.prediction or self.other or self.job else "trace"
 
     def query(self) -> dict[str, str]:
         """As the parameters of a URL, in a fixed order."""
         return _query(self)
 
     def url(self) -> str:
-        """`trace?v=1&trace=ID&step=N&frame=F&var=x`, relative to the app's root."""
-        return "trace?" + urlencode(self.query())
+        """`trace?v=1&trace=ID&step=N&frame=F&var=x`, or `compare?...&prediction=ID`, relative to the app's root."""
+        return f"{self.page}?{urlencode(self.query())}"
 
     def short(self) -> str:
         """`t/ID?step=N`, for chats: redirects to `url()`."""
@@ -77,6 +105,39 @@ class Browse:
         return "traces?" + urlencode(self.query())
 
 
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """The Accuracy page: its filters (None: any), what it compares, and the cell whose examples are open."""
+
+    model: str | None = None
+    mode: str | None = None
+    protocol: str | None = None
+    constrained: str | None = None
+    """`yes` or `no`."""
+    start: str | None = None
+    """`beginning`, or `later`: after a true prefix."""
+    samples: str | None = None
+    """`first`: only the first sample of each."""
+    dataset: str | None = None
+    split: str | None = None
+    tag: str | None = None
+    func: str | None = None
+    errors: str | None = None
+    """`root`: steps that are wrong only because of an earlier error count as right."""
+    cohorts: str | None = None
+    """Keys, separated by commas, of the cohorts that are compared; None: the largest."""
+    cell: str | None = None
+    """`FIGURE~COHORT~BIN`."""
+
+    def query(self) -> dict[str, str]:
+        """As the parameters of a URL, in a fixed order."""
+        return _query(self)
+
+    def url(self) -> str:
+        """`accuracy?v=1&model=...&mode=...`, relative to the app's root."""
+        return "accuracy?" + urlencode(self.query())
+
+
 def read_focus(params: Mapping[str, str]) -> Focus:
     """The focus that a trace page's parameters name. Raises `LinkError` for a value that cannot be meant."""
     return _read(Focus, params)
@@ -87,19 +148,29 @@ def read_browse(params: Mapping[str, str]) -> Browse:
     return _read(Browse, params)
 
 
+def read_accuracy(params: Mapping[str, str]) -> Accuracy:
+    """What the Accuracy page's parameters name. Raises `LinkError` for a value that cannot be meant."""
+    return _read(Accuracy, params)
+
+
 def trace_api(trace_id: str, call: str = "") -> str:
     """`api/traces/ID` or one of the calls below it, relative to the app's root."""
     return f"api/traces/{quote(trace_id, safe='')}" + (f"/{call}" if call else "")
 
 
+def compare_url(focus: Focus) -> str:
+    """`compare?v=1&trace=ID&...`: the page Compare also where nothing to compare with is chosen yet."""
+    return "compare?" + urlencode(focus.query())
+
+
 def long_url(trace_id: str, params: Mapping[str, str]) -> str:
     """Where a short link leads: its parameters as they are, for the page to read or refuse."""
-    return "trace?" + urlencode(
-        {"v": str(VERSION)} | {"trace": trace_id} | {k: v for k, v in params.items() if k != "trace"}
-    )
+    given = {k: v for k, v in params.items() if k != "trace"}
+    page = "compare" if any(given.get(name) for name in ("prediction", "other", "job")) else "trace"
+    return f"{page}?" + urlencode({"v": str(VERSION)} | {"trace": trace_id} | given)
 
 
-def _query(state: Focus | Browse) -> dict[str, str]:
+def _query(state: Focus | Browse | Accuracy) -> dict[str, str]:
     given = {f.name: getattr(state, f.name) for f in fields(state)}
     return {"v": str(VERSION)} | {k: str(v) for k, v in given.items() if v is not None}
 
@@ -121,6 +192,12 @@ def _read(kind: type[_T], params: Mapping[str, str]) -> _T:
 def _read_id(name: str, text: str) -> str:
     if not _ID.fullmatch(text):
         raise LinkError(f"{name}={_show(text)} is not an id: ids are 32 digits out of 0-9 and a-f.")
+    return text
+
+
+def _read_job(name: str, text: str) -> str:
+    if not _JOB.fullmatch(text):
+        raise LinkError(f"{name}={_show(text)} is not the id of a job: those are 1 to 64 of 0-9, A-Z, a-z, _ and -.")
     return text
 
 
@@ -148,16 +225,50 @@ def _read_sort(name: str, text: str) -> str:
     return text
 
 
+def _read_cohorts(name: str, text: str) -> str:
+    if not _COHORTS.fullmatch(_read_text(name, text)):
+        raise LinkError(f"{name}={_show(text)} is no list of keys: 8 digits out of 0-9 and a-f each, and commas.")
+    return text
+
+
+def _read_cell(name: str, text: str) -> str:
+    if not _CELL.fullmatch(text):
+        raise LinkError(f"{name}={_show(text)} is no cell of a figure; take it out of the link.")
+    return text
+
+
+def _one_of(*known: str) -> Callable[[str, str], str]:
+    def read(name: str, text: str) -> str:
+        if text not in known:
+            raise LinkError(f"{name}={_show(text)} is none of: {', '.join(known)}.")
+        return text
+
+    return read
+
+
 def _show(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "trace": _read_id,
+    "prediction": _read_id,
+    "other": _read_id,
+    "job": _read_job,
     "step": _read_int,
     "frame": _read_int,
     "min_steps": _read_int,
     "max_steps": _read_int,
     "sort": _read_sort,
     "after": _read_after,
-} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text"), _read_text)
+    "mode": _one_of(*MODES),
+    "protocol": _one_of(*PROTOCOLS),
+    "constrained": _one_of("yes", "no"),
+    "start": _one_of("beginning", "later"),
+    "samples": _one_of("first"),
+    "errors": _one_of("root"),
+    "cohorts": _read_cohorts,
+    "cell": _read_cell,
+} | dict.fromkeys(
+    ("var", "dataset", "outcome", "func", "exception", "text", "model", "split", "tag"), _read_text
+)

@@ -5,11 +5,28 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
+from tracewalk.links import Accuracy
+from tracewalk.web.accuracy import cells, selection
+from tracewalk.web.accuracy.cells import Examples
+from tracewalk.web.accuracy.cohorts import Cohort, chosen_of
+from tracewalk.web.accuracy.selection import Selection
 from tracewalk.web.context import current
 
-__all__ = ["datasets", "exceptions", "functions", "home", "recent"]
+__all__ = [
+    "accuracy_cohorts",
+    "accuracy_examples",
+    "accuracy_options",
+    "accuracy_places",
+    "accuracy_selection",
+    "datasets",
+    "exceptions",
+    "functions",
+    "home",
+    "recent",
+]
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -43,6 +60,44 @@ def recent(version: int) -> list[dict[str, Any]]:
     lake = current().lake
     rows: list[dict[str, Any]] = lake.query("home/recent").to_pylist()
     return [row | {"about": _docstring(lake.program(row["program_id"]).text)} for row in rows]
+
+
+@st.cache_data(max_entries=4, show_spinner="Looking for predictions…")
+def accuracy_options(version: int) -> dict[str, list[str]]:
+    """What predictions can be filtered by: the values of each filter, the commonest first."""
+    options: dict[str, list[str]] = {}
+    for row in selection.run(current().lake.cursor(), "options", {}).to_pylist():
+        options.setdefault(row["filter"], []).append(row["value"])
+    return options
+
+
+@st.cache_data(max_entries=32, show_spinner="Looking for predictions…")
+def accuracy_cohorts(version: int, filters: Accuracy) -> list[Cohort]:
+    """What can be compared under these filters."""
+    return selection.cohorts(current().lake.cursor(), filters)
+
+
+@st.cache_resource(max_entries=6, show_spinner="Reading the predictions…")
+def accuracy_selection(version: int, filters: Accuracy, keys: tuple[str, ...]) -> Selection:
+    """The predictions of these cohorts; one object for all sessions, so nobody may change it."""
+    found = chosen_of(accuracy_cohorts(version, filters), keys)
+    return selection.choose(current().lake.cursor(), filters, found)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def accuracy_places(version: int, filters: Accuracy, keys: tuple[str, ...]) -> pa.Table:
+    """In which datasets and splits their traces stand."""
+    chosen = accuracy_selection(version, filters, keys).table.select(["trace_id"])
+    return selection.run(current().lake.cursor(), "places", {}, chosen=chosen)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def accuracy_examples(version: int, filters: Accuracy, keys: tuple[str, ...], cell: str, right: bool) -> Examples:
+    """The predictions behind a cell of a figure over them."""
+    chosen = accuracy_selection(version, filters, keys)
+    places = accuracy_places(version, filters, keys)
+    where = cells.read_cell(chosen, cell)
+    return cells.examples(current().lake.cursor(), chosen, where, right=right, places=places)
 
 
 def _docstring(text: str) -> str:

@@ -21,6 +21,8 @@ _STYLE = """
 .tw-head { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: baseline; margin: 0; min-height: 26px }
 .tw-head h1 { font-size: 1.15rem; font-weight: 650; margin: 0; padding: 0; overflow-wrap: anywhere }
 .tw-crumb { color: color-mix(in srgb, currentColor 62%, transparent); font-size: .85rem; overflow-wrap: anywhere }
+.tw-sub { font-size: 1rem; font-weight: 650; margin: 10px 0 0; padding: 0 }
+[class*="st-key-csv_"] { margin-top: -16px }
 .tw-about { font-size: .8rem; margin: -4px 0 6px 8px; color: color-mix(in srgb, currentColor 62%, transparent);
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .tw-card { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-left: 4px solid #e0a800;

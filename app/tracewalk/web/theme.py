@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CHART", "server_config"]
+__all__ = ["CHART", "COHORTS", "PAPER", "server_config"]
 
 _SANS = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif'
 _MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace'
@@ -47,6 +47,12 @@ CHART = {
     "accent": "#5b78e6",
 }
 """Colour-blind safe, readable on both backgrounds; never the only sign."""
+COHORTS = {
+    "light": ("#3b5bdb", "#c2410c", "#00795a", "#a02c7d"),
+    "dark": ("#8aa2ff", "#f28b54", "#34c397", "#e07cbc"),
+}
+"""Of what is compared on the Accuracy page."""
+PAPER = {"light": _LIGHT["backgroundColor"], "dark": _DARK["backgroundColor"]}
 
 
 def server_config(host: str, port: int, base: str) -> dict[str, Any]:

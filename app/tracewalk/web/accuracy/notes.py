@@ -1,0 +1,63 @@
+"""What must be said beside the numbers: what they leave out, how sure they are, by which rules."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tracewalk.web.accuracy import bootstrap
+from tracewalk.web.accuracy.selection import Selection
+from tracewalk.words import counted
+
+__all__ = ["explained", "notes"]
+
+_FEW = 10
+
+
+def notes(selection: Selection) -> None:
+    """Below the counts: what is left out, and why there may be no interval."""
+    out = int((~selection.scored).sum())
+    told = [f"{counted(out, 'prediction')} left out of all rates, as the table says." if out else "None is left out."]
+    n = len(selection.table["program_id"].unique())
+    if n == 1:
+        told.append("All are of one program, so there is no interval: it would need others to draw.")
+    elif n < _FEW:
+        told.append(f"They are of {n} programs only: intervals over so few are rough.")
+    told.append("In brackets: 95 % by bootstrap over programs. Click any number, point or cell for its examples.")
+    st.caption(" ".join(told))
+
+
+def explained() -> None:
+    """How the numbers are made."""
+    with st.expander("How these numbers are made"):
+        st.markdown(_HOW.format(draws=bootstrap.DRAWS, most=bootstrap.MOST))
+
+
+_HOW = """
+**What counts.** Of each prediction only the last attempt. Left out of all rates, and counted in the first table: what
+failed, was cancelled, does not fit the context, or asks for a mode that the endpoint lacks; and traces with shortened
+values, of which no prediction can be wholly right or wrong. The wrapper's steps (`main`) are outside.
+
+**rule=kth and rule=cwm.** CWM writes `..` for a value that is unchanged since the previous step. After a nested call
+returns, CWM's text states the caller's values in full; the truth that published figures were scored against does not.
+*State exact match* and *key + value match* as published go by that truth (rule=kth), which makes them comparable;
+everything else here goes by CWM's own (rule=cwm). In the published definitions steps are aligned by position, the
+true steps are the denominator, a missing step is a miss, and the mean is over predictions. *Output pass@1* compares
+by Python's `==` on literals; nothing is ever run. Where values are compared otherwise, they are equal by meaning. The
+figures over wrong steps, and those by step and by value, re-align first, so that one skipped step does not make the
+rest wrong; the finer rates say which of the two they do. In mode `score` nothing is predicted: a step is right where
+each of its tokens was the likeliest.
+
+**Published.** CWM, arXiv 2510.02387, Table 9: greedy, whole traces. KTH: ASSERT-KTH/cwm, a rerun on 800 traces of
+CRUXEval's test set.
+
+**Still right.** Kaplan and Meier's estimate. A prediction fails at its first bad, malformed or missing step; it is
+censored where the truth ends, or where its token budget ended while it was right. The band is Greenwood's at 95 % on
+the log-log scale; it takes predictions for independent, so where many are of one program it is too narrow.
+
+**Root and inherited.** A wrong step is inherited when something that its line reads was wrong already in the
+prediction's own state, else it is a root error. In mode `step` nothing is inherited: each step follows a true prefix.
+
+**Intervals** are percentiles of {draws:,} draws with replacement of programs, not of steps, since the steps of one
+program are alike; the same draws for all rates. Beyond {most:,} programs, {most:,} random groups of them are drawn.
+Where every program is wholly right, or wholly wrong, the exact binomial bound over programs stands instead.
+"""

@@ -1,0 +1,179 @@
+"""The sections of the Accuracy page, each a fragment: a click within one runs only that one again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from tracewalk.web.accuracy import figures, pairs
+from tracewalk.web.accuracy.curves import curves, last_step, no_curve
+from tracewalk.web.accuracy.figures import Chart
+from tracewalk.web.accuracy.look import SIGNS
+from tracewalk.web.accuracy.parts import chart_frame, look_of, show, table
+from tracewalk.web.accuracy.selection import LEFT_OUT, Selection
+from tracewalk.web.accuracy.survival import Curve, median
+from tracewalk.web.accuracy.table9 import FINER, PUBLISHED, TABLE_9, Line, measured, percent
+
+__all__ = ["counts", "kinds", "pairing", "rates", "still_right"]
+
+Names = Sequence[str]
+
+
+@st.fragment
+def counts(selection: Selection, labels: Names) -> None:
+    """How much there is, what is left out and why, and the three rates that say most."""
+    named = ("exact", "return_correct", "step_accuracy")
+    main = selection.rates([selection.numbers(name) for name in named])
+    reasons = selection.words("left_out")
+    left = [reason for reason in LEFT_OUT if (reasons == reason).any()]
+    rows, cells = [], []
+    for number, key in enumerate(selection.keys):
+        mine = selection.cohort == number
+        about = {
+            "Predictions of": f"{SIGNS[number]} {labels[number]}",
+            "Predictions": f"{mine.sum():,}",
+            "Scored": f"{(mine & selection.scored).sum():,}",
+            "Traces": f"{_distinct(selection, 'trace_id', mine & selection.scored):,}",
+            "Programs": f"{_distinct(selection, 'program_id', mine & selection.scored):,}",
+            "Whole trace right": percent(main[0], number),
+            "Return right": percent(main[1], number),
+            "Steps right": percent(main[2], number),
+        }
+        out = {f"Left out: {LEFT_OUT[reason]}": f"{(mine & (reasons == reason)).sum():,}" for reason in left}
+        rows.append(about | out)
+        bins = ["all", "all", "scored", "scored", "scored"]
+        cells.append(
+            [f"counts~{key}~{each}" for each in bins]
+            + [f"metric~{key}~{name}" for name in named]
+            + [f"counts~{key}~{reason}" for reason in left]
+        )
+    table("counts", pd.DataFrame(rows), cells)
+
+
+def _distinct(selection: Selection, column: str, rows: np.ndarray) -> int:
+    return len(selection.table[column].filter(pa.array(rows)).unique())
+
+
+@st.fragment
+def rates(selection: Selection, names: Names) -> None:
+    """CWM's Table 9 with what is published, and the finer rates."""
+    published, finer = st.tabs(["Beside the published figures · rule=kth", "Finer rates · rule=cwm"])
+    with published:
+        _rates("table9", selection, names, TABLE_9, PUBLISHED)
+        if any(cohort.mode != "full" for cohort in selection.cohorts):
+            st.caption("The published figures are free-running (mode full); other modes do not compare with them.")
+    with finer:
+        _rates("finer", selection, names, FINER, ())
+
+
+def _rates(name: str, selection: Selection, names: Names, lines: tuple[Line, ...], published: tuple[str, ...]) -> None:
+    found = measured(selection, lines)
+    rows, cells = [], []
+    for line, each in zip(lines, found, strict=True):
+        mine = {f"{SIGNS[n]} {label}": percent(each, n) for n, label in enumerate(names)}
+        theirs = {
+            column: "-" if value is None else f"{value:g}"
+            for column, value in zip(published, line.published, strict=False)
+        }
+        rows.append({"Rate, %": line.name} | mine | theirs | {"What it is": line.about})
+        linked = [f"metric~{key}~{line.column}" if line.column else "" for key in selection.keys]
+        cells.append(["", *linked, *[""] * len(published), ""])
+    table(name, pd.DataFrame(rows), cells)
+
+
+@st.fragment
+def still_right(selection: Selection, names: Names, labels: Names) -> None:
+    """The survival curve, with medians and what it leaves out."""
+    found = curves(selection)
+    if not any(found):
+        why = {reason for cohort in selection.cohorts if (reason := no_curve(cohort))}
+        st.info("No survival curve: " + ("; ".join(sorted(why)) or "no prediction that is scored has steps") + ".")
+        return
+    last = last_step(found)
+    figure = figures.survival(found, selection.keys, look_of(names), last)
+    show("survival", figure, _curve_frame(found, labels))
+    told = [_halfway(curve, name, n, last) for n, (curve, name) in enumerate(zip(found, names, strict=True)) if curve]
+    told += [
+        f"{name}: no curve, {no_curve(c)}." for c, name in zip(selection.cohorts, names, strict=True) if no_curve(c)
+    ]
+    st.caption(" ".join(told) + f" Drawn to step {last:,}; beyond it fewer than 10 predictions are left.")
+
+
+def _halfway(curve: Curve, name: str, number: int, last: int) -> str:
+    half = median(curve)
+    if half is None or half > last:
+        return f"{SIGNS[number]} {name}: more than half stay right."
+    return f"{SIGNS[number]} {name}: half are wrong by step {half:,}."
+
+
+def _curve_frame(found: Sequence[Curve | None], labels: Names) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame(
+            {
+                "predictions of": label, "step": curve.time, "at risk": curve.at_risk, "first wrong": curve.failed,
+                "ended right": curve.censored, "still right": curve.survival, "low": curve.low, "high": curve.high,
+            }
+        )
+        for curve, label in zip(found, labels, strict=True)
+        if curve is not None
+    ]  # fmt: skip
+    return pd.concat(parts)
+
+
+@st.fragment
+def kinds(
+    selection: Selection, names: Names, labels: Names, make: Callable[[Selection], Chart], height: int = 300
+) -> None:
+    """A figure over named kinds: what is wrong first, how it ended."""
+    _kinds(make(selection), names, labels, height)
+
+
+def _kinds(chart: Chart, names: Names, labels: Names, height: int) -> None:
+    if not chart.bins:
+        st.caption(f"**{chart.about.title}**: there is none among these predictions.")
+        return
+    show(chart.name, figures.among(chart, look_of(names), height=height), chart_frame(chart, labels))
+
+
+@st.fragment
+def pairing(selection: Selection, names: Names, labels: Names, places: pa.Table) -> None:
+    """Free-running against teacher-forced, on the traces that have both."""
+    found = pairs.matches(selection.cohorts)
+    if not found:
+        st.caption("Compare a model's modes `full` and `step`: none of the predictions shown are such a pair.")
+        return
+    rows = [row for pair in found for row in pairs.table(selection, pair, places)]
+    whole = [row for pair in found for row in pairs.table(selection, pair, places, "exact")]
+    if not any(row.traces for row in rows):
+        st.caption("Modes `full` and `step` have no trace in common that is scored in both.")
+        return
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        _kinds(pairs.chart(selection, rows), names, labels, 120 + 40 * len({row.place for row in rows}))
+    with right:
+        _pair_table(selection, labels, rows, whole)
+
+
+def _pair_table(selection: Selection, labels: Names, rows: list[pairs.PairRow], whole: list[pairs.PairRow]) -> None:
+    shown, cells = [], []
+    for row, exact in zip(rows, whole, strict=True):
+        free, forced = selection.keys[row.pair.free], selection.keys[row.pair.forced]
+        shown.append(
+            {
+                "Dataset": row.place,
+                "Predictions of": f"{SIGNS[row.pair.free]} {labels[row.pair.free]}",
+                "Traces": f"{row.traces:,}",
+                "Free-running": percent(row.free, 0),
+                "Teacher-forced": percent(row.forced, 0),
+                "Difference": percent(row.difference, 0, " to "),
+                "Whole trace right, free": percent(exact.free, 0),
+                "forced": percent(exact.forced, 0),
+            }
+        )
+        both = [f"pairs~{free}~{row.place}", f"pairs~{forced}~{row.place}"]
+        cells.append([both[0]] * 4 + [both[1], both[0], both[0], both[1]])
+    table("pairs_table", pd.DataFrame(shown), cells)

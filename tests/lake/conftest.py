@@ -50,6 +50,11 @@ def content(lake: Lake) -> dict[str, list[Row]]:
         "traces": lake.cursor().sql("FROM traces ORDER BY trace_id").to_arrow_table().to_pylist(),
         "items": lake.cursor().sql("FROM items ORDER BY ALL").to_arrow_table().to_pylist(),
         "steps": lake.cursor().sql("FROM steps ORDER BY trace_id, step").to_arrow_table().to_pylist(),
+        "predictions": lake.cursor().sql("FROM predictions ORDER BY prediction_id").to_arrow_table().to_pylist(),
+        "predicted_steps": lake.cursor()
+        .sql("FROM predicted_steps ORDER BY prediction_id, step")
+        .to_arrow_table()
+        .to_pylist(),
     }
 
 

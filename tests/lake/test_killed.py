@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.lake.conftest import SMALL, counts, make_id
+from tests.lake.predicting import predicted_counts
 
 from tracewalk.lake import Lake, check, rebuild
 
@@ -22,7 +23,7 @@ def test_a_killed_writer_leaves_a_whole_lake(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdin is not None
         assert writer.stdout is not None
-        for round_ in range(50):
+        for round_ in range(30):
             print(chance.uniform(0, 150), file=writer.stdin, flush=True)
             published |= {make_id(int(number)) for number in writer.stdout.readline().split()}
             with Lake.open(tmp_path / "lake", settings=SMALL) as lake:
@@ -32,6 +33,8 @@ def test_a_killed_writer_leaves_a_whole_lake(tmp_path: Path) -> None:
                 traces, told, steps, apart = counts(lake)
                 assert traces == len(there)
                 assert told == steps == apart
+                assert predicted_counts(lake)[:2] == (traces, traces)
+                assert len(set(predicted_counts(lake)[2:])) == 1
             if round_ % 10 == 9:
                 assert rebuild(tmp_path / "lake", settings=SMALL).faults == ()
                 published = there

@@ -44,7 +44,7 @@ def test_every_trace_of_many_is_found_with_its_own_steps(lake: Lake) -> None:
 
 
 def test_views_are_the_tables(lake: Lake) -> None:
-    assert content(lake) == {"programs": [], "traces": [], "items": [], "steps": []}
+    assert content(lake) == {name: [] for name in TABLES}
     for name, table in TABLES.items():
         assert set(lake.cursor().sql(f"FROM {name}").columns) >= set(table.schema.names)
     fill(lake, range(10))
@@ -53,6 +53,8 @@ def test_views_are_the_tables(lake: Lake) -> None:
         "traces": 10,
         "items": 10,
         "steps": sum(3 + n for n in range(10)),
+        "predictions": 0,
+        "predicted_steps": 0,
     }
 
 

@@ -21,6 +21,7 @@ from tests.lake.conftest import (
     make_steps,
     make_trace,
 )
+from tests.lake.predicting import predicted_counts, said_of
 
 from tracewalk.errors import LakeError, UsageError
 from tracewalk.lake import Lake, Writer, check
@@ -211,4 +212,6 @@ def test_processes_that_write_the_same_traces_double_nothing(lake: Lake) -> None
     traces, told, steps, apart = counts(lake)
     assert traces == 40
     assert told == steps == apart
+    rows = sum(said_of(n) for n in range(40))
+    assert predicted_counts(lake) == (40, 40, rows, rows, rows)
     assert check(lake) == []

@@ -10,9 +10,13 @@ import time
 from itertools import count
 from pathlib import Path
 
-from conftest import batch, counts, fill, make_id, make_program, make_steps, make_trace
+sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script it has only its own folder
+
+from tests.lake.conftest import batch, counts, fill, make_id, make_program, make_steps, make_trace
+from tests.lake.predicting import make_prediction, make_said, predict, prediction_id, said_of
+
 from tracewalk.errors import ReadOnlyLake
-from tracewalk.lake import Lake, check, compact
+from tracewalk.lake import Lake, check, compact, replace_predictions
 from tracewalk.model import Item
 from tracewalk.settings import Settings
 
@@ -25,6 +29,7 @@ def same(path: str, seed: str) -> None:
     with Lake.open(path, writable=True, settings=FAST) as lake:
         for k in range(0, 40, 4):
             fill(lake, numbers[k : k + 4])
+            predict(lake, numbers[k : k + 4])
 
 
 def killed(path: str) -> None:
@@ -59,10 +64,13 @@ def write_without_end(path: str, round_: int, tell: int) -> None:
                     writer.add_steps(batch(make_steps(make_id(number), n)))
                     writer.add_trace(make_trace(make_id(number), n))
                     writer.add_item(Item("d", str(number), make_id(number)))
+                    writer.add_prediction(make_prediction(number), make_said(said_of(number)))
             begun = b"begun\n" if k == round_ * 100_000 else b""
             os.write(tell, begun + f"{2 * k}\n{2 * k + 1}\n".encode())
             if k % 4 == 1:
                 compact(lake)
+            if k % 4 == 3:
+                replace_predictions(lake, [(make_prediction(n), make_said(said_of(n))) for n in (2 * k, 2 * k - 4)])
 
 
 def reading(path: str, seconds: str) -> None:
@@ -81,25 +89,28 @@ def reading(path: str, seconds: str) -> None:
 def unprivileged(path: str) -> None:
     """Reads a lake as somebody who may not write to it; what is imported lazily was imported before."""
     with Lake.create(Path(path).parent / "warm") as lake:
-        look(lake, fill(lake, range(2))[0])
+        look(lake, fill(lake, range(2))[0], predict(lake, range(1)))
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(65_534)
         os.setuid(65_534)
     with Lake.open(path) as lake:
-        look(lake, make_id(0))
-        print(lake.version, counts(lake)[0], len(check(lake)))
+        known = lake.known_predictions([prediction_id(0)])
+        look(lake, make_id(0), sorted(known))
+        print(lake.version, counts(lake)[0], lake.catalog.count("predictions"), len(check(lake)))
     try:
         Lake.open(path, writable=True)
     except ReadOnlyLake as refusal:
         print(refusal)
 
 
-def look(lake: Lake, trace_id: str) -> None:
+def look(lake: Lake, trace_id: str, predictions: list[str]) -> None:
     assert lake.steps(trace_id).num_rows == lake.trace(trace_id).n_steps
     assert lake.items(trace_id)
     assert lake.state(trace_id, 1)
     assert lake.program(lake.trace(trace_id).program_id)
+    assert [row["prediction_id"] for row in lake.predictions_of(trace_id)] == predictions
+    assert all(lake.predicted_steps(known).num_rows for known in predictions)
     assert check(lake) == []
     counts(lake)
 

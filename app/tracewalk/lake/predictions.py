@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tracewalk.errors import NotFound, UsageError
 from tracewalk.lake.buffers import RowBuffer, StepBuffer
 from tracewalk.lake.catalog import key_of
+from tracewalk.lake.compact import merge_inbox
 from tracewalk.lake.cutting import cut_out, holders
 from tracewalk.lake.engine import fetch
 from tracewalk.lake.given import storable, taken
@@ -126,7 +127,8 @@ class _Replacer:
 
     def publish(self) -> None:
         """Swaps what was taken so far for what the lake has of it."""
-        parts = self._rows.seal(inbox=False) + self._steps.seal(inbox=False)
+        small = self._steps.n_rows < self._lake.settings.row_group
+        parts = self._rows.seal(inbox=small) + self._steps.seal(inbox=small)
         keys: set[Key] = {key for part in parts for key in part.rows}
         if not keys:
             return
@@ -139,6 +141,7 @@ class _Replacer:
             publication.place([kept for part in parts for kept in publication.only(part, keys & part.rows.keys())])
             cut_out(self._lake, self._ledger, publication, shards, gone)
         self.n_replaced += len(keys)
+        merge_inbox(self._ledger)
 
     def close(self) -> None:
         """Gives up what is not published."""

@@ -19,8 +19,9 @@ import httpx
 from tracewalk.errors import ModelError
 from tracewalk.tiny.examples import Example
 from tracewalk.tiny.scores import FRAME, Answers, Scores
+from tracewalk.tiny.serve import Served
 
-__all__ = ["MEASURED_FILE", "Asker", "evaluate", "measured", "record_measures"]
+__all__ = ["MEASURED_FILE", "Asker", "about", "evaluate", "measured", "record_measures"]
 
 MEASURED_FILE = Path(__file__).with_name("measured.json")
 
@@ -47,9 +48,14 @@ class Asker:
         reply = self._post("/v1/completions", body)
         return reply["choices"][0]["text"], int(reply["usage"]["completion_tokens"])
 
+    def tokens(self, text: str) -> list[int]:
+        """The ids of a text's tokens."""
+        ids: list[int] = self._post("/tokenize", {"content": text})["tokens"]
+        return ids
+
     def count(self, text: str) -> int:
-        """The tokens of a text."""
-        return len(self._post("/tokenize", {"content": text})["tokens"])
+        """How many tokens a text has."""
+        return len(self.tokens(text))
 
     def fits(self, example: Example) -> bool:
         """Whether prompt and trace fit the context, with some room."""
@@ -114,6 +120,11 @@ def measured() -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads(MEASURED_FILE.read_text("utf-8"))
     return found
+
+
+def about(served: Served) -> dict[str, str]:
+    """What to say of a served model beside its measures."""
+    return {"model": served.model, "fingerprint": served.fingerprint, "engine": served.engine}
 
 
 def record_measures(path: Path, about: dict[str, Any], name: str, result: dict[str, Any]) -> None:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from hashlib import blake2b
 from itertools import islice
 
 from tracewalk.tiny.documents import TRAINED_SEEDS, Document, documents
 from tracewalk.tiny.tokenizer import Tokenizer
 from tracewalk.tiny.vocabulary import TRAINED
 
-__all__ = ["HELD_OUT_SEED", "held_out", "renamed", "strict"]
+__all__ = ["HELD_OUT_SEED", "held_out", "key_of", "renamed", "strict", "unseen"]
 
 HELD_OUT_SEED = 7
 _HELD_OUT = 800
@@ -28,9 +29,9 @@ _TEXT = re.compile(r"('[^'\n]*')")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 
 
-def held_out(count: int = _HELD_OUT) -> list[Document]:
-    """The first held-out documents, as every training of vocabulary 1 had them."""
-    return list(islice(documents(HELD_OUT_SEED, Tokenizer.of_version(TRAINED)), count))
+def held_out(count: int = _HELD_OUT, version: int = TRAINED) -> list[Document]:
+    """The first held-out documents; the version of the vocabulary decides which are too long to be."""
+    return list(islice(documents(HELD_OUT_SEED, Tokenizer.of_version(version)), count))
 
 
 def strict(*, said: Callable[[int, int], None] = lambda _done, _total: None) -> list[Document]:
@@ -43,8 +44,19 @@ def strict(*, said: Callable[[int, int], None] = lambda _done, _total: None) -> 
     seen: set[int] = set()
     for done, seed in enumerate(TRAINED_SEEDS):
         said(done, len(TRAINED_SEEDS))
-        seen.update(_keys(islice(documents(seed, tokenizer, excluded), _PER_SHARD)))
-    return [document for document, key in zip(held, _keys(held), strict=True) if key not in seen]
+        seen.update(map(key_of, islice(documents(seed, tokenizer, excluded), _PER_SHARD)))
+    return unseen(held, seen)
+
+
+def unseen(held: Iterable[Document], seen: Collection[int]) -> list[Document]:
+    """The documents whose key is not among those of a training."""
+    return [document for document in held if key_of(document) not in seen]
+
+
+def key_of(document: Document) -> int:
+    """A number that two programs share when they are the same up to renaming."""
+    text = renamed(document.draft.functions.rstrip())
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
 
 
 def renamed(functions: str) -> str:
@@ -57,7 +69,3 @@ def renamed(functions: str) -> str:
 
     parts = _TEXT.split(functions)
     return "".join(part if part.startswith("'") else _NAME.sub(number, part) for part in parts)
-
-
-def _keys(of: Iterable[Document]) -> Iterable[int]:
-    return (hash(renamed(document.draft.functions.rstrip())) for document in of)

@@ -23,6 +23,7 @@ PARTS = {
     "memory": "memory over a long recording",
     "list_page": "the Traces page and Home over a million traces (TRACEWALK_BENCH_LAKE: a lake made before)",
     "stepper": "the stepper in Chromium",
+    "cwm_text": "CWM's text, written and read",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")
 

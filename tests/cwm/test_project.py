@@ -146,7 +146,7 @@ def test_a_value_that_holds_a_trace_token_is_refused(samples):
     rows = made.steps.to_pylist()
     rows[4]["changes"] = [{"name": "x", "value": "'<|arg_sep|>'", "type": "str", "size": 13, "cut": False}]
     cwm = project(made.trace, pa.Table.from_pylist(rows, made.steps.schema), made.sources)
-    assert cwm.refused == "a value at step 4 holds the trace token <|arg_sep|>"
+    assert cwm.refused == "the value of x at step 4 holds the trace token <|arg_sep|>"
 
 
 def test_other_refusals(samples):

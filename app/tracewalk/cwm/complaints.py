@@ -40,15 +40,12 @@ def token_in_source(trace: Trace, sources: Mapping[str, str]) -> str | None:
 
 
 def _token_in_value(steps: Sequence[CwmStep]) -> str | None:
-    seen: set[int] = set()
     for step in steps:
-        texts = [step.value] if step.value else []
-        if step.state and id(step.state) not in seen:
-            seen.add(id(step.state))
-            texts += [t for pair in step.state.items() for t in pair]
-        for text in texts:
-            if "<|" in text and (found := TRACE_TOKEN.search(text)):
-                return f"a value at step {step.step} holds the trace token {found[0]}"
+        for change in step.changes:
+            if change.value and "<|" in change.value and (found := TRACE_TOKEN.search(change.value)):
+                return f"the value of {change.name} at step {step.step} holds the trace token {found[0]}"
+        if step.value and "<|" in step.value and (found := TRACE_TOKEN.search(step.value)):
+            return f"the value at step {step.step} holds the trace token {found[0]}"
     return None
 
 

@@ -28,7 +28,7 @@ def read_locals(text: str, start: int, stop: int) -> tuple[dict[str, str] | None
             return _loose(text[start:stop])
         found: dict[str, Any] = dict(pairs)
         if end == stop and len(found) == len(pairs) and (not found or _STR.issuperset(map(type, found.values()))):
-            return (found, None) if "\\u" not in text[start:stop] else (_sound(found), None)
+            return found if text.find("\\u", start, stop) < 0 else _sound(found), None
     return _loose(text[start:stop])
 
 

@@ -16,7 +16,7 @@ from tracewalk.cwm.complaints import complaints_of, refusal_of
 from tracewalk.cwm.context import Builder, source_lines
 from tracewalk.cwm.entry import Entry, find_entry
 from tracewalk.cwm.raised import Raised
-from tracewalk.cwm.rows import Row, read_rows
+from tracewalk.cwm.rows import Row, anonymous, read_rows
 from tracewalk.cwm.scopes import Scope, read_scopes
 from tracewalk.cwm.shown import shown_by_rule
 from tracewalk.cwm.trace import CwmTrace
@@ -65,7 +65,7 @@ def _step(row: Row, lines: Mapping[str, Sequence[str]], entry: Entry) -> CwmStep
     return CwmStep(
         event=event,
         source=own[row.line - 1] if 0 < row.line <= len(own) else "\n",
-        state={name: anonymous(text) for name, text in row.state.items()} if event in ("call", "line") else None,
+        state=row.state if event in ("call", "line") else None,
         value=value and anonymous(value),
         frame_id=row.frame_id,
         caller=row.caller,
@@ -98,11 +98,6 @@ def _is_quiet(value: str, row: Row, before: Row | None, waits: Waits) -> bool:
         return False
     loops = value != "StopIteration()" and waits.loops(row.program_id, row.line)
     return loops or waits.delegates(row.program_id, row.line)
-
-
-def anonymous(text: str) -> str:
-    """A repr as CWM's tracer has it: iterators over text by the name of older interpreters."""
-    return text.replace("<str_ascii_iterator object>", "<str_iterator object>") if "<str_ascii_it" in text else text
 
 
 def _seeded(trace: Trace, steps: list[CwmStep], wrapper: tuple[str, str]) -> list[CwmStep]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tracewalk.model import Change
 
-__all__ = ["Row", "read_rows"]
+__all__ = ["Row", "anonymous", "changed", "read_rows"]
 
 _SCALARS = ("step", "event", "frame_id", "caller", "depth", "thread", "program_id", "func", "line", "value")
 
@@ -58,16 +58,26 @@ def read_rows(steps: pa.Table) -> Iterator[Row]:
 
 def _apply(frame: _Frame, changes: tuple[Change, ...]) -> None:
     """CPython keeps one dict of a frame's locals: a name that is unbound leaves it, one bound again comes last."""
-    state = dict(frame.state)
-    cut = set(frame.cut)
+    frame.state = changed(frame.state, changes)
+    cut = {change.name for change in changes if change.cut}
+    if cut or frame.cut:
+        frame.cut = frame.cut - {change.name for change in changes} | cut
+
+
+def changed(state: dict[str, str], changes: Iterable[Change]) -> dict[str, str]:
+    """Another state: with the changes."""
+    found = dict(state)
     for change in changes:
         if change.value is None:
-            state.pop(change.name, None)
+            found.pop(change.name, None)
         else:
-            state[change.name] = change.value
-        (cut.add if change.cut else cut.discard)(change.name)
-    frame.state = state
-    frame.cut = frozenset(cut)
+            found[change.name] = anonymous(change.value)
+    return found
+
+
+def anonymous(text: str) -> str:
+    """A repr as CWM's tracer has it: iterators over text by the name of older interpreters."""
+    return text.replace("<str_ascii_iterator object>", "<str_iterator object>") if "<str_ascii_it" in text else text
 
 
 def _changes(steps: pa.Table) -> Iterator[tuple[Change, ...]]:

@@ -12,9 +12,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracewalk.cwm.rows import Row
+from tracewalk.cwm.rows import Row, changed
 from tracewalk.cwm.scopes import Scope
-from tracewalk.model import Change
 
 __all__ = ["Waits", "with_changes_at_resume"]
 
@@ -51,19 +50,8 @@ def with_changes_at_resume(rows: Sequence[Row], waits: Waits) -> Iterator[Row]:
             yield row
         else:
             bound = waits.bound(row.program_id, row.line)
-            yield row if bound is None else row._replace(state=_with(row.state, after.changes, bound))
-
-
-def _with(state: dict[str, str], changes: Sequence[Change], bound: frozenset[str]) -> dict[str, str]:
-    found = dict(state)
-    for change in changes:
-        if change.name in bound:
-            continue
-        if change.value is None:
-            found.pop(change.name, None)
-        else:
-            found[change.name] = change.value
-    return found
+            outside = [] if bound is None else [change for change in after.changes if change.name not in bound]
+            yield row._replace(state=changed(row.state, outside)) if outside else row
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ class Document:
 
     def line(self) -> str:
         """As a line of JSON."""
-        return f"{json.dumps(asdict(self), ensure_ascii=False)}\n"
+        return f"{json.dumps(asdict(self))}\n"
 
 
 @dataclass(frozen=True, slots=True)

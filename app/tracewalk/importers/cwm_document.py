@@ -37,7 +37,7 @@ class _Source(NamedTuple):
 
 def has_prompt(text: str) -> bool:
     """Whether a document holds its program."""
-    return CONTEXT in text or _MARK in text
+    return CONTEXT in text or (_MARK in text and FRAME not in text)
 
 
 def draft_of_text(text: str, facts: Facts, where: str) -> Draft:

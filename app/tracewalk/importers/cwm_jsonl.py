@@ -9,12 +9,15 @@ from typing import Any
 from tracewalk.cwm.tokens import TRACE_TOKEN
 from tracewalk.errors import RowError
 from tracewalk.importers.cwm_document import draft_of_text, has_prompt
-from tracewalk.importers.draft import Draft, facts_of, text_of
+from tracewalk.importers.draft import FACTS, Draft, facts_of, text_of
 from tracewalk.importers.formats import Format, Guess, Options, Reading
 from tracewalk.importers.json_rows import guess_of_lines, read_json_rows, sample_rows
 from tracewalk.importers.sample import Sample
 
-__all__ = ["FORMAT", "draft_of_text_row", "guess_of_texts"]
+__all__ = ["COLUMNS", "FORMAT", "draft_of_text_row", "guess_of_texts"]
+
+
+COLUMNS = frozenset({"text", *FACTS})
 
 
 def draft_of_text_row(row: dict[str, Any], where: str) -> Draft:
@@ -43,4 +46,4 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
     return read_json_rows(path, options, draft_of_text_row)
 
 
-FORMAT = Format("cwm-jsonl", "JSON lines of CWM's trace text", _guess, _read)
+FORMAT = Format("cwm-jsonl", "JSON lines of CWM's trace text", _guess, _read, COLUMNS)

@@ -44,7 +44,7 @@ class _Splitter:
         while (at := self._held.find(self._token, self._from())) >= 0:
             yield from self._close(at)
         self._searched = max(len(self._held) - len(self._token) + 1, 0)
-        if len(self._held) > self._limit:
+        if self._searched > self._limit:
             if not self._long:
                 yield Piece(self._line, None, self._position)
             self._drop(self._searched)
@@ -63,7 +63,7 @@ class _Splitter:
         raw = bytes(self._held[:at])
         if raw.strip() and not self._long:
             blank = raw[: len(raw) - len(raw.lstrip())]
-            yield Piece(self._line + blank.count(b"\n"), raw, self._position)
+            yield Piece(self._line + blank.count(b"\n"), raw if at <= self._limit else None, self._position)
         self._drop(at)
         self._long = False
 

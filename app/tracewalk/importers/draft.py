@@ -14,7 +14,10 @@ from tracewalk.model import Program, Step
 if TYPE_CHECKING:
     from tracewalk.importers.keep import Keeper
 
-__all__ = ["UNKNOWN_PYTHON", "Draft", "Facts", "facts_of", "text_of"]
+__all__ = ["FACTS", "UNKNOWN_PYTHON", "Draft", "Facts", "facts_of", "text_of"]
+
+FACTS = ("program", "entry", "input", "python", "dataset", "task_id", "id", "split", "tags")
+"""Our columns of a row besides its text or steps."""
 
 UNKNOWN_PYTHON = "unknown"
 """Where nobody says which Python ran."""

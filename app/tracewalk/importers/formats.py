@@ -77,3 +77,5 @@ class Format:
     guess: Callable[[Sample, Options], Guess]
     read: Callable[[Path, Options], Iterator[Reading]]
     """Raises nothing but OSError: what is wrong in the file is a `Fault`, and does not stop the rest."""
+    columns: frozenset[str] = frozenset()
+    """Ours, of those that the file may name otherwise."""

@@ -15,21 +15,20 @@ import pyarrow.parquet as pq
 
 from tracewalk.errors import RowError
 from tracewalk.importers.cwm_jsonl import draft_of_text_row, guess_of_texts
-from tracewalk.importers.draft import Draft
+from tracewalk.importers.draft import FACTS, Draft
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading
 from tracewalk.importers.json_rows import guess_by_columns, mapped
 from tracewalk.importers.sample import Sample
-from tracewalk.importers.step_row import draft_of_step_row
+from tracewalk.importers.step_row import STEP_COLUMNS, draft_of_step_row
 from tracewalk.importers.step_rows import NEEDED
 
-__all__ = ["FORMAT"]
+__all__ = ["COLUMNS", "FORMAT"]
 
 _MAGIC = b"PAR1"
 _ROWS = 16
 """Of a batch: rows may be wide."""
-_TEXT_COLUMNS = ("text", "program")
-_STEP_COLUMNS = (*NEEDED, "entry", "input")
-_FACTS = ("python", "dataset", "task_id", "id", "split", "tags")
+_READ = ("text", "steps", *FACTS)
+COLUMNS = frozenset({*_READ, *STEP_COLUMNS})
 
 
 def _guess(sample: Sample, options: Options) -> Guess:
@@ -56,8 +55,7 @@ def _first_rows(file: pq.ParquetFile, options: Options) -> list[dict[str, Any]]:
 
 def _wanted(names: Sequence[str], options: Options) -> list[str]:
     """The file's columns that are of use."""
-    ours = (*_TEXT_COLUMNS, *_STEP_COLUMNS, *_FACTS)
-    return [name for name in dict.fromkeys(options.columns.get(name, name) for name in ours) if name in names]
+    return [name for name in dict.fromkeys(options.columns.get(name, name) for name in _READ) if name in names]
 
 
 def _read(path: Path, options: Options) -> Iterator[Reading]:
@@ -118,4 +116,4 @@ def _one_line(fault: Exception) -> str:
     return str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
 
 
-FORMAT = Format("parquet", "Parquet with one trace a row", _guess, _read)
+FORMAT = Format("parquet", "Parquet with one trace a row", _guess, _read, COLUMNS)

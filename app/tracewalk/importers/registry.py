@@ -7,7 +7,7 @@ from tracewalk.importers import cwm_jsonl, cwm_text, parquet, step_rows
 from tracewalk.importers.formats import Format, Options
 from tracewalk.importers.sample import Sample
 
-__all__ = ["FORMATS", "format_named", "recognise"]
+__all__ = ["FORMATS", "columns_named", "format_named", "recognise"]
 
 FORMATS: tuple[Format, ...] = (cwm_text.FORMAT, cwm_jsonl.FORMAT, step_rows.FORMAT, parquet.FORMAT)
 
@@ -18,6 +18,21 @@ def format_named(name: str) -> Format:
     if found is None:
         known = ", ".join(f"{format_.name} ({format_.about})" for format_ in FORMATS)
         raise UsageError(f"no format {name!r}; there are: {known}")
+    return found
+
+
+def columns_named(text: str) -> dict[str, str]:
+    """Our name of a column -> the file's, from `OURS=THEIRS,...`. Raises `UsageError` where it is not that."""
+    known = sorted({column for format_ in FORMATS for column in format_.columns})
+    found: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        ours, sign, theirs = part.partition("=")
+        if not (sign and theirs) or ours in found or ours not in known:
+            raise UsageError(
+                f"--columns {part!r} must be OURS=THEIRS, each of ours once, e.g. program=code,input=args; "
+                f"ours are: {', '.join(known)}"
+            )
+        found[ours] = theirs
     return found
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracewalk.errors import NotFound
+from tracewalk.errors import NotFound, UsageError
 from tracewalk.importers.formats import Fault, Format, Options, Reading
 from tracewalk.importers.keep import Keeper
 from tracewalk.importers.registry import recognise
 from tracewalk.importers.sample import take_sample
+from tracewalk.lake.catalog import CATALOG
 
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
@@ -32,15 +34,16 @@ class Imported:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files given, and those in the folders given, at any depth; hidden ones of a folder are passed over.
+    """The files given, and those in the folders given, at any depth; hidden ones and lakes of a folder are passed over.
 
-    Raises `NotFound` for a path that is not there, before anything is read.
+    Raises `NotFound` for a path that is not there, `UsageError` for a lake, before anything is read.
     """
     found: dict[Path, None] = {}
     for path in paths:
+        if (path / CATALOG).exists():
+            raise UsageError(f"{path} is a lake; `tracewalk lake merge LAKE {path}` adds its traces to another")
         if path.is_dir():
-            inside = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
-            found.update((path / file, None) for file in sorted(inside) if not _hidden(file))
+            found.update(dict.fromkeys(_inside(path)))
         elif path.is_file():
             found.setdefault(path)
         elif path.exists():
@@ -50,8 +53,12 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _inside(folder: Path) -> list[Path]:
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and not Path(place, name, CATALOG).exists()]
+        files += [Path(place, name) for name in names if not name.startswith(".") and Path(place, name).is_file()]
+    return sorted(files)
 
 
 def import_files(
@@ -70,19 +77,26 @@ def import_files(
     else each is asked. Once `stopped` says so, what was read stays, and `interrupted` is set. Raises `ReadOnlyLake`.
     """
     done = Imported()
-    total = sum(file.stat().st_size for file in files)
+    sizes = list(map(_size, files))
     before = 0
     with lake.writer() as writer:
         keeper = Keeper(lake, writer, dataset)
-        for file in files:
+        for file, size in zip(files, sizes, strict=True):
             for position in _import_file(file, keeper, options, format_, done):
                 if progress:
-                    progress(before + position, total, file.name)
+                    progress(before + position, sum(sizes), file.name)
                 if stopped():
                     done.interrupted = True
                     return done
-            before += file.stat().st_size
+            before += size
     return done
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # it is told when the file is read
+        return 0
 
 
 def _import_file(file: Path, keeper: Keeper, options: Options, format_: Format | None, done: Imported) -> Iterator[int]:

@@ -61,7 +61,7 @@ def take_sample(path: Path, limit: int) -> Sample:
 def read_json(raw: bytes) -> Any:
     """The value of a line of JSON. Raises `ValueError` with the reason, also where it is nested too deep."""
     try:
-        return json.loads(raw.decode())
+        return json.loads(raw.decode().rstrip())
     except json.JSONDecodeError as fault:
         raise ValueError(f"is not JSON: {fault.msg}, at column {fault.pos + 1:,}") from None
     except UnicodeDecodeError as fault:

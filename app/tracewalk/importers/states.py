@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from tracewalk.cwm.shown import SAME
 from tracewalk.errors import RowError
@@ -57,7 +57,7 @@ def _whole(shown: Mapping[str, str | None], before: Mapping[str, str]) -> dict[s
 
 def _changes(given: object) -> tuple[Change, ...]:
     value = _unpacked(given, "changes")
-    if isinstance(value, list):
+    if isinstance(value, list) and not _is_map(value):
         return tuple(map(_change, value))
     found = _texts(value, "changes")
     return tuple(_made(name, text) for name, text in found.items())
@@ -86,7 +86,7 @@ def _change(given: object) -> Change:
 def _texts(given: object, column: str) -> dict[str, str | None]:
     """Names with reprs, as an object, as JSON text, or as the pairs of Parquet's maps."""
     value = _unpacked(given, column)
-    if isinstance(value, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in value):
+    if _is_map(value):
         value = dict(value)
     if not isinstance(value, dict):
         raise RowError(f"its `{column}` are of type {type(value).__name__}, not an object of name and repr")
@@ -96,6 +96,11 @@ def _texts(given: object, column: str) -> dict[str, str | None]:
             raise RowError(f"the value of `{str(name)[:40]}` is of type {type(text).__name__}, not the text of a repr")
         found[text_of({"name": name}, "name") or ""] = text_of({name: text}, name)
     return found
+
+
+def _is_map(value: object) -> TypeGuard[list[tuple[str, object]]]:
+    """Whether it is what a map of Parquet becomes."""
+    return isinstance(value, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in value)
 
 
 def _unpacked(given: object, column: str) -> object:

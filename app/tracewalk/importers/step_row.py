@@ -35,10 +35,10 @@ from tracewalk.importers.nesting import Nesting, number_of
 from tracewalk.importers.states import States
 from tracewalk.model import EVENTS, Program, Step
 
-__all__ = ["draft_of_step_row"]
+__all__ = ["STEP_COLUMNS", "draft_of_step_row"]
 
 _FRAME = ("frame_id", "caller", "depth", "thread", "func")
-_COLUMNS = {
+STEP_COLUMNS = {
     "event",
     "line",
     "locals",
@@ -138,8 +138,8 @@ class _Reader:
         )
 
     def _require_ours(self, given: Mapping[str, Any]) -> None:
-        if others := sorted(map(str, given.keys() - _COLUMNS)):
-            known = ", ".join(sorted(_COLUMNS))
+        if others := sorted(map(str, given.keys() - STEP_COLUMNS)):
+            known = ", ".join(sorted(STEP_COLUMNS))
             raise RowError(f"its `{'`, `'.join(others)[:200]}` is none of ours; `--columns` maps them to: {known}")
         if number_of(given, "step") not in (None, len(self.steps)):
             raise RowError(f"its `step` is {given['step']}; steps are numbered from 0, without gaps")

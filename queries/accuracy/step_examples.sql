@@ -1,7 +1,7 @@
 -- Which predictions have steps in one bin of a figure, and what is the first such step of each?
 -- chosen: the predictions that are scored; cohort: the number of one; most: rows at most
 -- figure, bin: as in by_step, or `verdict` (bin: the verdict) or `root` (bin: root or inherited)
--- right: the right steps of it, or the wrong ones
+-- right: the right steps of it, or the wrong ones; roots: inherited errors count as right
 SELECT
     prediction_id,
     min(truth) AS step,
@@ -14,7 +14,7 @@ FROM predicted_steps
 JOIN chosen USING (prediction_id)
 WHERE chosen.cohort = $cohort::INTEGER
   AND NOT seed
-  AND (verdict = 'correct') = $right::BOOLEAN
+  AND (verdict = 'correct' OR ($roots::BOOLEAN AND coalesce(NOT root, false))) = $right::BOOLEAN
   AND CASE $figure
       WHEN 'number' THEN truth IS NOT NULL AND edge(truth)::VARCHAR = $bin
       WHEN 'depth' THEN truth IS NOT NULL

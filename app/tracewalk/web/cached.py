@@ -92,12 +92,14 @@ def accuracy_places(version: int, filters: Accuracy, keys: tuple[str, ...]) -> p
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def accuracy_examples(version: int, filters: Accuracy, keys: tuple[str, ...], cell: str, right: bool) -> Examples:
+def accuracy_examples(
+    version: int, filters: Accuracy, keys: tuple[str, ...], cell: str, right: bool, roots: bool
+) -> Examples:
     """The predictions behind a cell of a figure over them."""
     chosen = accuracy_selection(version, filters, keys)
     places = accuracy_places(version, filters, keys)
     where = cells.read_cell(chosen, cell)
-    return cells.examples(current().lake.cursor(), chosen, where, right=right, places=places)
+    return cells.examples(current().lake.cursor(), chosen, where, right=right, roots=roots, places=places)
 
 
 def _docstring(text: str) -> str:

@@ -7,13 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from tests.web.accuracy import made
 
 from tracewalk.lake import Lake
 from tracewalk.links import Accuracy
+from tracewalk.web.accuracy import background
 from tracewalk.web.accuracy.cohorts import shown
 from tracewalk.web.accuracy.selection import Selection, choose, cohorts
 from tracewalk.web.context import Context, use
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> None:
+    """A process serves one lake; these tests serve one after the other, whose versions are alike."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    background._KEPT.clear()
 
 
 @pytest.fixture(scope="session")

@@ -20,11 +20,11 @@ from tracewalk.web.accuracy.selection import Selection, run
 FULL = Accuracy(model="m", mode="full")
 
 
-def opened(lake: Lake, selection: Selection, cell: str, *, right: bool = False) -> Examples:
+def opened(lake: Lake, selection: Selection, cell: str, *, right: bool = False, roots: bool = False) -> Examples:
     places = None
     if cell.startswith("pairs"):
         places = run(lake.cursor(), "places", {}, chosen=selection.table.select(["trace_id"]))
-    return examples(lake.cursor(), selection, read_cell(selection, cell), right=right, places=places)
+    return examples(lake.cursor(), selection, read_cell(selection, cell), right=right, roots=roots, places=places)
 
 
 def names(found: Examples) -> list[str]:
@@ -48,15 +48,17 @@ def test_shares_open_as_many_predictions_as_they_count(lake: Lake) -> None:
             assert (cell, opened(lake, selection, cell).total) == (cell, expected)
 
 
-@pytest.mark.parametrize(("query", "figures"), [("by_step", BY_STEP), ("by_value", BY_VALUE)])
-def test_steps_and_values_open_right_and_wrong_ones(lake: Lake, query: str, figures: dict) -> None:
+@pytest.mark.parametrize(
+    ("query", "params", "figures"),
+    [("by_step", {"roots": False}, BY_STEP), ("by_step", {"roots": True}, BY_STEP), ("by_value", {}, BY_VALUE)],
+)
+def test_steps_and_values_open_right_and_wrong_ones(lake: Lake, query: str, params: dict, figures: dict) -> None:
     selection = select(lake, FULL)
-    params = {"roots": False} if query == "by_step" else {}
     rows = run(lake.cursor(), query, params, chosen=selection.registered())
     for name in figures:
         for cell, rate, count in points(breakdowns.from_rows(selection, rows, name)):
             if count:
-                sides = [opened(lake, selection, cell, right=right).total for right in (True, False)]
+                sides = [opened(lake, selection, cell, right=right, **params).total for right in (True, False)]
                 assert (cell, sides) == (cell, [round(rate * count), count - round(rate * count)])
 
 

@@ -67,11 +67,21 @@ def read_cell(selection: Selection, text: str) -> Cell:
 
 
 def examples(
-    cursor: DuckDBPyConnection, selection: Selection, cell: Cell, *, right: bool, places: pa.Table | None = None
+    cursor: DuckDBPyConnection,
+    selection: Selection,
+    cell: Cell,
+    *,
+    right: bool = False,
+    roots: bool = False,
+    places: pa.Table | None = None,
 ) -> Examples:
-    """The predictions of a cell, the most telling first; `right`: the right ones of a two-sided cell."""
+    """The predictions of a cell, the most telling first.
+
+    `right`: the right ones of a two-sided cell; `roots`: steps with inherited errors count as right there; `places`:
+    the answer of `accuracy/places`, for the cells of pairs.
+    """
     if cell.figure in _STEPS or cell.two_sided:
-        return _of_steps(cursor, selection, cell, right)
+        return _of_steps(cursor, selection, cell, right=right, roots=roots)
     rows = _ROWS[cell.figure](selection, cell, places)
     listed = rows[:MOST]
     rates = selection.numbers(cell.bin)[listed].tolist() if cell.figure == "metric" else [None] * len(listed)
@@ -94,11 +104,13 @@ def _listed(
     return found
 
 
-def _of_steps(cursor: DuckDBPyConnection, selection: Selection, cell: Cell, right: bool) -> Examples:
+def _of_steps(cursor: DuckDBPyConnection, selection: Selection, cell: Cell, *, right: bool, roots: bool) -> Examples:
     """Predictions by their steps or values in a bin, with the first one of each."""
     query = "value_examples" if cell.figure in BY_VALUE else "step_examples"
     figure = "root" if cell.bin in ("root", "inherited") and cell.figure == "verdict" else cell.figure
     params = {"cohort": cell.cohort, "figure": figure, "bin": cell.bin, "right": right, "most": MOST}
+    if query == "step_examples":
+        params["roots"] = roots and cell.figure in BY_STEP
     found = run(cursor, query, params, chosen=selection.registered()).to_pylist()
     about = {row["prediction_id"]: row for row in found}
     listed = _listed(cursor, list(about), [row["step"] for row in found], [None] * len(found))

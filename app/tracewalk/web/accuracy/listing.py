@@ -30,7 +30,8 @@ def listing(version: int, selection: Selection, labels: tuple[str, ...]) -> None
     except LinkError as wrong:
         problem("The examples of this link do not open", str(wrong))
         return
-    st.dialog("Examples", width="large", on_dismiss=_close)(_list)(version, selection, cell, labels[cell.cohort])
+    title = _plain(cell.told[:1].upper() + cell.told[1:])
+    st.dialog(title, width="large", on_dismiss=_close)(_list)(version, selection, cell, labels[cell.cohort])
 
 
 def _close() -> None:
@@ -38,12 +39,16 @@ def _close() -> None:
 
 
 def _list(version: int, selection: Selection, cell: Cell, label: str) -> None:
-    st.markdown(f"**{SIGNS[cell.cohort]} {_plain(label)}** · {_plain(cell.told)}")
+    st.markdown(f"**{SIGNS[cell.cohort]} {_plain(label)}**")
     side = _WRONG
     if cell.two_sided:
-        side = st.segmented_control("Which", [_WRONG, _RIGHT], default=_WRONG, key="examples_side") or _WRONG
+        side = st.segmented_control(
+            "Which", [_WRONG, _RIGHT], default=_WRONG, key="examples_side", required=True, label_visibility="collapsed"
+        )
     with st.spinner("Looking for them…"):
-        found = cached.accuracy_examples(version, selection.focus, selection.keys, here().cell or "", side == _RIGHT)
+        found = cached.accuracy_examples(
+            version, selection.focus, selection.keys, here().cell or "", side == _RIGHT, here().errors == "root"
+        )
     if not found.rows:
         st.caption("There is none.")
         return
@@ -73,7 +78,7 @@ def _frame(cell: Cell, rows: list[dict[str, Any]]) -> pd.DataFrame:
         "trace": [row["name"] or row["trace_id"][:8] for row in rows],
         "task": [row["task"] or "" for row in rows],
         "step": [row["step"] for row in rows],
-        "rate": [row["rate"] for row in rows],
+        "rate": [None if row["rate"] is None else 100 * row["rate"] for row in rows],
         "what": [_what(row) for row in rows],
         "count": [row.get("found") for row in rows],
         "first": [_first(row) for row in rows],
@@ -119,12 +124,12 @@ def _plain(text: str) -> str:
 _OPTIONAL = ("task", "rate", "what", "count", "first", "sample")
 """Columns that are left out where they are empty."""
 _COLUMNS = {
-    "trace": st.column_config.TextColumn("Trace", width="medium"),
-    "task": st.column_config.TextColumn("Dataset / task", width="small"),
+    "trace": st.column_config.TextColumn("Trace", width=170),
+    "task": st.column_config.TextColumn("Dataset / task", width=150),
     "step": st.column_config.NumberColumn("Step", format="localized", width=60),
-    "rate": st.column_config.NumberColumn("Rate", format="percent", width=70),
-    "what": st.column_config.TextColumn("Here", width="medium"),
-    "count": st.column_config.NumberColumn("How many", format="localized", width=75),
+    "rate": st.column_config.NumberColumn("Rate, %", format="%.1f", width=70),
+    "what": st.column_config.TextColumn("There", width="medium"),
+    "count": st.column_config.NumberColumn("Such", format="localized", width=55),
     "first": st.column_config.TextColumn("First error", width="medium"),
     "right": st.column_config.TextColumn("Right until", width=90),
     "ended": st.column_config.TextColumn("Ended", width="small"),

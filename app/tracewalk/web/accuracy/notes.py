@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import streamlit as st
 
+from tracewalk.tiny.evaluate import measured
 from tracewalk.web.accuracy import bootstrap
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.words import counted
@@ -24,6 +28,33 @@ def notes(selection: Selection) -> None:
         told.append(f"They are of {n} programs only: intervals over so few are rough.")
     told.append("In brackets: 95 % by bootstrap over programs. Click any number, point or cell for its examples.")
     st.caption(" ".join(told))
+    # By the file, not by the name: anybody can call a model so.
+    tiny = _tiny()
+    if tiny and any(cohort.fingerprint == tiny["fingerprint"] for cohort in selection.cohorts):
+        st.info(_about_tiny(tiny), icon=":material/info:")
+
+
+@cache
+def _tiny() -> dict[str, Any] | None:
+    """What was measured of the embedded model; None where it was not, as after a training."""
+    try:
+        return measured()
+    except FileNotFoundError:
+        return None
+
+
+def _about_tiny(found: dict[str, Any]) -> str:
+    measures = found["sets"]["strict"]["measures"]
+    steps, whole = (_beside(measures[question]) for question in ("step_middle", "whole_free"))
+    return (
+        f"{found['model']} is a small demo model that comes with Tracewalk, and often wrong. On programs unlike those "
+        f"that it was trained on: middle steps, teacher-forced, {steps}; whole traces, free-running, {whole}. The "
+        "baseline guesses the next source line, with nothing changed."
+    )
+
+
+def _beside(measure: dict[str, float]) -> str:
+    return f"**{100 * measure['model']:.1f} %** right (trivial baseline {100 * measure['baseline']:.1f} %)"
 
 
 def explained() -> None:

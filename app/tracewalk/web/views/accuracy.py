@@ -45,10 +45,21 @@ def main() -> None:
         return
     chosen = shown(found, focus)
     compared(found, chosen, labels(found))
+    _gone(found, focus)
     selection = cached.accuracy_selection(version, asked, tuple(cohort.key for cohort in chosen))
     _page(version, focus, selection)
     if focus.cell:
         listing(version, selection, tuple(labels(chosen).values()))
+
+
+def _gone(found: list[Cohort], focus: Accuracy) -> None:
+    """What a link compares and this lake does not have is never replaced in silence."""
+    named = set(focus.cohorts.split(",")) if focus.cohorts else set()
+    if gone := named - {cohort.key for cohort in found}:
+        st.warning(
+            f"Of the {counted(len(named), 'set')} of predictions that this link compares, {len(gone)} not in this lake "
+            "or not within the filters above."
+        )
 
 
 def _head(found: list[Cohort]) -> None:

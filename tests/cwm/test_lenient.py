@@ -7,7 +7,7 @@ import pytest
 from tracewalk.cwm import Context, Parsed, parse, parse_strict
 from tracewalk.errors import CwmFormatError
 
-SOURCE = "def f(n):\n    m = n + 1\n    return m\n"
+SOURCE = "def f(n):  # << START_OF_TRACE\n    m = n + 1\n    return m\n"
 CONTEXT = Context(SOURCE, (("p", 1), ("p", 2), ("p", 3)))
 CALL = '<|call_sep|>{"n": "1"}<|action_sep|>def f(n):\n<|frame_sep|>'
 LINE = '<|line_sep|>{"n": ".."}<|action_sep|>    m = n + 1\n<|frame_sep|>'
@@ -153,9 +153,8 @@ def test_lines_are_found_without_their_indentation_and_elsewhere_as_ambiguous():
 
 
 def test_the_marker_may_be_repeated_or_not():
-    context = Context(SOURCE.replace("):", "):  # << START_OF_TRACE"), CONTEXT.places)
     for marker in ("", "  # << START_OF_TRACE", " # << START_OF_TRACE"):
-        step = parse(f"<|call_sep|>{{}}<|action_sep|>def f(n):{marker}\n<|frame_sep|>", context).steps[0]
+        step = parse(f"<|call_sep|>{{}}<|action_sep|>def f(n):{marker}\n<|frame_sep|>", CONTEXT).steps[0]
         assert (step.func, step.line, step.source) == ("f", 1, f"def f(n):{marker}\n")
 
 

@@ -12,6 +12,7 @@ __all__ = ["find_callee", "name_in"]
 
 _REPR = 200
 """Characters of a repr in which its class is looked for."""
+_IMPORTS = re.compile(r"\bimport\b")
 _NAME = re.compile(r"\s*(?:async\s+)?(?:def|class)\s+(\w+)")
 
 
@@ -22,8 +23,14 @@ def name_in(source: str) -> str:
 
 
 def find_callee(index: Index, source: str, shown: dict[str, str], caller: Frame | None) -> tuple[Located | None, bool]:
-    """The function that begins on a line with this text, and whether others would fit as well."""
-    found: Sequence[Located] = index.starts.get(key_of(source)) or _by_name(index, name_in(source))
+    """The function, class or module that begins on a line with this text, and whether others would fit as well."""
+    key = key_of(source)
+    found: Sequence[Located] = index.starts.get(key) or _by_name(index, name_in(source))
+    if caller is None and index.entry in found:
+        return index.entry, False
+    module = index.modules.get(key) if not shown else None
+    if module and (not any(_takes(at, shown) for at in found) or (caller and _IMPORTS.search(caller.source))):
+        return module, False
     if len(found) > 1:
         found = _fitting(index, found, shown, caller)
     if len(found) > 1 and caller is not None:

@@ -52,7 +52,7 @@ def _token_in_value(steps: Sequence[CwmStep]) -> str | None:
 def complaints_of(
     trace: Trace,
     rows: Sequence[Row],
-    scopes: Mapping[str, list[Scope]],
+    scopes: Mapping[str, Sequence[Scope]],
     entry: Entry,
     waits: Waits,
     classes: Sequence[str],

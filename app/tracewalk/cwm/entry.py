@@ -30,7 +30,7 @@ class Entry:
 
 
 def find_entry(
-    trace: Trace, rows: Sequence[Row], sources: Mapping[str, str], scopes: Mapping[str, list[Scope]]
+    trace: Trace, rows: Sequence[Row], sources: Mapping[str, str], scopes: Mapping[str, Sequence[Scope]]
 ) -> Entry:
     """How a trace begins."""
     if not rows:
@@ -60,14 +60,15 @@ def _scope_of(row: Row, scopes: Sequence[Scope]) -> Scope | None:
     return next((s for s in scopes if s.qualname == row.func and s.first == row.line), None)
 
 
-def _wrapped(trace: Trace, scope: Scope, sources: Mapping[str, str], scopes: Mapping[str, list[Scope]]) -> Entry:
-    call = f"{trace.entry}({trace.input})"
+def _wrapped(trace: Trace, scope: Scope, sources: Mapping[str, str], scopes: Mapping[str, Sequence[Scope]]) -> Entry:
+    call = f"{trace.entry.removesuffix('.__init__')}({trace.input})"
     if len(call) > _MAX_INPUT:
         return Entry(refused=f"its input is too long for a call: {len(call):,} characters")
     try:
         tree = ast.parse(call, mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return Entry(refused=f"its arguments cannot be written as a call: {call[:80]}")
+    call = ast.unparse(tree) if "\n" in call else call
     own = {s.qualname for found in scopes.values() for s in found if s.parent and s.parent.kind == "module"}
     called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     inner = sorted((called & own) - {trace.entry})

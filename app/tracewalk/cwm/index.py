@@ -44,23 +44,33 @@ class Index:
     """By the text of their first line."""
     exact: dict[tuple[str, str, int], Located]
     """By program, qualified name and first line."""
+    modules: dict[str, Located]
+    """By the text of their first line."""
+    entry: Located | None
+    """The function whose `def` line has the START_OF_TRACE comment."""
     bases: dict[str, tuple[str, ...]]
     """Of classes by name: the names of those they are derived from."""
 
 
 def index_of(context: Context | None) -> Index:
     """The index of a context; kept for those used last."""
-    return _made(context) if context is not None else Index([], {}, {}, {})
+    return _made(context) if context is not None else Index([], {}, {}, {}, None, {})
 
 
 @lru_cache(maxsize=256)
 def _made(context: Context) -> Index:
     scopes: list[Located] = []
+    modules: dict[str, Located] = {}
+    marked: set[tuple[str, int]] = set()
     for program_id, numbered in _programs(context).items():
         texts: dict[str, tuple[int, ...]] = {}
         for number, line in numbered:
             texts[key_of(line)] = (*texts.get(key_of(line), ()), number)
-        scopes += (Located(program_id, scope, texts) for scope in read_scopes(_text(numbered)))
+            if "START_OF_TRACE" in line:
+                marked.add((program_id, number))
+        mine = [Located(program_id, scope, texts) for scope in read_scopes(_text(numbered))]
+        modules.update({key_of(numbered[0][1]): at for at in mine[:1]})
+        scopes += mine
     starts: dict[str, list[Located]] = {}
     for each in scopes:
         for text, numbers in each.scope.lines.items():
@@ -68,7 +78,8 @@ def _made(context: Context) -> Index:
                 starts.setdefault(text, []).append(each)
     exact = {(at.program_id, at.scope.qualname, at.scope.first if at.program_id else 0): at for at in scopes}
     bases = {at.scope.qualname.rpartition(".")[2]: _bases(at.scope.node) for at in scopes if at.scope.kind == "class"}
-    return Index(scopes, starts, exact, bases)
+    entry = next((at for at in reversed(scopes) if (at.program_id, at.scope.place) in marked), None)
+    return Index(scopes, starts, exact, modules, entry, bases)
 
 
 def _bases(node: ast.AST) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ from tracewalk.cwm.index import Located, key_of
 
 __all__ = ["line_of"]
 
+_REMEMBERED = 10_000
+"""Answers kept of one function; a text may hold any number of lines that it does not have."""
+
 
 def line_of(where: Located, source: str, after: int, *, raising: bool = False) -> tuple[int, bool]:
     """The line of a scope that has this text and comes next after line `after`, and whether others would fit too.
@@ -19,6 +22,8 @@ def line_of(where: Located, source: str, after: int, *, raising: bool = False) -
     key = (source, after, raising)
     known = where.known.get(key)
     if known is None:
+        if len(where.known) > _REMEMBERED:
+            where.known.clear()
         known = where.known[key] = _found(where, key_of(source), after, raising=raising)
     return known
 

@@ -74,12 +74,15 @@ def _step(row: Row, lines: Mapping[str, Sequence[str]], entry: Entry) -> CwmStep
         func=row.func,
         line=row.line,
         step=row.step,
-        seed=entry.wrapper is not None
-        and row.func == "main"
-        and (row.program_id, row.line) in (entry.wrapper, (entry.wrapper[0], entry.wrapper[1] + 1)),
+        seed=row.func == "main" and _in_wrapper(row, entry),
         cut=row.cut,
         changes=row.changes,
     )
+
+
+def _in_wrapper(row: Row, entry: Entry) -> bool:
+    """The wrapper is the end of its program."""
+    return entry.wrapper is not None and row.program_id == entry.wrapper[0] and row.line >= entry.wrapper[1]
 
 
 def _write_exceptions(steps: Sequence[CwmStep], rows: Sequence[Row], raised: Raised, waits: Waits) -> None:
@@ -117,7 +120,7 @@ def _seeded(trace: Trace, steps: list[CwmStep], wrapper: tuple[str, str]) -> lis
     return [*before, *steps]
 
 
-def _own_classes(trace: Trace, entry: Entry, scopes: Mapping[str, list[Scope]]) -> dict[str, str]:
+def _own_classes(trace: Trace, entry: Entry, scopes: Mapping[str, Sequence[Scope]]) -> dict[str, str]:
     """Of each class of the trace's files: its qualified name, with its module."""
     found: dict[str, str] = {}
     for file in trace.files:

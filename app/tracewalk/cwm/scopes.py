@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import get_args
 
 from tracewalk.cwm.context import source_lines
@@ -62,19 +63,20 @@ class Scope:
         return getattr(self.node, "lineno", 1)
 
 
-def read_scopes(text: str) -> list[Scope]:
+@lru_cache(maxsize=256)
+def read_scopes(text: str) -> tuple[Scope, ...]:
     """All scopes of a source in order of appearance, the module's first; none where it does not parse."""
     lines = source_lines(text)
     tree = _parsed("".join(lines))
     if tree is None:
-        return []
+        return ()
     reader = _Reader(len(lines))
     try:
         reader.module(tree)
     except RecursionError:
-        return []
+        return ()
     _number_lines(reader.scopes, [without_marker(line).rstrip() for line in lines])
-    return reader.scopes
+    return tuple(reader.scopes)
 
 
 def _parsed(text: str) -> ast.Module | None:

@@ -21,7 +21,7 @@ __all__ = ["Waits", "with_changes_at_resume"]
 class Waits:
     """Of each line of some programs: whether a frame may wait there, and what it binds then."""
 
-    def __init__(self, scopes: Mapping[str, list[Scope]]) -> None:
+    def __init__(self, scopes: Mapping[str, Sequence[Scope]]) -> None:
         self._scopes = scopes
         self._tables: dict[str, _Table] = {}
 

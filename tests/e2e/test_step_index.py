@@ -204,6 +204,7 @@ def test_why_a_recording_stopped_is_said_in_words(modules: Page) -> None:
         "! stopped: limit of characters",
         "! interrupted",
         "! stopped: tracing was removed",
+        "! stopped: its text ended",
     ]
 
 

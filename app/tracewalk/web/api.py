@@ -20,11 +20,16 @@ from tracewalk.web.assets import asset
 from tracewalk.web.before import before
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
+from tracewalk.web.live import live_routes
+from tracewalk.web.pairs import compared
 from tracewalk.web.payload import changes_columns, steps_columns
+from tracewalk.web.predictions import brief, judged, told
 
 __all__ = ["ROUTES", "routes"]
 
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+_ASK_AGAIN = {"Cache-Control": "no-cache"}
+"""Of verdicts: `tracewalk rescore` and a later version judge the same text anew."""
 
 
 def traces(request: Request) -> Any:
@@ -54,15 +59,20 @@ def trace(request: Request) -> Any:
 def steps(request: Request) -> Any:
     """The steps [from, to) as JSON columns, at most a window of them."""
     found = current().lake.trace(request.path_params["id"])
+    body = _steps_body(found.trace_id, found.steps_digest, *_window(request, found.n_steps))
+    return Response(body, media_type="application/json", headers=_FOREVER)
+
+
+def _window(request: Request, n_steps: int) -> tuple[int, int]:
+    """The steps that a call asks for, at most a window of them. Raises `UsageError`."""
     window = current().settings.window_steps
     start = whole(request, "from", 0)
     stop = whole(request, "to", start + window)
-    if start > found.n_steps or stop < start:
-        raise UsageError(f"from={start}, to={stop} is no range of this trace; its steps are 0 to {found.n_steps - 1}.")
+    if start > n_steps or stop < start:
+        raise UsageError(f"from={start}, to={stop} is no range of this trace; its steps are 0 to {n_steps - 1}.")
     if stop - start > window:
         raise UsageError(f"{stop - start:,} steps were asked for; one call gives at most {window:,}.")
-    body = _steps_body(found.trace_id, found.steps_digest, start, min(stop, found.n_steps))
-    return Response(body, media_type="application/json", headers=_FOREVER)
+    return start, min(stop, n_steps)
 
 
 @lru_cache(8)
@@ -128,6 +138,34 @@ _FIND: dict[Find, dict[str, Callable[[Request], object]]] = {
 }
 
 
+def predictions(request: Request) -> Any:
+    """The predictions of one trace: their rows, without long texts."""
+    lake = current().lake
+    found = lake.predictions_of(lake.trace(request.path_params["id"]).trace_id)
+    return {"predictions": [brief(row) for row in found]}
+
+
+def prediction(request: Request) -> Any:
+    """One prediction: its row, and its verdict in words."""
+    row = current().lake.prediction(request.path_params["id"])
+    return {"prediction": row} | told(current().lake, row)
+
+
+def predicted_steps(request: Request) -> Any:
+    """A prediction's judged steps as JSON columns, those that stand at the true steps [from, to)."""
+    row = current().lake.prediction(request.path_params["id"])
+    window = _window(request, current().lake.n_steps(row["trace_id"]))
+    return Response(judged(current().lake, row, *window), media_type="application/json", headers=_ASK_AGAIN)
+
+
+def compare(request: Request) -> Any:
+    """Any two traces: the steps of `other`, judged as if they were said of `trace`; in the shape of a prediction's."""
+    lake = current().lake
+    trace_id, other = _text("trace")(request), _text("other")(request)
+    window = _window(request, lake.n_steps(trace_id))
+    return Response(compared(lake, trace_id, other, *window), media_type="application/json", headers=_ASK_AGAIN)
+
+
 def health(_request: Request) -> Any:
     """Whether the server answers and its lake can be read."""
     return {"status": "ok", "version": current().lake.version}
@@ -155,6 +193,10 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/traces/{id}/outline", outline),
     ("/api/traces/{id}/history", history),
     ("/api/traces/{id}/find", find),
+    ("/api/traces/{id}/predictions", predictions),
+    ("/api/predictions/{id}", prediction),
+    ("/api/predictions/{id}/steps", predicted_steps),
+    ("/api/compare", compare),
     ("/healthz", health),
 )
 """Path and function of every call; the README's table is tested against it."""
@@ -165,6 +207,7 @@ def routes(base: str) -> list[BaseRoute]:
     calls = [Route(base + path, answering(call)) for path, call in ROUTES]
     return [
         *calls,
+        *live_routes(base),
         Route(base + "/t/{id}", short_link),
         Route(base + "/assets/{hash}/{component}/{file}", asset),
         Route(base + "/api", nothing, methods=_ANY),

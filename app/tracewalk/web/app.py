@@ -15,6 +15,8 @@ _page = st.navigation(
         st.Page(_VIEWS / "home.py", title="Home", default=True),
         st.Page(_VIEWS / "traces.py", title="Traces", url_path="traces"),
         st.Page(_VIEWS / "trace.py", title="Trace", url_path="trace"),
+        st.Page(_VIEWS / "compare.py", title="Compare", url_path="compare"),
+        st.Page(_VIEWS / "accuracy.py", title="Accuracy", url_path="accuracy"),
     ],
     position="top",
 )

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from tracewalk.model import EVENTS, File
 from tracewalk.web.before import Before
+from tracewalk.web.columns import Pools, coded, ints, one
 
 __all__ = ["changes_columns", "steps_columns"]
 
@@ -28,7 +29,7 @@ def steps_columns(
     Names, types and values are indexes into pools; -1 stands for none.
     """
     steps = steps.combine_chunks()
-    pool = _Pools()
+    pool = Pools()
     value = pool.strings(steps["value"])
     columns: dict[str, Any] = {
         "trace_id": trace_id,
@@ -36,9 +37,9 @@ def steps_columns(
         "to": steps["step"][-1].as_py() + 1 if len(steps) else 0,
         "n_steps": n_steps,
         "events": list(EVENTS),
-        "event": _coded(steps["event"], EVENTS),
-        "frame": _ints(steps["frame_id"]),
-        "line": _ints(steps["line"]),
+        "event": coded(steps["event"], EVENTS),
+        "frame": ints(steps["frame_id"]),
+        "line": ints(steps["line"]),
         "value": value,
         "frames": _frames(steps, files, earlier or Before()),
         "files": [{"path": f.path, "program_id": f.program_id} for f in files],
@@ -55,49 +56,9 @@ def changes_columns(history: pa.Table) -> dict[str, Any]:
     return {name: history[name].to_pylist() for name in ("step", "value", "type", "size", "cut")}
 
 
-class _Pools:
-    """The pools of names, types and strings, shared by all columns of one payload."""
-
-    def __init__(self) -> None:
-        self._of: dict[str, dict[str, int]] = {"names": {}, "types": {}, "strings": {}}
-
-    def lists(self) -> dict[str, list[str]]:
-        return {name: list(pool) for name, pool in self._of.items()}
-
-    def strings(self, column: pa.ChunkedArray | pa.Array) -> list[int]:
-        return self._indexes(column, "strings")
-
-    def changes(self, step: pa.ChunkedArray, changes: pa.ChunkedArray) -> dict[str, list[int]]:
-        lists = _one(changes)
-        flat = lists.flatten()
-        steps = _one(step).take(pc.list_parent_indices(lists))
-        names = [f.name for f in flat.type]
-        values = pa.Table.from_arrays(flat.flatten(), names=names)
-        return {"step": _ints(steps)} | self.values(values)
-
-    def values(self, changes: pa.Table) -> dict[str, list[int]]:
-        """The fields of changes (columns name, value, type, size, cut)."""
-        return {
-            "name": self._indexes(changes["name"], "names"),
-            "value": self._indexes(changes["value"], "strings"),
-            "type": self._indexes(changes["type"], "types"),
-            "size": _ints(changes["size"]),
-            "cut": _ints(_one(changes["cut"]).cast(pa.int8())),
-        }
-
-    def _indexes(self, column: pa.ChunkedArray | pa.Array, pool: str) -> list[int]:
-        coded = _one(column).dictionary_encode()
-        known = self._of[pool]
-        places = [known.setdefault(text, len(known)) for text in coded.dictionary.to_pylist()]
-        # The last place stands for null, which is the index -1.
-        lookup = np.array([*places, -1], dtype=np.int32)
-        indexes = pc.fill_null(coded.indices, len(places)).to_numpy(zero_copy_only=False)
-        return list(lookup[indexes].tolist())
-
-
 def _frames(steps: pa.Table, files: Sequence[File], earlier: Before) -> dict[str, list[Any]]:
     """One row a frame: those that run in these steps, and those further up the stacks."""
-    found, first = np.unique(_one(steps["frame_id"]).to_numpy(), return_index=True)
+    found, first = np.unique(one(steps["frame_id"]).to_numpy(), return_index=True)
     rows = steps.select(["caller", "depth", "thread", "func", "program_id"]).take(pa.array(first))
     above = [frame for frame_id, frame in earlier.frames.items() if frame_id not in set(found.tolist())]
     ids = [frame.frame_id for frame in above]
@@ -105,9 +66,9 @@ def _frames(steps: pa.Table, files: Sequence[File], earlier: Before) -> dict[str
     programs = rows["program_id"].to_pylist() + [frame.program_id for frame in above]
     return {
         "id": found.tolist() + ids,
-        "caller": _ints(rows["caller"]) + [earlier.callers.get(i, -1) for i in ids],
-        "depth": _ints(rows["depth"]) + [frame.depth for frame in above],
-        "thread": _ints(rows["thread"]) + [earlier.threads[i] for i in ids],
+        "caller": ints(rows["caller"]) + [earlier.callers.get(i, -1) for i in ids],
+        "depth": ints(rows["depth"]) + [frame.depth for frame in above],
+        "thread": ints(rows["thread"]) + [earlier.threads[i] for i in ids],
         "func": rows["func"].to_pylist() + [frame.func for frame in above],
         "file": [place.get(program, -1) for program in programs],
     }
@@ -125,26 +86,11 @@ def _output(steps: pa.Table) -> dict[str, list[Any]]:
     return {"step": [r[0] for r in rows], "stream": [r[1] for r in rows], "text": [r[2] for r in rows]}
 
 
-def _before(earlier: Before, pool: _Pools) -> dict[str, Any]:
+def _before(earlier: Before, pool: Pools) -> dict[str, Any]:
     """The frames that began before a window, the line each stood on, the last change of each of their names."""
     lines = {frame_id: frame.line for frame_id, frame in earlier.frames.items()}
     changes: dict[str, list[int]] = {name: [] for name in ("frame", "step", "name", "value", "type", "size", "cut")}
     if earlier.variables is not None:
         ordered = earlier.variables.sort_by("step")
-        changes = {"frame": _ints(ordered["frame_id"]), "step": _ints(ordered["step"])} | pool.values(ordered)
+        changes = {"frame": ints(ordered["frame_id"]), "step": ints(ordered["step"])} | pool.values(ordered)
     return {"frame": list(lines), "line": lines, "changes": changes}
-
-
-def _coded(column: pa.ChunkedArray, words: Sequence[str]) -> list[int]:
-    return _ints(pc.index_in(_one(column), value_set=pa.array(words)))
-
-
-def _ints(column: pa.ChunkedArray | pa.Array) -> list[int]:
-    """A number column as a list; null is -1."""
-    return list(pc.fill_null(_one(column), -1).to_numpy(zero_copy_only=False).tolist())
-
-
-def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """A column as one array without dictionary."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from tracewalk.errors import LinkError, NotFound
-from tracewalk.links import Browse, Focus, read_focus, trace_api
+from tracewalk.links import Focus, read_focus
 from tracewalk.model import Trace
 from tracewalk.web.components.stepper import stepper
 from tracewalk.web.context import current
+from tracewalk.web.element import trace_data
 from tracewalk.web.frame import problem
-from tracewalk.web.share import as_python, as_sql
 
 
 def main() -> None:
@@ -25,6 +27,8 @@ def main() -> None:
         problem("This link does not open", str(wrong))
         st.page_link("views/traces.py", label="All traces of this lake", icon=":material/arrow_back:")
         return
+    if focus.page == "compare":
+        st.switch_page("views/compare.py", query_params=focus.query())
     _pane(trace, focus)
 
 
@@ -36,26 +40,10 @@ def _choose() -> None:
 @st.fragment
 def _pane(trace: Trace, focus: Focus) -> None:
     """The element, and the server's copy of the URL: without it a rerun would restore a stale step."""
-    moved = stepper(
-        {
-            "trace_id": trace.trace_id,
-            "api": trace_api(trace.trace_id),
-            "n_steps": trace.n_steps,
-            "step": focus.step,
-            "frame": focus.frame,
-            "var": focus.var,
-            "dataset": focus.dataset,
-            "window": current().settings.window_steps,
-            "short": Focus(trace.trace_id).short(),
-            "sql": as_sql(current().lake.path, trace.trace_id),
-            "python": as_python(current().lake.path, trace.trace_id),
-            "traces": Browse(dataset=focus.dataset).url(),
-        },
-        # A key for each trace: what one stepper reported must never be taken for another's.
-        key=f"stepper-{trace.trace_id}",
-    )
+    # A key for each trace: what one stepper reported must never be taken for another's.
+    moved = stepper(trace_data(trace, focus), key=f"stepper-{trace.trace_id}")
     if moved is not None:
-        here = Focus(trace.trace_id, moved.get("step"), moved.get("frame"), moved.get("var"), focus.dataset)
+        here = replace(focus, step=moved.get("step"), frame=moved.get("frame"), var=moved.get("var"))
         st.query_params.from_dict(here.query())
 
 

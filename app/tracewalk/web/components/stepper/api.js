@@ -10,17 +10,14 @@ export class ApiError extends Error {
 }
 
 /**
- * @param {string} path relative to the document, so that it holds under a base path
- * @param {Record<string, string|number|null|undefined>} [query]
+ * @param {URL} url
+ * @param {RequestInit} [how]
  * @returns {Promise<any>}
  */
-export async function get(path, query = {}) {
-  const url = new URL(path, document.baseURI);
-  for (const [key, value] of Object.entries(query))
-    if (value !== null && value !== undefined) url.searchParams.set(key, String(value));
+async function ask(url, how) {
   let response;
   try {
-    response = await fetch(url);
+    response = await fetch(url, how);
   } catch (error) {
     throw new ApiError(
       "NoConnection",
@@ -34,4 +31,27 @@ export async function get(path, query = {}) {
     told?.type ?? `HTTP ${response.status}`,
     told?.message ?? `The server answered ${response.status} to ${url.pathname}, without saying why.`,
   );
+}
+
+/**
+ * @param {string} path relative to the document, so that it holds under a base path
+ * @param {Record<string, string|number|null|undefined>} [query]
+ * @returns {Promise<any>}
+ */
+export function get(path, query = {}) {
+  const url = new URL(path, document.baseURI);
+  for (const [key, value] of Object.entries(query))
+    if (value !== null && value !== undefined) url.searchParams.set(key, String(value));
+  return ask(url);
+}
+
+/** @param {string} path @param {unknown} body @returns {Promise<any>} */
+export function post(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  return ask(new URL(path, document.baseURI), { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** @param {string} path @returns {Promise<any>} */
+export function remove(path) {
+  return ask(new URL(path, document.baseURI), { method: "DELETE" });
 }

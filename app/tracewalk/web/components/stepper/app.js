@@ -1,17 +1,15 @@
 // @ts-check
 /** The stepper itself: holds the focus, loads what it needs, and has every pane draw the moment. */
 import { get } from "./api.js";
-import { COMMANDS } from "./commands.js";
+import { missingFrame, reach, saysNothing } from "./arrival.js";
 import { h } from "./dom.js";
 import { isTyping, keyOf } from "./keys.js";
-import { arrange, createPanels, createPanes } from "./layout.js";
 import { failure } from "./notices.js";
 import { themeOf } from "./theme.js";
 import { Address, readFocus } from "./url.js";
-import { Windows } from "./windows.js";
 
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").View} View @typedef {import("./types.js").Source} Source */
-/** @typedef {{step: number|null, frame: number|null, name: string|null}} Wanted as a link says it */
+/** @typedef {import("./types.js").Wanted} Wanted @typedef {import("./types.js").Kit} Kit */
 
 const REPORT = 300;
 const MESSAGE = 4_000;
@@ -19,8 +17,12 @@ const MESSAGE = 4_000;
 const NO_SOURCE = { path: "", program_id: "", text: "", lines: [] };
 
 export class App {
-  /** @param {HTMLElement} root @param {import("./types.js").Component} component */
-  constructor(root, component) {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./types.js").Component} component
+   * @param {(app: App) => Kit} makeKit what makes a page of it
+   */
+  constructor(root, component, makeKit) {
     this.root = root;
     this.component = component;
     this.data = component.data;
@@ -33,7 +35,6 @@ export class App {
     this.theme = themeOf(root);
     /** The moment that is shown; set once the trace is loaded. */
     this.view = /** @type {View} */ (/** @type {unknown} */ (null));
-    this.windows = new Windows(this.data.api, this.data.window);
     /** @type {Address|null} */
     this.address = null;
     this.turn = 0;
@@ -43,8 +44,10 @@ export class App {
     this.reportTimer = 0;
     this.message = h("div", { class: "toast", role: "status" });
     this.message.hidden = true;
-    this.panels = createPanels(this);
-    this.panes = createPanes(this);
+    this.kit = makeKit(this);
+    this.windows = this.kit.windows;
+    this.panels = this.kit.panels;
+    this.panes = this.kit.panes;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onResize = () => this.fit();
     document.addEventListener("keydown", this.onKey);
@@ -56,13 +59,12 @@ export class App {
   async open() {
     const live = readFocus(location.search);
     /** @type {Wanted} */
-    const wanted =
-      live.step === null && live.frame === null && live.name === null
-        ? { step: this.data.step, frame: this.data.frame, name: this.data.var }
-        : live;
-    const first = Number.isInteger(wanted.step) ? Math.max(0, wanted.step ?? 0) : 0;
+    const wanted = saysNothing(live) ? { step: this.data.step, frame: this.data.frame, name: this.data.var } : live;
     this.root.replaceChildren(h("div", "loading", "Loading the trace…"));
     try {
+      await this.kit.prepare?.();
+      wanted.step ??= this.kit.start?.() ?? null;
+      const first = Number.isInteger(wanted.step) ? Math.max(0, wanted.step ?? 0) : 0;
       const [about, trace] = await Promise.all([
         get(this.data.api),
         this.windows.at(first).catch(() => this.windows.at(0)),
@@ -90,7 +92,11 @@ export class App {
       return;
     }
     this.layout();
-    this.address ??= new Address(this.data.trace_id, (to) => void this.arrive(to));
+    this.address ??= new Address(
+      this.data.trace_id,
+      () => this.kit.also?.() ?? {},
+      (search) => void this.back(search),
+    );
     await this.arrive(wanted);
     clearTimeout(this.reportTimer); // Python knows where the page opened: it gave the step, or the URL did
     const ready = { ready: performance.now(), step: this.focus.step };
@@ -106,28 +112,23 @@ export class App {
 
   layout() {
     const panels = Object.values(this.panels).map((panel) => panel.el);
-    this.root.replaceChildren(...arrange(this.panes), ...panels, this.message);
+    this.root.replaceChildren(...this.kit.body, ...panels, this.message);
     this.fit();
     setTimeout(this.onResize, 400); // Streamlit settles the page around the element a little later
   }
 
-  /** Goes where a link says; what is not there is said, never passed over. @param {Wanted} wanted */
+  /** The browser moved in its history. @param {string} search */
+  async back(search) {
+    await this.kit.back?.(search);
+    await this.arrive(readFocus(search));
+  }
+
+  /** Goes where a link says. @param {Wanted} wanted */
   async arrive({ step, frame, name }) {
-    const n = this.view.trace.nSteps;
-    const beyond = step !== null && step >= n;
-    const good = !beyond && (step === null || (Number.isInteger(step) && step >= 0));
-    const shown = beyond ? n - 1 : good ? (step ?? 0) : 0;
-    await this.go(shown, "silent", { frame: Number.isInteger(frame) ? frame : null, name });
-    if (!good) {
-      const digits = (/** @type {number} */ k) => k.toLocaleString("en");
-      const asked = beyond ? `step ${digits(step)}` : "a step that is no number";
-      const which = beyond ? `the last one, step ${digits(n - 1)}` : "step 0";
-      const there = `this trace has steps 0 to ${digits(n - 1)}`;
-      this.panes.notices.complain(`The link asks for ${asked}, but ${there}. Shown is ${which}.`);
-    } else if (frame !== null && !this.view.trace.rowOf.has(frame)) {
-      const asked = Number.isNaN(frame) ? "a frame that is no number" : `frame ${frame}, which has no steps here`;
-      this.panes.notices.complain(`The link asks for ${asked}. Shown is the running frame.`);
-    }
+    const to = reach(step, this.view.trace.nSteps);
+    await this.go(to.step, "silent", { frame: Number.isInteger(frame) ? frame : null, name });
+    const problem = to.problem || missingFrame(frame, this.view.trace);
+    if (problem) this.panes.notices.complain(problem);
   }
 
   /**
@@ -197,7 +198,7 @@ export class App {
   /** @param {string} name @param {1|-1} dir */
   async command(name, dir) {
     try {
-      await COMMANDS[name](this, dir);
+      await this.kit.commands[name](this, dir);
     } catch (error) {
       this.say(error instanceof Error ? error.message : String(error));
     }
@@ -248,7 +249,7 @@ export class App {
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.defaultPrevented || !this.root.isConnected || !this.view || isTyping(event)) return;
-    const key = keyOf(event);
+    const key = keyOf(event, this.kit.keys);
     if (!key) return;
     event.preventDefault();
     event.stopPropagation();
@@ -268,7 +269,7 @@ export class App {
     clearTimeout(this.reportTimer);
     this.reportTimer = window.setTimeout(() => {
       const { step, frame, name } = this.focus;
-      this.component.setStateValue("focus", { step, frame, var: name });
+      this.component.setStateValue("focus", { step, frame, var: name, ...this.kit.also?.() });
     }, REPORT);
   }
 
@@ -289,6 +290,7 @@ export class App {
     clearTimeout(this.reportTimer);
     clearTimeout(this.messageTimer);
     this.begin();
+    this.kit.close?.();
     this.address?.close();
     document.removeEventListener("keydown", this.onKey);
     window.removeEventListener("resize", this.onResize);

@@ -4,12 +4,13 @@ import { h, setText } from "./dom.js";
 import { StateTable } from "./state.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App */
-/** @typedef {{el: HTMLDetailsElement, when: HTMLElement, table: StateTable, row: number}} Caller */
+/** @typedef {{el: HTMLElement, render: (trace: View["trace"], row: number, bindings: import("./types.js").Binding[], selected: string|null, asOf: number) => void}} Table */
+/** @typedef {{el: HTMLDetailsElement, when: HTMLElement, table: Table, row: number}} Caller */
 
 const MOST = 30;
 
-/** @param {App} app */
-export function createCallers(app) {
+/** @param {App} app @param {(select: (name: string) => void) => Table} [makeTable] */
+export function createCallers(app, makeTable = (select) => new StateTable(app, select)) {
   const list = h("div");
   const more = h("p", "note");
   const el = h(
@@ -31,7 +32,7 @@ export function createCallers(app) {
   const make = ({ trace: t }, row) => {
     const id = t.frames.id[row];
     const when = h("span", "when");
-    const table = new StateTable(app, (name) => app.select({ frame: id, name }));
+    const table = makeTable((name) => void app.select({ frame: id, name }));
     const details = h(
       "details",
       {},
@@ -60,6 +61,7 @@ export function createCallers(app) {
       row,
       bindings.map((b) => ({ ...b, fresh: false })),
       null,
+      asOf,
     );
   };
 

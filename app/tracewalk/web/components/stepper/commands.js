@@ -118,6 +118,7 @@ export const COMMANDS = {
     app.say(
       "No prediction is shown here, so there is no divergence: F works on Compare. E goes to the next exception.",
     ),
+  predict: (app) => app.panels.predict.open(),
   run,
   goto: (app) => app.panels.goto.open(),
   find: (app) => app.panels.find.open(),

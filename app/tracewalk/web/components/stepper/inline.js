@@ -5,7 +5,7 @@ import { lastAtMost } from "./csr.js";
 import { deeds, extent, namesIn, notRun, writer } from "./lines.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./source.js").Line} Line @typedef {import("./trace.js").Trace} Trace */
-/** @typedef {{name: string, value: string, fresh: boolean, step: number, read: boolean}} Beside */
+/** @typedef {{name: string, value: string, fresh: boolean, step: number, read: boolean, instead?: string}} Beside `instead`: what a prediction says */
 
 const KEPT = 64;
 
@@ -106,24 +106,22 @@ export class Inline {
       }
     for (const [line, items] of wanted) {
       const shown = items.map((b) => ({ ...b, value: brief(b.value, 48) }));
-      const key = shown.map((b) => `${b.name}=${b.value}${b.fresh ? "!" : ""}${b.read ? "?" : ""}`).join("\n");
+      const key = shown.map((b) => this.key(b)).join("\n");
       if (this.drawn.get(line) === key || !this.lines[line - 1]) continue;
       this.drawn.set(line, key);
-      fill(
-        this.lines[line - 1].inline,
-        ...shown.map((b) =>
-          h(
-            "span",
-            {
-              class: b.read ? "read" : b.fresh ? "new" : "",
-              title: b.read ? "read by the line about to run" : `written here, seen at step ${b.step}`,
-            },
-            `${b.name}=`,
-            h("i", {}, b.value),
-          ),
-        ),
-      );
+      fill(this.lines[line - 1].inline, ...shown.map((b) => this.draw(b)));
     }
+  }
+
+  /** What of an item shows. @param {Beside} b */
+  key(b) {
+    return `${b.name}=${b.value}${b.fresh ? "!" : ""}${b.read ? "?" : ""}`;
+  }
+
+  /** @param {Beside} b @returns {HTMLElement} */
+  draw(b) {
+    const title = b.read ? "read by the line about to run" : `written here, seen at step ${b.step}`;
+    return h("span", { class: b.read ? "read" : b.fresh ? "new" : "", title }, `${b.name}=`, h("i", {}, b.value));
   }
 
   /** @param {View} view @param {import("./lines.js").Deeds} known @returns {Set<number>} */

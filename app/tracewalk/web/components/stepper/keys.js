@@ -1,5 +1,5 @@
 // @ts-check
-/** Every key: what it does, in one table that the keyboard, the buttons and the help all read. */
+/** Every key of Trace: what it does, in one table that the keyboard, the buttons and the help all read. */
 
 /** @typedef {{key: string, shift?: boolean, label: string, does: string, command: string, dir?: 1|-1}} Key */
 
@@ -43,6 +43,7 @@ export const KEYS = [
     does: "find a name, value or source text; or where an expression becomes true",
     command: "find",
   },
+  { key: "m", label: "M", does: "have a model predict this trace", command: "predict" },
   { key: "s", label: "S", does: "copy link to this moment (also as short link, SQL, Python)", command: "share" },
   { key: "?", label: "?", does: "all keys", command: "help" },
   { key: "Escape", label: "Esc", does: "close what is open; back to the running frame", command: "escape" },
@@ -65,14 +66,14 @@ export function isTyping(event) {
   );
 }
 
-/** @param {KeyboardEvent} event @returns {Key|undefined} */
-export function keyOf(event) {
+/** @param {KeyboardEvent} event @param {Key[]} keys @returns {Key|undefined} */
+export function keyOf(event, keys) {
   const letter = /^[a-z]$/i.test(event.key);
   const name = letter ? event.key.toLowerCase() : event.key;
-  return KEYS.find((k) => k.key === name && (!letter || Boolean(k.shift) === event.shiftKey));
+  return keys.find((k) => k.key === name && (!letter || Boolean(k.shift) === event.shiftKey));
 }
 
-/** @param {string} command @param {1|-1} [dir] @returns {string} the key's label */
-export function labelOf(command, dir) {
-  return KEYS.find((k) => k.command === command && (dir === undefined || k.dir === dir))?.label ?? "";
+/** @param {Key[]} keys @param {string} command @param {1|-1} [dir] @returns {Key|undefined} */
+export function keyFor(keys, command, dir) {
+  return keys.find((k) => k.command === command && (dir === undefined || k.dir === dir));
 }

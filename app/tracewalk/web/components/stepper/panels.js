@@ -1,10 +1,9 @@
 // @ts-check
 /** What opens over the panes: the keys, go to, and the links to this moment. */
 import { button, fill, h } from "./dom.js";
-import { KEYS } from "./keys.js";
 import { withFocus } from "./url.js";
 
-/** @typedef {import("./app.js").App} App @typedef {{el: HTMLElement, open: () => void, close: () => boolean}} Panel close: whether it was open */
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").Panel & {open: () => void}} Panel */
 
 const NOTES = [
   "Click a name: its whole history. Click a line: its runs. Click or drag the timeline. ",
@@ -22,9 +21,9 @@ function closer(el) {
   };
 }
 
-/** @returns {Panel & {toggle: () => void}} */
-export function createHelp() {
-  const rows = KEYS.map((k) => h("div", "row", h("kbd", {}, k.label), h("span", {}, k.does)));
+/** @param {import("./keys.js").Key[]} keys @returns {Panel & {toggle: () => void}} */
+export function createHelp(keys) {
+  const rows = keys.map((k) => h("div", "row", h("kbd", {}, k.label), h("span", {}, k.does)));
   const notes = h("p", "note", ...NOTES);
   const el = h("div", { class: "panel help", role: "dialog", label: "All keys" });
   const close = closer(el);
@@ -126,9 +125,10 @@ export function createShare(app) {
   const forms = () => {
     const { focus, data } = app;
     const step = String(focus.step);
-    const here = withFocus(location.href, focus);
+    const also = app.kit.also?.() ?? {};
+    const here = withFocus(location.href, focus, also);
     if (!here.searchParams.has("trace")) here.searchParams.set("trace", data.trace_id);
-    const short = withFocus(new URL(data.short, document.baseURI).href, focus);
+    const short = withFocus(new URL(data.short, document.baseURI).href, focus, also);
     short.searchParams.delete("v");
     /** @type {[string, string][]} */
     const out = [

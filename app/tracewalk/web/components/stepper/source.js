@@ -12,8 +12,17 @@ const HINT = "hits · dim: not run yet in this frame · click a line for its run
 /** @param {string} path */
 const base = (path) => path.slice(path.lastIndexOf("/") + 1);
 
-/** @param {App} app */
-export function createSource(app) {
+/**
+ * @typedef {object} Marks what a page says of lines besides
+ * @property {(lines: Line[], file: number, view: View) => void} reset another file is open
+ * @property {(view: View, file: number) => Record<string, number|null>} render which line carries which class, 1-based
+ * @property {(view: View, file: number) => string} hint above the source; "" where there is nothing to say
+ */
+/** @type {Marks} */
+const NO_MARKS = { reset: () => {}, render: () => ({}), hint: () => "" };
+
+/** @param {App} app @param {{inline?: Inline, marks?: Marks}} [more] what the page says beside and of the lines */
+export function createSource(app, { inline = new Inline(), marks: ofPage = NO_MARKS } = {}) {
   const tabs = h("div", { class: "tabs", role: "tablist" });
   const code = h("div", { class: "code", role: "list", label: "source" });
   const scroll = h("div", "scroll", code);
@@ -25,7 +34,6 @@ export function createSource(app) {
     runs.el,
     scroll,
   );
-  const inline = new Inline();
   /** @type {Line[]} */
   let lines = [];
   let file = -1;
@@ -87,6 +95,7 @@ export function createSource(app) {
     pane.row = 0;
     pane.top = 0;
     inline.reset(lines);
+    ofPage.reset(lines, file, view);
   };
 
   /** @param {View} view */
@@ -152,6 +161,7 @@ export function createSource(app) {
     mark("err", here && raised ? line : null);
     mark("at", here && !live ? line : null);
     mark("sel", view.line?.file === file ? view.line.line : null);
+    for (const [cls, at] of Object.entries(ofPage.render(view, file))) mark(cls, at);
     inline.render(view, here, app.sourceOf(t, file).text);
     runs.render(view);
     if (here) reveal(line);
@@ -162,7 +172,7 @@ export function createSource(app) {
   const hint = (view, here, live) => {
     if (!here) return "not the running file";
     if (!live) return `line of frame ${view.trace.frames.id[view.row]}`;
-    return HINT;
+    return ofPage.hint(view, file) || HINT;
   };
   return { el, render };
 }

@@ -20,9 +20,21 @@ function prepare(canvas, width, height) {
   return g;
 }
 
-/** @param {App} app */
-export function createTimeline(app) {
+/**
+ * @typedef {object} Layer a band below the depths, of another subject
+ * @property {number} height
+ * @property {() => string} key what it shows; another key has it painted again
+ * @property {(g: CanvasRenderingContext2D, trace: View["trace"], width: number, token: (name: string) => string) => void} paint from y = 0
+ * @property {(g: CanvasRenderingContext2D, trace: View["trace"], width: number, height: number, token: (name: string) => string) => void} whole over the strip of the whole trace
+ * @property {HTMLElement[]} legend
+ * @property {(step: number) => string} tell a step, for the tip
+ */
+
+/** @param {App} app @param {Layer[]} [layers] */
+export function createTimeline(app, layers = []) {
+  const total = layers.reduce((sum, layer) => sum + layer.height, HEIGHT);
   const canvas = h("canvas");
+  canvas.style.height = `${total}px`;
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
   const ribbon = h(
@@ -33,14 +45,17 @@ export function createTimeline(app) {
     tip,
   );
   const whole = h("canvas", { class: "whole", title: "The whole trace; click to load that part" });
+  const kinds = KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind]));
   const legend = h(
     "div",
     "legend",
-    ...KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind])),
+    ...kinds,
     h("span", {}, h("i", "sw now"), "you are here"),
     h("span", {}, "height = call depth"),
     h("span", "ticks", h("i", "sw tick"), h("span")),
+    ...layers.flatMap((layer) => layer.legend),
   );
+  ribbon.style.height = `${total + 2}px`;
   const el = h("div", "timeline", whole, ribbon, legend);
   /** @type {View["trace"]|null} */
   let trace = null;
@@ -51,10 +66,9 @@ export function createTimeline(app) {
   let dragged = false;
   let down = false;
 
+  /** @param {string} name a token of the style sheet */
+  const token = (name) => getComputedStyle(el).getPropertyValue(name).trim() || "gray";
   const colors = () => {
-    const css = getComputedStyle(el);
-    /** @param {string} name */
-    const token = (name) => css.getPropertyValue(name).trim() || "gray";
     return {
       line: token("--bar"),
       call: token("--accent"),
@@ -69,10 +83,12 @@ export function createTimeline(app) {
   /** @param {View} view */
   const repaint = (view) => {
     const t = view.trace;
-    const g = prepare(canvas, width, HEIGHT);
+    const g = prepare(canvas, width, total);
     if (!g) return;
     columns = ofTrace(t, Math.floor(width));
     const theme = colors();
+    const seen = columns.parts;
+    kinds.forEach((item, k) => (item.hidden = !seen.some((n, i) => n > 0 && i % KINDS.length === k)));
     paint(g, columns, width, HEIGHT - TICKS, theme);
     const slot = view.name === null ? -1 : t.slot(view.row, view.name);
     g.fillStyle = theme.now;
@@ -80,6 +96,11 @@ export function createTimeline(app) {
     for (const step of slot < 0 ? [] : t.stepsOf(slot)) {
       const x = Math.round(((step - t.from + 0.5) / (t.to - t.from)) * width);
       if (x > last + 1 && step >= t.from) g.fillRect((last = x) - 1, HEIGHT - TICKS + 2, 2, TICKS - 2);
+    }
+    g.translate(0, HEIGHT);
+    for (const layer of layers) {
+      layer.paint(g, t, width, token);
+      g.translate(0, layer.height);
     }
     outline(view, theme);
   };
@@ -90,6 +111,7 @@ export function createTimeline(app) {
     const g = app.outline ? prepare(whole, width, 26) : null;
     if (!g || !app.outline) return;
     paint(g, ofOutline(app.outline), width, 26, theme);
+    for (const layer of layers) layer.whole(g, t, width, 26, token);
     g.strokeStyle = theme.now;
     g.lineWidth = 2;
     g.strokeRect((t.from / t.nSteps) * width + 1, 1, Math.max(4, ((t.to - t.from) / t.nSteps) * width - 2), 24);
@@ -133,10 +155,8 @@ export function createTimeline(app) {
     const t = /** @type {View["trace"]} */ (trace);
     const row = t.frameAt(step);
     tip.hidden = false;
-    setText(
-      tip,
-      `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.func(row), 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`,
-    );
+    const here = `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.func(row), 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`;
+    setText(tip, [here, ...layers.map((layer) => layer.tell(step))].join("\n"));
     const box = ribbon.getBoundingClientRect();
     const x = event.clientX - box.left;
     tip.style.left = `${Math.max(4, Math.min(x + 10, box.width - tip.offsetWidth - 6))}px`;
@@ -145,7 +165,7 @@ export function createTimeline(app) {
   /** @param {View} view */
   const render = (view) => {
     const t = view.trace;
-    const key = `${t.from}:${width}:${app.theme}:${view.name}:${view.name === null ? "" : view.row}:${app.outline ? 1 : 0}`;
+    const key = `${t.from}:${width}:${app.theme}:${view.name}:${view.name === null ? "" : view.row}:${app.outline ? 1 : 0}:${layers.map((layer) => layer.key()).join()}`;
     if (t !== trace || key !== painted) {
       trace = t;
       painted = key;

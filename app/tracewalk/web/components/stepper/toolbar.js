@@ -2,9 +2,10 @@
 /** The buttons, each with its key; the position; the trace's own facts. */
 import { brief, button, count, fill, h, setText } from "./dom.js";
 import { PHASES, SIGNS } from "./story.js";
-import { KEYS, labelOf } from "./keys.js";
+import { keyFor } from "./keys.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./types.js").About} About @typedef {import("./app.js").App} App */
+/** @typedef {import("./keys.js").Key} Key */
 
 /** Why a recording stopped early, in words. @type {Record<string, string>} */
 const STOPPED = {
@@ -13,6 +14,7 @@ const STOPPED = {
   "value chars": "stopped: limit of characters",
   interrupted: "interrupted",
   "trace removed": "stopped: tracing was removed",
+  "text ended": "stopped: its text ended",
 };
 
 /** @param {About["trace"]} trace @returns {string} how the run ended */
@@ -23,50 +25,37 @@ export function ending({ outcome, result, error, stop_reason: reason }) {
   return `! ${outcome}${reason ? `: ${reason}` : ""}`;
 }
 
-/** @param {About} about @returns {HTMLElement[]} */
-function chips({ trace, items, nondeterministic }) {
-  const out = [
-    h(
-      "span",
-      {
-        class: `chip result ${trace.outcome === "returned" ? "ok" : "bad"}`,
-        title: String(trace.result ?? trace.error ?? trace.outcome),
-      },
-      ending(trace),
-    ),
-    h("span", "chip", `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`),
-  ];
-  if (trace.test_outcome)
-    out.push(h("span", `chip ${trace.test_outcome === "passed" ? "ok" : "bad"}`, `test ${trace.test_outcome}`));
-  const wrong = items.some((item) => item.matches_expected === false);
-  if (wrong)
-    out.push(
-      h(
-        "span",
-        { class: "chip bad", title: `expected ${items.find((i) => i.matches_expected === false)?.expected ?? ""}` },
-        "✕ not the expected result",
-      ),
-    );
+/** @param {string} text @param {string} title */
+const warning = (text, title) => h("span", { class: "chip bad", title }, text);
+
+/** What is to be known of a trace before trusting it. @param {About} about @returns {HTMLElement[]} */
+export function warnings({ trace, items, nondeterministic }) {
+  const out = [];
+  const other = items.find((item) => item.matches_expected === false);
+  if (other) out.push(warning("✕ not the expected result", `expected ${other.expected ?? ""}`));
   if (trace.n_cut > 0)
     out.push(
-      h(
-        "span",
-        {
-          class: "chip bad",
-          title: "Values over the recorder's limit were shortened; such a trace is left out of every metric",
-        },
+      warning(
         `✂ ${count(trace.n_cut, "cut value")}`,
+        "Values over the recorder's limit were shortened; such a trace is left out of every metric",
       ),
     );
   if (nondeterministic)
-    out.push(
-      h(
-        "span",
-        { class: "chip bad", title: "Another run of the same program and input gave other steps" },
-        "! not deterministic",
-      ),
-    );
+    out.push(warning("! not deterministic", "Another run of the same program and input gave other steps"));
   return out;
+}
+
+/** The trace's own facts. @param {About} about @returns {HTMLElement[]} */
+function chips(about) {
+  const { trace } = about;
+  const cls = `chip result ${trace.outcome === "returned" ? "ok" : "bad"}`;
+  const test = trace.test_outcome;
+  return [
+    h("span", { class: cls, title: String(trace.result ?? trace.error ?? trace.outcome) }, ending(trace)),
+    h("span", "chip", `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`),
+    ...(test ? [h("span", `chip ${test === "passed" ? "ok" : "bad"}`, `test ${test}`)] : []),
+    ...warnings(about),
+  ];
 }
 
 /** The way back to the list. @param {import("./types.js").Data} data */
@@ -90,43 +79,67 @@ function longestPosition({ sources }, last) {
   return Math.max(...Object.keys(PHASES).map((event) => positionOf(last, last, line, Number(event)).length));
 }
 
-/** @param {App} app */
-export function createToolbar(app) {
-  /** @param {string} text @param {string} command @param {1|-1} [dir] */
-  const act = (text, command, dir) => {
-    const key = KEYS.find((k) => k.command === command && (dir === undefined || k.dir === dir));
-    return button(text, () => app.command(command, dir ?? 1), { key: labelOf(command, dir), title: key?.does });
+/**
+ * A button that does what a key does, and shows the key.
+ * @param {App} app
+ * @param {Key[]} keys
+ * @param {string} text
+ * @param {string} command
+ * @param {1|-1} [dir]
+ */
+export function act(app, keys, text, command, dir) {
+  const key = keyFor(keys, command, dir);
+  return button(text, () => app.command(command, dir ?? 1), { key: key?.label, title: key?.does });
+}
+
+/**
+ * The moves of the selected name; `short` where a page has other moves to show.
+ * @param {App} app
+ * @param {Key[]} keys
+ * @param {boolean} short
+ */
+function createNamed(app, keys, short) {
+  const [back, on] = short ? ["◂", "▸"] : ["◂ change", "change ▸"];
+  const write = act(app, keys, "last write", "write");
+  const el = h("span", "group", write, act(app, keys, back, "change", -1), act(app, keys, on, "change", 1));
+  /** @param {View} view */
+  const render = ({ name }) => {
+    el.classList.toggle("idle", name === null);
+    const text = name === null || short ? "last write" : `last write of ${brief(name, 16)}`;
+    const node = write.childNodes[0];
+    if (node.nodeValue !== text) node.nodeValue = text;
   };
-  const write = h("span", "text");
-  const named = h(
-    "span",
-    "group",
-    act("last write", "write"),
-    act("◂ change", "change", -1),
-    act("change ▸", "change", 1),
-  );
-  named.firstElementChild?.prepend(write);
+  return { el, render };
+}
+
+/**
+ * @param {App} app
+ * @param {Key[]} keys
+ * @param {object} [more] what the page adds
+ * @param {HTMLElement[]} [more.moves] beside the moves of every page, whose words are then shorter
+ * @param {(about: About) => HTMLElement[]} [more.facts] in place of the trace's own chips
+ */
+export function createToolbar(app, keys, { moves = [], facts: ownFacts = chips } = {}) {
+  /** @param {string} text @param {string} command @param {1|-1} [dir] */
+  const to = (text, command, dir) => act(app, keys, text, command, dir);
+  const named = createNamed(app, keys, moves.length > 0);
   const position = h("span", "pos");
+  const predict = to("Predict ▾", "predict");
+  predict.classList.add("main");
   const facts = h("div", "facts");
   const bar = h(
     "div",
     { class: "bar", role: "toolbar", label: "Moves" },
-    h(
-      "span",
-      "group",
-      act("|◀", "edge", -1),
-      act("◀ back", "step", -1),
-      act("step ▶", "step", 1),
-      act("▶|", "edge", 1),
-    ),
-    h("span", "group", act("over", "over", 1), act("into", "into", 1), act("out", "out", 1)),
-    named,
-    act("exception", "raise"),
+    h("span", "group", to("|◀", "edge", -1), to("◀ back", "step", -1), to("step ▶", "step", 1), to("▶|", "edge", 1)),
+    h("span", "group", to("over", "over", 1), to("into", "into", 1), to("out", "out", 1)),
+    named.el,
+    to("exception", "raise"),
+    ...moves,
     h("span", "grow"),
-    act("Go to", "goto"),
-    act("Find", "find"),
-    act("Copy link", "share"),
-    act("", "help"),
+    to("Go to", "goto"),
+    to("Find", "find"),
+    to("Copy link", "share"),
+    to("", "help"),
   );
   const el = h("div", "top", facts, bar);
   /** @type {About|null} */
@@ -143,18 +156,15 @@ export function createToolbar(app) {
         crumb(app.data),
         h("b", {}, brief(String(name), 60)),
         h("code", { title: id }, `${String(id).slice(0, 8)}…`),
-        ...chips(about),
+        ...ownFacts(about),
         h("span", "grow"),
         position,
+        predict,
       );
       position.style.minWidth = `${longestPosition(about, t.nSteps - 1) + 1}ch`;
     }
     setText(position, positionOf(step, t.nSteps - 1, t.lineAt(step), t.eventAt(step)));
-    named.classList.toggle("idle", view.name === null);
-    const button = /** @type {HTMLElement} */ (named.firstElementChild);
-    const text = view.name === null ? "last write" : `last write of ${brief(view.name, 16)}`;
-    const node = button.childNodes[1];
-    if (node.nodeValue !== text) node.nodeValue = text;
+    named.render(view);
   };
   return { el, render };
 }

@@ -15,12 +15,17 @@
  * @property {string|null} [dataset] the dataset from whose list the user came
  * @property {string} [traces] link to that list, relative to the document
  *
+ * @property {string} predictions path of the list of this trace's predictions, relative to the document
+ * @property {string} compare link to Compare without a prediction, relative to the document
+ *
  * @typedef {object} Component what Streamlit hands to the entry module
  * @property {HTMLElement|ShadowRoot} parentElement
  * @property {Data} data
  * @property {(name: string, value: unknown) => void} setStateValue
  *
  * @typedef {{step: number, frame: number|null, name: string|null}} Focus where the user looks; `frame` null: the running one
+ *
+ * @typedef {{step: number|null, frame: number|null, name: string|null}} Wanted as a link says it
  *
  * @typedef {object} Changes parallel arrays, ordered by step; name, value and type index the payload's lists
  * @property {number[]} step
@@ -83,5 +88,21 @@
  * @property {number} asOf last step of that frame up to `step`, -1: it lies before the window
  * @property {string|null} name selected name
  * @property {{file: number, line: number}|null} line selected line
+ *
+ * @typedef {{el: HTMLElement, render: (view: View) => void}} Pane draws each moment
+ * @typedef {{el: HTMLElement, close: () => boolean}} Panel opens over the panes; close: whether it was open
+ *
+ * @typedef {object} Kit what makes a page of the stepper: its panes, its keys, and what it loads beside the trace
+ * @property {import("./keys.js").Key[]} keys
+ * @property {Record<string, import("./commands.js").Command>} commands
+ * @property {import("./windows.js").Windows} windows
+ * @property {ReturnType<typeof import("./kit.js").createPanels> & {predict: ReturnType<typeof import("./predict.js").createPredict>} & Record<string, Panel>} panels
+ * @property {{notices: ReturnType<typeof import("./notices.js").createNotices>} & Record<string, Pane>} panes
+ * @property {HTMLElement[]} body what stands on the page, from top to bottom
+ * @property {() => Promise<void>} [prepare] before the trace is loaded
+ * @property {() => number|null} [start] the step to open at, where no link says one
+ * @property {() => Record<string, string|null>} [also] what the address says besides the focus
+ * @property {(search: string) => Promise<void>} [back] the browser went to an address that may say another of those
+ * @property {() => void} [close]
  */
 export {};

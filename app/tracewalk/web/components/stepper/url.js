@@ -20,16 +20,21 @@ export function readFocus(search) {
   return { step: whole(q.get("step")), frame: whole(q.get("frame")), name: q.get("var") || null };
 }
 
-/** @param {string} href @param {Focus} focus @returns {URL} the same address at another focus; other parameters stay */
-export function withFocus(href, { step, frame, name }) {
+/**
+ * The same address at another focus; parameters that neither says stay.
+ * @param {string} href
+ * @param {Focus} focus
+ * @param {Record<string, string|null>} [also] what the page says besides, such as the prediction
+ * @returns {URL}
+ */
+export function withFocus(href, { step, frame, name }, also = {}) {
   const url = new URL(href);
   const q = url.searchParams;
   if (!q.has("v")) q.set("v", "1");
-  q.set("step", String(step));
-  if (frame === null) q.delete("frame");
-  else q.set("frame", String(frame));
-  if (name === null) q.delete("var");
-  else q.set("var", name);
+  for (const [key, value] of Object.entries({ ...also, step, frame, var: name })) {
+    if (value === null) q.delete(key);
+    else q.set(key, String(value));
+  }
   return url;
 }
 
@@ -44,10 +49,12 @@ function canonical(url) {
 export class Address {
   /**
    * @param {string} traceId
-   * @param {(focus: {step: number|null, frame: number|null, name: string|null}) => void} back the browser moved in its history
+   * @param {() => Record<string, string|null>} also what the address says besides the focus
+   * @param {(search: string) => void} back the browser moved in its history
    */
-  constructor(traceId, back) {
+  constructor(traceId, also, back) {
     this.traceId = traceId;
+    this.also = also;
     this.path = location.pathname;
     /** @type {Focus|null} */
     this.focus = null;
@@ -58,10 +65,12 @@ export class Address {
       event.stopImmediatePropagation();
       this.cancel();
       this.focus = null;
-      back(readFocus(location.search));
+      back(location.search);
     };
     // Streamlit listens since before we came; `first.py` keeps a place in front of it.
-    this.first = /** @type {{__tracewalkBack?: {on: ((event: PopStateEvent) => void)|null}}} */ (window).__tracewalkBack;
+    this.first = /** @type {{__tracewalkBack?: {on: ((event: PopStateEvent) => void)|null}}} */ (
+      window
+    ).__tracewalkBack;
     if (this.first) this.first.on = this.onPop;
     else window.addEventListener("popstate", this.onPop, { capture: true });
     this.#guard();
@@ -84,11 +93,16 @@ export class Address {
     this.guarded = (state, unused, to) => {
       const url = to === null || to === undefined ? null : new URL(to, document.baseURI);
       if (!url || !this.focus || !this.owns(url) || !this.owns(location)) return push.call(history, state, unused, to);
-      const wanted = withFocus(url.href, this.focus);
-      const now = withFocus(location.href, this.focus);
+      const wanted = this.#at(url.href, this.focus);
+      const now = this.#at(location.href, this.focus);
       return canonical(wanted) === canonical(now) ? undefined : push.call(history, state, unused, wanted);
     };
     history.pushState = this.guarded;
+  }
+
+  /** @param {string} href @param {Focus} focus */
+  #at(href, focus) {
+    return withFocus(href, focus, this.also());
   }
 
   cancel() {
@@ -101,7 +115,7 @@ export class Address {
     const pending = this.timer !== 0;
     this.cancel();
     if (!pending || !this.focus || !this.owns(location)) return;
-    history.replaceState(history.state, "", withFocus(location.href, this.focus));
+    history.replaceState(history.state, "", this.#at(location.href, this.focus));
   }
 
   /** @param {Focus} focus @param {"replace"|"push"|"silent"} how */
@@ -109,7 +123,7 @@ export class Address {
     if (how === "push") {
       this.flush();
       this.focus = focus;
-      const url = withFocus(location.href, focus);
+      const url = this.#at(location.href, focus);
       if (url.href !== location.href) this.native?.call(history, history.state, "", url);
       return;
     }

@@ -17,7 +17,7 @@ export class Windows {
   /** @param {number} step @returns {Promise<Trace>} the window that holds it @throws {import("./api.js").ApiError} */
   at(step) {
     const from = Math.floor(step / this.size) * this.size;
-    const known = this.loaded.get(from) ?? this.#load(from);
+    const known = this.loaded.get(from) ?? this.#kept(from);
     this.loaded.delete(from);
     this.loaded.set(from, known);
     if (this.loaded.size > KEPT) this.loaded.delete(/** @type {number} */ (this.loaded.keys().next().value));
@@ -25,9 +25,14 @@ export class Windows {
   }
 
   /** @param {number} from */
-  #load(from) {
-    const coming = get(`${this.api}/steps`, { from, to: from + this.size }).then((payload) => new Trace(payload));
+  #kept(from) {
+    const coming = this.load(from, from + this.size);
     coming.catch(() => this.loaded.delete(from));
     return coming;
+  }
+
+  /** @param {number} from @param {number} to @returns {Promise<Trace>} */
+  async load(from, to) {
+    return new Trace(await get(`${this.api}/steps`, { from, to }));
   }
 }

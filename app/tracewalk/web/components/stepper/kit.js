@@ -1,0 +1,65 @@
+// @ts-check
+/** Trace as a page of the stepper: which panes there are, where they stand, and what the keys do. */
+import { createCallers } from "./callers.js";
+import { createCard } from "./card.js";
+import { COMMANDS } from "./commands.js";
+import { h } from "./dom.js";
+import { createFind } from "./find.js";
+import { createHistory } from "./history.js";
+import { KEYS } from "./keys.js";
+import { createNotices } from "./notices.js";
+import { createOutput } from "./output.js";
+import { createGoto, createHelp, createShare } from "./panels.js";
+import { createPredict } from "./predict.js";
+import { createPredictions } from "./predictions.js";
+import { createSource } from "./source.js";
+import { createStack } from "./stack.js";
+import { createState } from "./state.js";
+import { createTimeline } from "./timeline.js";
+import { createToolbar } from "./toolbar.js";
+import { createWatch } from "./watch.js";
+import { Windows } from "./windows.js";
+
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").Kit} Kit */
+
+/** What opens over the panes on every page of the stepper. @param {App} app @param {import("./keys.js").Key[]} keys */
+export function createPanels(app, keys) {
+  return { help: createHelp(keys), goto: createGoto(app), share: createShare(app), find: createFind(app) };
+}
+
+/** @param {App} app @returns {Kit} */
+export function traceKit(app) {
+  const panes = {
+    toolbar: createToolbar(app, KEYS),
+    notices: createNotices(app),
+    timeline: createTimeline(app),
+    source: createSource(app),
+    card: createCard(app),
+    state: createState(app),
+    history: createHistory(app),
+    callers: createCallers(app),
+    stack: createStack(app),
+    predictions: createPredictions(app),
+    watch: createWatch(app),
+    output: createOutput(),
+  };
+  const { toolbar, notices, timeline, source, card, state, history, callers, stack, predictions, watch, output } =
+    panes;
+  const middle = h("section", { class: "card", label: "State" }, card.el, state.el, history.el, callers.el);
+  const side = h(
+    "section",
+    { class: "card side", label: "Call stack, predictions, watches and output" },
+    stack.el,
+    predictions.el,
+    watch.el,
+    output.el,
+  );
+  return {
+    keys: KEYS,
+    commands: COMMANDS,
+    windows: new Windows(app.data.api, app.data.window),
+    panels: { ...createPanels(app, KEYS), predict: createPredict(app) },
+    panes,
+    body: [toolbar.el, notices.el, timeline.el, h("div", "grid", source.el, middle, side)],
+  };
+}

@@ -1,7 +1,8 @@
 """A lake of many predictions for the benchmarks of the Accuracy page: no model was asked, see `made_predictions`.
 
-`python tests/bench/large_predictions.py FOLDER [--predictions 100000] [--traces 20000]`: about fifty predicted steps a
-prediction, 25 models under every mode, traces as `large_lake` makes them. A lake that is there gets more.
+`python tests/bench/large_predictions.py FOLDER [--predictions 100000] [--traces 20000] [--models 25]`: about fifty
+predicted steps a prediction, so many models under every mode, traces as `large_lake` makes them. A lake that is there
+gets more.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ NOT_ASKED = 0.015
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def make(folder: Path, *, predictions: int, traces: int) -> None:
+def make(folder: Path, *, predictions: int, traces: int, models: int = len(MODELS)) -> None:
     """Fills a lake with traces and predictions of them."""
     if not (folder / "catalog.sqlite").exists():
         large_lake.make(folder, traces=traces, steps=56 * traces, programs=max(traces // 13, 300), variants=250)
@@ -47,17 +48,23 @@ def make(folder: Path, *, predictions: int, traces: int) -> None:
         with lake.writer() as writer:
             for first in range(begun, begun + predictions, CHUNK):
                 n = min(CHUNK, begun + predictions - first)
-                _add(writer, truth, ids, hardness[code], np.arange(first, first + n), rng)
+                _add(writer, truth, ids, hardness[code], np.arange(first, first + n), rng, MODELS[:models])
                 print(f"{first + n:,} predictions", file=sys.stderr, flush=True)
 
 
 def _add(
-    writer: Writer, truth: Truth, ids: list[str], hardness: np.ndarray, numbers: np.ndarray, rng: np.random.Generator
+    writer: Writer,
+    truth: Truth,
+    ids: list[str],
+    hardness: np.ndarray,
+    numbers: np.ndarray,
+    rng: np.random.Generator,
+    models: list[str],
 ) -> None:
     n = len(numbers)
     able = np.flatnonzero(truth.n_steps)
     trace = rng.choice(able, n)
-    model = rng.choice(MODELS, n)
+    model = rng.choice(models, n)
     mode = rng.choice(list(MODES), n, p=list(MODES.values()))
     rate = np.clip(np.array([RATES[name] for name in model]) * hardness[trace], 1e-6, 0.9)
     drawn = draw(truth, trace, np.where(mode == "score", 1e-9, rate), mode, rng)
@@ -171,9 +178,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--predictions", type=int, default=100_000)
     parser.add_argument("--traces", type=int, default=20_000)
+    parser.add_argument("--models", type=int, default=len(MODELS))
     given = parser.parse_args()
     began = time.monotonic()
-    make(given.folder, predictions=given.predictions, traces=given.traces)
+    make(given.folder, predictions=given.predictions, traces=given.traces, models=given.models)
     print(f"{given.folder}: {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 

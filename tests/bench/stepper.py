@@ -22,7 +22,7 @@ from table import Row, percentile
 from tracewalk.lake import Lake
 from tracewalk.links import Focus
 
-__all__ = ["measure"]
+__all__ = ["ARGS", "chromium", "measure", "serving"]
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPENED = 10
@@ -48,8 +48,8 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         lake = Path(folder) / "lake"
         steps = _record(lake)
-        with _serving(lake, Path(folder) / "log.txt") as base, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGS)
+        with serving(lake, Path(folder) / "log.txt") as base, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGS)
             try:
                 return _measure(browser, base, steps)
             finally:
@@ -100,7 +100,8 @@ def _keys(page: Page) -> Row:
     return Row("a key press, script and layout, ms", told, "p95 < 16")
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Path of the browser."""
     found = os.environ.get("TRACEWALK_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         raise RuntimeError("no Chromium: TRACEWALK_CHROMIUM names one")
@@ -108,7 +109,7 @@ def _chromium() -> str:
 
 
 @contextmanager
-def _serving(lake: Path, log: Path) -> Iterator[str]:
+def serving(lake: Path, log: Path) -> Iterator[str]:
     """`tracewalk serve LAKE` in a process of its own; gives its URL."""
     command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", "18700"]
     with log.open("w") as err:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from tracewalk.web.accuracy.bootstrap import Rates
-from tracewalk.web.accuracy.look import SIGNS, Look, figure, plain, tint
+from tracewalk.web.accuracy.look import SIGNS, Look, axis, layout, plain, tint
 from tracewalk.web.accuracy.survival import Curve, at_risk
 
 __all__ = ["About", "Chart", "among", "over", "survival"]
@@ -82,22 +83,25 @@ class Chart:
 
 def over(chart: Chart, look: Look) -> go.Figure:
     """Points with their intervals over ordered bins, joined by lines."""
-    made = figure(plain(chart.about.title, 80), look, height=270)
+    data = []
     for cohort in range(len(look.names)):
         rate, above, below = chart.of(cohort)
-        made.add_scatter(
-            x=list(chart.labels), y=rate, mode="lines+markers", offsetgroup=str(cohort),
-            marker=look.marker(cohort), line=look.line(cohort) | {"width": 1},
-            error_y={"array": above, "arrayminus": below, "thickness": 1.25, "width": 3},
-            customdata=chart.custom(look, cohort), hovertemplate=_HOVER,
+        data.append(
+            {
+                "type": "scatter", "x": list(chart.labels), "y": rate, "mode": "lines+markers",
+                "offsetgroup": str(cohort), "marker": look.marker(cohort), "line": look.line(cohort) | {"width": 1},
+                "error_y": {"array": above, "arrayminus": below, "thickness": 1.25, "width": 3},
+                "customdata": chart.custom(look, cohort), "hovertemplate": _HOVER,
+            }
         )  # fmt: skip
-    made.update_layout(scattermode="group", scattergap=0.5)
-    made.update_xaxes(
-        type="category", title_text=chart.about.axis, categoryorder="array", categoryarray=list(chart.labels),
-        tickvals=list(chart.labels), ticktext=list(chart.ticks), showgrid=False,
-    )  # fmt: skip
-    made.update_yaxes(range=_window(chart), tickformat=".0%", nticks=6, title_text="share right")
-    return made
+    bins = {"categoryorder": "array", "categoryarray": list(chart.labels), "tickvals": list(chart.labels)}
+    axes = {
+        "scattermode": "group",
+        "scattergap": 0.5,
+        "xaxis": axis(chart.about.axis, type="category", showgrid=False, ticktext=list(chart.ticks), **bins),
+        "yaxis": axis("share right", range=_window(chart), tickformat=".0%", nticks=6),
+    }
+    return go.Figure({"data": data, "layout": layout(plain(chart.about.title, 80), look, height=270) | axes})
 
 
 def _window(chart: Chart) -> list[float]:
@@ -110,67 +114,75 @@ def _window(chart: Chart) -> list[float]:
 
 def among(chart: Chart, look: Look, *, height: int = 300, wide: bool = False) -> go.Figure:
     """Points with their intervals by named kinds, the first on top."""
-    made = figure(plain(chart.about.title, 80), look, height=height, wide=wide)
     places = list(range(len(chart.bins)))
-    highest = 0.05
+    data, highest = [], 0.05
     for cohort in range(len(look.names)):
         rate, above, below = chart.of(cohort)
-        made.add_scatter(
-            y=places, x=rate, orientation="h", mode="markers", offsetgroup=str(cohort),
-            marker=look.marker(cohort), customdata=chart.custom(look, cohort), hovertemplate=_HOVER,
-            error_x={"array": above, "arrayminus": below, "thickness": 1.25, "width": 3},
+        data.append(
+            {
+                "type": "scatter", "y": places, "x": rate, "orientation": "h", "mode": "markers",
+                "offsetgroup": str(cohort), "marker": look.marker(cohort),
+                "error_x": {"array": above, "arrayminus": below, "thickness": 1.25, "width": 3},
+                "customdata": chart.custom(look, cohort), "hovertemplate": _HOVER,
+            }
         )  # fmt: skip
         highest = float(np.nanmax([highest, *(np.nan_to_num(above) + rate)]))
-    made.update_layout(scattermode="group", scattergap=0.35)
     labels = [plain(label, 24) for label in chart.labels]
-    made.update_yaxes(range=[len(places) - 0.5, -0.5], tickvals=places, ticktext=labels, zeroline=False)
-    made.update_xaxes(
-        range=[-0.02 * highest, min(highest * 1.06, 1.03)], tickformat=".0%", title_text=chart.about.axis, nticks=5
-    )
-    return made
+    across = [-0.02 * highest, min(highest * 1.06, 1.03)]
+    axes = {
+        "scattermode": "group",
+        "scattergap": 0.35,
+        "yaxis": axis("", range=[len(places) - 0.5, -0.5], tickvals=places, ticktext=labels, zeroline=False),
+        "xaxis": axis(chart.about.axis, range=across, tickformat=".0%", nticks=5),
+    }
+    told = layout(plain(chart.about.title, 80), look, height=height, wide=wide)
+    return go.Figure({"data": data, "layout": told | axes})
 
 
 def survival(curves: Sequence[Curve | None], keys: Sequence[str], look: Look, last: int) -> go.Figure:
     """Curves with their bands to the step `last`, and below the axis how many predictions came so far."""
-    made = figure("Share of predictions still right after so many steps", look, height=384 + 18 * len(look.names))
     drawn = [(cohort, curve) for cohort, curve in enumerate(curves) if curve is not None]
-    for cohort, curve in drawn:
-        _band(made, curve, look.colour(cohort))
-        _curve(made, curve, keys[cohort], look, cohort)
     ticks = _ticks(last)
+    data: list[dict[str, Any]] = []
     for row, (cohort, curve) in enumerate(drawn):
-        made.add_scatter(
-            x=ticks, y=[-row] * len(ticks), mode="text", text=[f"{n:,}" for n in at_risk(curve, ticks)], yaxis="y2",
-            textfont={"size": 11, "color": look.colour(cohort)}, hoverinfo="skip", showlegend=False,
+        data += _band(curve, look.colour(cohort))
+        data.append(_curve(curve, keys[cohort], look, cohort))
+        data.append(
+            {
+                "type": "scatter", "x": ticks, "y": [-row] * len(ticks), "mode": "text", "yaxis": "y2",
+                "text": [f"{n:,}" for n in at_risk(curve, ticks)],
+                "textfont": {"size": 11, "color": look.colour(cohort)}, "hoverinfo": "skip",
+            }
         )  # fmt: skip
-    rows = len(drawn)
+    told = layout("Share of predictions still right after so many steps", look, height=384 + 18 * len(look.names))
+    return go.Figure({"data": data, "layout": told | _survival_axes([cohort for cohort, _ in drawn], ticks, last)})
+
+
+def _survival_axes(cohorts: Sequence[int], ticks: Sequence[int], last: int) -> dict[str, Any]:
+    """The curve above, the table of those at risk below the axis."""
+    rows = len(cohorts)
     deep = 0.07 * rows + 0.03
-    made.update_layout(
-        xaxis={
-            "range": [-0.045 * last, last * 1.03], "tickvals": ticks, "title_text": "steps of the true trace",
-            "anchor": "free", "position": deep + 0.13,
-        },
-        yaxis={"domain": [deep + 0.13, 1], "range": [-0.02, 1.03], "tickformat": ".0%", "title_text": "still right"},
-        yaxis2={
-            "domain": [0, deep], "range": [0.6 - rows, 0.6], "showgrid": False, "zeroline": False,
-            "tickvals": [-row for row in range(rows)], "ticktext": [f"at risk {SIGNS[cohort]}" for cohort, _ in drawn],
-            "tickfont": {"size": 11},
-        },
-    )  # fmt: skip
-    return made
+    signs = [f"at risk {SIGNS[cohort]}" for cohort in cohorts]
+    across = {"range": [-0.045 * last, last * 1.03], "tickvals": list(ticks), "anchor": "free", "position": deep + 0.13}
+    below = {"domain": [0, deep], "range": [0.6 - rows, 0.6], "tickvals": [-row for row in range(rows)]}
+    return {
+        "xaxis": axis("steps of the true trace", **across),
+        "yaxis": axis("still right", domain=[deep + 0.13, 1], range=[-0.02, 1.03], tickformat=".0%"),
+        "yaxis2": axis("", showgrid=False, zeroline=False, ticktext=signs, **below),
+    }
 
 
-def _band(made: go.Figure, curve: Curve, colour: str) -> None:
+def _band(curve: Curve, colour: str) -> list[dict[str, Any]]:
     shown = ~np.isnan(curve.low)
-    x = [0, *curve.time[shown].tolist()]
-    for bound, fill in ((curve.high, None), (curve.low, "tonexty")):
-        made.add_scatter(
-            x=x, y=[1.0, *bound[shown].tolist()], mode="lines", fill=fill, fillcolor=tint(colour, 0.14),
-            line={"width": 0, "shape": "hv"}, hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
+    bounds = {
+        "type": "scatter", "x": [0, *curve.time[shown].tolist()], "mode": "lines", "fillcolor": tint(colour, 0.14),
+        "line": {"width": 0, "shape": "hv"}, "hoverinfo": "skip",
+    }  # fmt: skip
+    high, low = ([1.0, *bound[shown].tolist()] for bound in (curve.high, curve.low))
+    return [bounds | {"y": high}, bounds | {"y": low, "fill": "tonexty"}]
 
 
-def _curve(made: go.Figure, curve: Curve, key: str, look: Look, cohort: int) -> None:
+def _curve(curve: Curve, key: str, look: Look, cohort: int) -> dict[str, Any]:
     name = plain(look.names[cohort])
     custom = [["", name, "at the start", "100 %", ""]]
     for time, risk, failed, censored, share in zip(
@@ -178,11 +190,11 @@ def _curve(made: go.Figure, curve: Curve, key: str, look: Look, cohort: int) -> 
     ):
         gone = f"{failed:,} first wrong here, {censored:,} ended right, of {risk:,}"
         custom.append([f"survival~{key}~{time}", name, f"step {time}", f"{100 * share:.1f} % still right", gone])
-    made.add_scatter(
-        x=[0, *curve.time.tolist()], y=[1.0, *curve.survival.tolist()], mode="lines+markers",
-        line=look.line(cohort) | {"shape": "hv"}, marker=look.marker(cohort, 5), customdata=custom,
-        hovertemplate=_HOVER,
-    )  # fmt: skip
+    return {
+        "type": "scatter", "x": [0, *curve.time.tolist()], "y": [1.0, *curve.survival.tolist()],
+        "mode": "lines+markers", "line": look.line(cohort) | {"shape": "hv"}, "marker": look.marker(cohort, 5),
+        "customdata": custom, "hovertemplate": _HOVER,
+    }  # fmt: skip
 
 
 def _ticks(last: int) -> list[int]:

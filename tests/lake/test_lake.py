@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from tests.lake.conftest import SMALL, batch, content, counts, fill, make_id, make_program, make_steps, make_trace
+from tests.lake.predicting import predict
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake
 from tracewalk.lake import Lake, check
@@ -139,6 +140,8 @@ def test_a_lake_opened_for_reading_is_not_written(lake: Lake) -> None:
 
 def test_shards_are_plain_parquet(lake: Lake) -> None:
     fill(lake, range(60))
+    predict(lake, range(60))
+    assert {shard.table for shard in lake.catalog.shards()} == set(TABLES)
     for shard in lake.catalog.shards():
         facts = pq.read_metadata(lake.path / shard.path)
         assert facts.metadata[b"schema_version"] == b"1"
@@ -148,9 +151,14 @@ def test_shards_are_plain_parquet(lake: Lake) -> None:
         assert {column.compression for column in columns} == {"ZSTD"}
         # Spark's reader has no BYTE_STREAM_SPLIT
         assert not any("BYTE_STREAM_SPLIT" in column.encodings for column in columns)
-        if shard.table == "steps":
+        if shard.table in ("steps", "predicted_steps"):
             assert all(facts.row_group(i).num_rows <= SMALL.row_group for i in range(facts.num_row_groups))
             assert "DELTA_BINARY_PACKED" in columns[1].encodings
+        if shard.table.startswith("predict"):
+            measured = {column.path_in_schema for column in columns if column.is_stats_set}
+            wanted = {"prediction_id", "trace_id", "model", "mode", "ended", "verdict", "truth", "depth"}
+            assert measured >= wanted & set(TABLES[shard.table].schema.names)
+            assert not measured & {"raw", "tail", "output", "changes.list.element.value"}
 
 
 def test_each_query_says_what_it_answers() -> None:

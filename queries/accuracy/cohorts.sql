@@ -11,7 +11,9 @@ SELECT
     any_value(temperature) AS temperature,
     any_value(asked) AS asked,
     bool_or(coalesce(from_step, 0) > 0) AS later,
-    count(*) AS predictions
+    count(*) AS predictions,
+    count(*) FILTER (left_out IS NULL) AS scored,
+    count(*) FILTER (left_out IS NULL AND exact) AS exact
 FROM matching($model, $mode, $protocol, $constrained, $later, $first, $dataset, $split, $tag, $func)
 GROUP BY cohort
 ORDER BY predictions DESC, model, mode, cohort

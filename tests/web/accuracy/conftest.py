@@ -19,8 +19,14 @@ from tracewalk.web.context import Context, use
 
 
 @pytest.fixture(autouse=True)
-def _nothing_cached() -> None:
+def _nothing_cached() -> Iterator[None]:
     """A process serves one lake; these tests serve one after the other, whose versions are alike."""
+    _forget()
+    yield
+    _forget()
+
+
+def _forget() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
     background._KEPT.clear()

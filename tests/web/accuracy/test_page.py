@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +14,7 @@ from tests.web.test_pages import html, open_page
 
 from tracewalk.lake import Lake
 from tracewalk.links import Accuracy
+from tracewalk.web import search
 from tracewalk.web.context import Context, use
 
 
@@ -55,6 +58,14 @@ def test_it_counts_compares_and_draws(lake: Lake) -> None:
     assert len(at.get("plotly_chart")) == 5 + 1 + 6
 
 
+def test_home_lists_what_was_predicted(lake: Lake) -> None:
+    links = [link.proto for link in open_page().get("page_link")]
+    said = {link.label.split(" :gray")[0]: link for link in links if "accuracy" in link.page}
+    assert list(said)[:3] == [r"m · full", "m · step", "z · full"]
+    assert "6 predictions, 25 % wholly right" in said["m · full"].label
+    assert "none is scored" in said["z · full"].label
+
+
 def test_a_link_chooses_and_filters_choose_again(lake: Lake) -> None:
     keys = select(lake).keys
     at = opened(Accuracy(cohorts=f"{keys[1]},{keys[0]}"))
@@ -78,6 +89,35 @@ def test_root_errors_alone_can_be_counted(lake: Lake) -> None:
     assert at.query_params["errors"] == "root"
     at.get("segmented_control")
     assert not at.exception
+
+
+@pytest.fixture
+def busy() -> Iterator[Event]:
+    """Until it is set nothing is counted: all threads that count are taken."""
+    free = Event()
+    for _ in range(search._POOL._max_workers):
+        search._POOL.submit(free.wait, 60)
+    yield free
+    free.set()
+
+
+def test_counting_can_be_cancelled_and_begun_again(lake: Lake, busy: Event) -> None:
+    at = open_page("accuracy")
+    assert len(at.get("progress")) == 2
+    assert len(at.get("plotly_chart")) == 6
+    at.button(key="cancel_steps").click().run()
+    assert "The search was cancelled" in html(at)
+    busy.set()
+    at = counted(at.button(key="again_steps").click().run())
+    assert len(at.get("plotly_chart")) == 12
+
+
+def test_what_takes_too_long_is_given_up(lake: Lake, busy: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACEWALK_ACCURACY_SECONDS", "0.01")
+    use(Context(lake))
+    at = open_page("accuracy")
+    assert "took longer than 0.01 s (TRACEWALK_ACCURACY_SECONDS)" in html(at)
+    assert not at.get("progress")
 
 
 def test_the_examples_of_a_link_open(lake: Lake) -> None:

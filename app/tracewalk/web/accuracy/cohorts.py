@@ -40,6 +40,9 @@ class Cohort:
     later: bool
     """They begin after a true prefix."""
     predictions: int
+    scored: int
+    exact: int
+    """Of the scored ones those that are wholly right."""
 
     @property
     def steps(self) -> str | None:

@@ -10,8 +10,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from tracewalk.links import Browse, Focus
+from tracewalk.links import Accuracy, Browse, Focus
 from tracewalk.web import cached, charts
+from tracewalk.web.accuracy.cohorts import labels
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
 from tracewalk.words import counted
@@ -19,6 +20,8 @@ from tracewalk.words import counted
 _SAMPLE = 200_000
 """Steps of which the types of new values are counted, and how many of one trace at most."""
 _FIRST = 1_000
+_COHORTS = 6
+"""Lines of predictions that are listed."""
 
 
 def main() -> None:
@@ -36,6 +39,7 @@ def main() -> None:
     recent, charted = st.columns([3, 8], gap="medium")
     with recent:
         _recent(version)
+        _predictions(version)
     with charted:
         _charts(version, totals["steps"])
 
@@ -102,6 +106,23 @@ def _recent(version: int) -> None:
                 st.html(f'<div class="tw-about">{html.escape(row["about"])}</div>')
     st.page_link("views/traces.py", label="All traces", icon=":material/arrow_forward:")
     st.caption("Click a bar of the upper two charts for the traces behind it.")
+
+
+def _predictions(version: int) -> None:
+    """What models said of these traces, by model and mode, the most first."""
+    found = cached.accuracy_cohorts(version, Accuracy())
+    if not found:
+        return
+    st.markdown("**Predictions**")
+    told = labels(found)
+    with st.container(gap=None):
+        for cohort in found[:_COHORTS]:
+            exact = f"{100 * cohort.exact / cohort.scored:.0f} % wholly right" if cohort.scored else "none is scored"
+            label = f"{_plain(told[cohort.key])} :gray[:small[{counted(cohort.predictions, 'prediction')}, {exact}]]"
+            about = f"{cohort.exact:,} of {counted(cohort.scored, 'prediction')} that are scored are wholly right"
+            focus = Accuracy(model=cohort.model, mode=cohort.mode, cohorts=cohort.key)
+            st.page_link("views/accuracy.py", label=label, help=about, query_params=focus.query())
+    st.page_link("views/accuracy.py", label="Accuracy", icon=":material/arrow_forward:")
 
 
 def _plain(text: str) -> str:

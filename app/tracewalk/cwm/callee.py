@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracewalk.cwm.frames import Frame
 from tracewalk.cwm.index import Index, Located, key_of
 
-__all__ = ["find_callee", "name_in"]
+__all__ = ["find_callee", "name_in", "takes"]
 
 _REPR = 200
 """Characters of a repr in which its class is looked for."""
@@ -29,7 +29,7 @@ def find_callee(index: Index, source: str, shown: dict[str, str], caller: Frame 
     if caller is None and index.entry in found:
         return index.entry, False
     module = index.modules.get(key) if not shown else None
-    if module and (not any(_takes(at, shown) for at in found) or (caller and _IMPORTS.search(caller.source))):
+    if module and (not any(takes(at, shown) for at in found) or (caller and _IMPORTS.search(caller.source))):
         return module, False
     if len(found) > 1:
         found = _fitting(index, found, shown, caller)
@@ -44,10 +44,11 @@ def _by_name(index: Index, name: str) -> list[Located]:
 
 def _fitting(index: Index, found: Sequence[Located], shown: dict[str, str], caller: Frame | None) -> Sequence[Located]:
     """Narrowed down by arguments, by the function around, and by what the caller's line and `self` name."""
-    found = _narrow(found, [at for at in found if _takes(at, shown)])
+    found = _narrow(found, [at for at in found if takes(at, shown)])
     if caller is not None and caller.where is not None:
         inside = caller.where.scope
         found = _narrow(found, [at for at in found if at.scope.parent is inside])
+        found = _narrow(found, [at for at in found if at.scope.parent is inside and at.scope.first == caller.line])
         if "super()" in caller.source:
             found = _narrow(found, [at for at in found if at is not caller.where])
     return _narrow(found, _of_class(index, found, shown["self"])) if "self" in shown else found
@@ -70,7 +71,8 @@ def _narrow(found: Sequence[Located], fewer: Sequence[Located]) -> Sequence[Loca
     return fewer or found
 
 
-def _takes(at: Located, shown: dict[str, str]) -> bool:
+def takes(at: Located, shown: dict[str, str]) -> bool:
+    """Whether the first frame of a function could show these names."""
     scope = at.scope
     return scope.params <= shown.keys() and (scope.kind == "comprehension") == (".0" in shown)
 

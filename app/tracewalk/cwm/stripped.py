@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 
-from tracewalk.cwm.index import Index, Located, key_of
+from tracewalk.cwm.entered import is_call
+from tracewalk.cwm.index import Index, key_of
 from tracewalk.cwm.observation import read_locals, read_value
 from tracewalk.cwm.resolve import Resolver
-from tracewalk.cwm.shown import SAME
 from tracewalk.model import CwmStep
 
 __all__ = ["read_stripped"]
@@ -74,7 +74,7 @@ class _Stripped:
         if found is None:
             return None
         source, after = found
-        event = "call" if _is_call(self._resolver, source, shown or {}) else "line"
+        event = "call" if is_call(self._resolver, source, shown or {}) else "line"
         return after, CwmStep(event, source, shown, fault=fault)
 
     def _left(self, at: int) -> tuple[int, CwmStep] | None:
@@ -109,31 +109,3 @@ class _Stripped:
 
 def _sources(index: Index) -> frozenset[str]:
     return frozenset(text for at in index.scopes for text in at.scope.lines)
-
-
-def _is_call(resolver: Resolver, source: str, shown: dict[str, str]) -> bool:
-    """Whether an observation is that of a call, or of a line in the frame that runs."""
-    key = key_of(source)
-    top = resolver.top
-    starts = [at for at in resolver.index.starts.get(key, ()) if _takes(at, shown)]
-    resumes = resolver.suspended.waits_at(source)
-    if SAME in shown.values() or not (starts or resumes or top is None):
-        return False
-    if top is None or top.where is None or not _runs(top.where, key):
-        return True
-    if ".0" in shown and top.where.scope.kind != "comprehension":
-        return True
-    if resolver.contiguous:  # a line would show an unchanged value as `..`
-        unchanged = any(top.state.get(name) == value for name, value in shown.items())
-        return top.idle or unchanged or shown.keys() != top.state.keys()
-    return not shown.keys() >= top.state.keys()
-
-
-def _takes(at: Located, shown: dict[str, str]) -> bool:
-    return at.scope.params <= shown.keys() and (at.scope.kind == "comprehension") == (".0" in shown)
-
-
-def _runs(where: Located, key: str) -> bool:
-    """Whether a function has such a line, other than that with its own `def`."""
-    lines = where.scope.lines.get(key, ())
-    return any(line != where.scope.first for line in lines) or (bool(lines) and where.scope.kind != "function")

@@ -25,6 +25,7 @@ PARTS = {
     "stepper": "the stepper in Chromium",
     "accuracy_page": "the Accuracy page over 100,000 predictions (TRACEWALK_BENCH_PREDICTIONS: a lake made before)",
     "cwm_text": "CWM's text, written and read",
+    "diff_speed": "predicted steps judged against the truth",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")
 

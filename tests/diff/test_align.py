@@ -75,6 +75,8 @@ def test_two_gaps_in_one_loop() -> None:
 
 def test_beyond_the_cap_all_is_by_position(monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(edits_module, "MAX_CELLS", 3)
+    assert shown("abcd", "acd") == "aa b- cc dd", "few edits are still found"
+    monkeypatch.setattr(edits_module, "MAX_EDITS", 1)
     assert shown("abcd", "xbyd") == "ax bb cy dd"
 
 

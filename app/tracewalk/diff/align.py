@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from tracewalk.diff.edits import Edit, regions
+from tracewalk.diff.edits import Edit, is_near, regions
 from tracewalk.diff.slide import Row, slid
 from tracewalk.model import CwmStep
 
 __all__ = ["Row", "align"]
 
+FEW, MANY = 100, 20_000
+"""A prediction on the true path needs at most an eighth of the steps in edits, between these."""
+
 
 def align(truth: Sequence[CwmStep], said: Sequence[CwmStep]) -> list[Row]:
     """Rows (index in truth, index in said) in order; None on one side for a missing or an extra step.
 
-    Depths count from each side's first step where both are the same line. Where depths differ, event and line decide;
-    what still differs is paired by position. A gap within equal lines is put where most values agree.
+    Depths count from each side's first step where both are the same line. Where depths differ, event and line decide,
+    of all steps where one forgotten return shifts the depths of the rest; what still differs is paired by position.
+    A gap within equal lines is put where most values agree.
     """
     shift = said[0].depth - truth[0].depth if truth and said and _line(truth[0]) == _line(said[0]) else 0
     head, tail = _same_ends(truth, said, shift)
@@ -55,14 +59,18 @@ def _same(pairs: Iterable[tuple[CwmStep, CwmStep]], shift: int) -> int:
 def _middle(
     truth: Sequence[CwmStep], said: Sequence[CwmStep], ends: tuple[int, int, int, int], shift: int
 ) -> Iterator[Row]:
-    mine = [(t.depth + shift, t.event, t.source.strip()) for t in truth[ends[0] : ends[1]]]
-    theirs = [(s.depth, s.event, s.source.strip()) for s in said[ends[2] : ends[3]]]
+    mine: list[Hashable] = [(t.event, t.source.strip(), t.depth + shift) for t in truth[ends[0] : ends[1]]]
+    theirs: list[Hashable] = [(s.event, s.source.strip(), s.depth) for s in said[ends[2] : ends[3]]]
+    loose = [_line(t) for t in truth[ends[0] : ends[1]]], [_line(s) for s in said[ends[2] : ends[3]]]
+    few = max(FEW, min(len(mine) // 8, MANY))
+    if not is_near(mine, theirs, few) and is_near(*loose, few):
+        yield from _rows(regions(*loose), ends[0], ends[2])
+        return
     for same, i1, i2, j1, j2 in regions(mine, theirs):
         if same:
             yield from zip(range(ends[0] + i1, ends[0] + i2), range(ends[2] + j1, ends[2] + j2), strict=True)
         else:
-            loose = regions([key[1:] for key in mine[i1:i2]], [key[1:] for key in theirs[j1:j2]])
-            yield from _rows(loose, ends[0] + i1, ends[2] + j1)
+            yield from _rows(regions(loose[0][i1:i2], loose[1][j1:j2]), ends[0] + i1, ends[2] + j1)
 
 
 def _rows(edits: Iterable[Edit], at: int, to: int) -> Iterator[Row]:

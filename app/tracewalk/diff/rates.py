@@ -7,14 +7,12 @@ trace_analysis): sources are compared as text, states as written, with their `..
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
 
 from tracewalk.diff.segments import Segment
 from tracewalk.model import CwmStep
 
-__all__ = ["OBSERVED", "Rates", "jaccard", "rates"]
+__all__ = ["OBSERVED", "Rates", "rates"]
 
 OBSERVED = ("call", "line")
 """The events that show a state."""
@@ -75,6 +73,7 @@ def rates(
 
 
 def _add_state(found: Rates, true: Shown, said: Shown) -> None:
+    """Of names, and of names with their values: the size of the intersection over that of the union."""
     if said is None or true is None:
         return
     found.json += 1
@@ -82,13 +81,13 @@ def _add_state(found: Rates, true: Shown, said: Shown) -> None:
         found.state += 1
         found.keys += 1
         found.pairs += 1
-    else:
-        found.keys += jaccard(true.keys(), said.keys())
-        found.pairs += jaccard(true.items(), said.items())
-
-
-def jaccard(mine: AbstractSet[Any], theirs: AbstractSet[Any]) -> float:
-    """The size of the intersection over that of the union; 1 where both are empty."""
-    both = len(mine & theirs)
-    union = len(mine) + len(theirs) - both
-    return both / union if union else 1.0
+        return
+    names = pairs = 0
+    for name, value in true.items():
+        other = said.get(name)
+        if other is not None:
+            names += 1
+            pairs += other == value
+    both = len(true) + len(said)
+    found.keys += names / (both - names)
+    found.pairs += pairs / (both - pairs)

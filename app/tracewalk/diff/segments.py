@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracewalk.model import CWM_EVENTS, CwmStep
@@ -22,6 +23,8 @@ ACTION = "<|action_sep|>"
 ARG = "<|arg_sep|>"
 FRAME = "<|frame_sep|>"
 _TOKENS = tuple((f"<|{event}_sep|>", event) for event in CWM_EVENTS)
+FORM_IS_RIGHT = "dangling .."
+"""How the fault begins of a step whose text is well formed, though its `..` stand for nothing."""
 _BLANK = re.compile(r"(?:\s|<\|frame_sep\|>)*\Z")
 _MARKER_CHARS = "  # << START_OF_TRACE"
 
@@ -43,6 +46,7 @@ def same_published(true: str, said: str) -> bool:
     return _published(true) == _published(said)
 
 
+@lru_cache(maxsize=8192)
 def _published(source: str) -> str:
     return source.rstrip("\n").rstrip(_MARKER_CHARS).rstrip()
 
@@ -77,7 +81,7 @@ def _pieces(said: Sequence[CwmStep]) -> Iterator[CwmStep | str]:
     """
     open_ = ""
     for step in said:
-        if not open_ and (step.fault is None or "<|" not in step.raw):
+        if not open_ and (step.fault is None or step.fault.startswith(FORM_IS_RIGHT) or "<|" not in step.raw):
             yield step
             continue
         open_ += step.raw
@@ -90,7 +94,7 @@ def _pieces(said: Sequence[CwmStep]) -> Iterator[CwmStep | str]:
 
 def _is_valid(piece: CwmStep | str) -> bool:
     if isinstance(piece, CwmStep):
-        return piece.fault is None
+        return piece.fault is None or piece.fault.startswith(FORM_IS_RIGHT)
     if _BLANK.match(piece):
         return True
     event, rest = _event(piece)

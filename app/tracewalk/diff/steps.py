@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracewalk.diff.values import compare
 from tracewalk.model import CwmStep, Difference
@@ -54,6 +55,7 @@ def judge_pair(true: CwmStep, said: CwmStep, *, forced: bool) -> Pair:
     return Pair(verdict, rule, differs, right)
 
 
+@lru_cache(maxsize=8192)
 def action(source: str) -> str:
     """A source line as it is compared: without trailing space, and without the mark of the trace's start."""
     return _MARKER.sub("", source).rstrip() if "START_OF_TRACE" in source else source.rstrip()

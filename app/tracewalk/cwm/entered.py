@@ -26,8 +26,8 @@ def is_call(resolver: Resolver, source: str, shown: dict[str, str]) -> bool:
         return False
     if top is None or top.where is None or not _runs(top.where, key):
         return True
-    if top.where in starts:  # the first line of what was just called, or a loop on that line
-        return False
+    if top.where in starts:  # the first line of what was just called, a loop on that line, or one within another
+        return len(starts) > 1 and resolver.contiguous and _unchanged(top, shown)
     return _leaves(resolver, top, starts, source, shown)
 
 
@@ -39,9 +39,12 @@ def _leaves(resolver: Resolver, top: Frame, starts: Sequence[Located], source: s
     if defined := [at for at in starts if at.scope.kind in ("function", "class")]:
         return not grows or any(_is_called(at, top.source, source) for at in defined)
     if resolver.contiguous:  # a line would show an unchanged value as `..`
-        unchanged = any(top.state.get(name) == value for name, value in shown.items())
-        return top.idle or unchanged or shown.keys() != top.state.keys()
+        return top.idle or _unchanged(top, shown) or shown.keys() != top.state.keys()
     return not grows or (bool(starts) and source == top.source)
+
+
+def _unchanged(top: Frame, shown: dict[str, str]) -> bool:
+    return any(top.state.get(name) == value for name, value in shown.items())
 
 
 def _is_called(at: Located, before: str, source: str) -> bool:

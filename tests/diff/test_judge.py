@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from tests.diff.truths import Truth, as_said
 
 from tracewalk.cwm import parse, render
-from tracewalk.diff import judge
+from tracewalk.diff import EQUAL_RULES, WRONG_RULES, judge
 from tracewalk.model import ENDINGS, VERDICTS, CwmStep, Verdict
 
+RULES = EQUAL_RULES.keys() | WRONG_RULES.keys()
 WHOLE = {
     "step_accuracy",
     "event_em",
@@ -424,6 +425,8 @@ def test_whatever_is_said_is_judged(
     assert verdict.right_until <= verdict.n_true
     for at, v in enumerate(steps):
         assert v.verdict in VERDICTS
+        assert v.rule is None or v.rule in RULES
+        assert all(d.rule in RULES for d in v.differs)
         assert (v.root is None) == (v.verdict == "correct")
         assert (v.cause is not None) == (v.root is False)
         assert v.cause is None or (v.cause < at and steps[v.cause].verdict != "correct")

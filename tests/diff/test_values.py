@@ -68,6 +68,7 @@ def test_table(row: str) -> None:
         assert compare(said[1:], true[1:-1]).verdict == verdict
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_compared_as_text(name: str) -> None:
     text = HOSTILE[name]

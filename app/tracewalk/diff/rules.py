@@ -28,6 +28,7 @@ WRONG_RULES = {
     "value": "another value",
     "text": "another text, of which at least one is no Python value",
     "name": "the name itself is missing, or one too many",
+    "missing": "no value is given where there is one, or one where there is none",
 }
 
 

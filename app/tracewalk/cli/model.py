@@ -62,8 +62,9 @@ def model_evaluate(
 ) -> None:
     """Measure a model: each step after the true ones, and whole traces, beside a trivial baseline; prints JSON."""
     from tracewalk.tiny import serving
-    from tracewalk.tiny.evaluate import Asker, about, evaluate, record_measures
+    from tracewalk.tiny.evaluate import Asker, evaluate
     from tracewalk.tiny.examples import sample
+    from tracewalk.tiny.measures import about, record_measures
 
     with ExitStack() as stack:
         served = stack.enter_context(serving(_path(model)))

@@ -6,12 +6,8 @@ is right where event, source line and every value are, as they stand.
 
 from __future__ import annotations
 
-import json
-import platform
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -19,11 +15,8 @@ import httpx
 from tracewalk.errors import ModelError
 from tracewalk.tiny.examples import Example
 from tracewalk.tiny.scores import FRAME, Answers, Scores
-from tracewalk.tiny.serve import Served
 
-__all__ = ["MEASURED_FILE", "Asker", "about", "evaluate", "measured", "record_measures"]
-
-MEASURED_FILE = Path(__file__).with_name("measured.json")
+__all__ = ["Asker", "evaluate"]
 
 _LONGEST_STEP = 250
 """Tokens that one step may take."""
@@ -107,30 +100,3 @@ class _Clock:
             found[f"{kind}_ms"] = round(1000 * seconds / count, 2)
             found[f"{kind}_tokens_per_second"] = round(tokens / seconds)
         return found
-
-
-def measured() -> dict[str, Any]:
-    """What was measured of the model that comes with Tracewalk, from `measured.json`.
-
-    `{"model", "fingerprint", "engine", "python", "measured_at", "sets": {name: {"title", "programs", "measures":
-    {question: {"model", "baseline", "n"}}, "first_wrong", "speed"}}}`, shares from 0 to 1. The sets are `held-out`,
-    `strict`, `hand-written` and `cruxeval`; the questions `step`, `step_middle`, `step_middle_values`,
-    `event_and_line`, `whole_teacher_forced`, `whole_free`, `returned`, `ends_in_return`. To quote: `step_middle` on
-    `strict`.
-    """
-    found: dict[str, Any] = json.loads(MEASURED_FILE.read_text("utf-8"))
-    return found
-
-
-def about(served: Served) -> dict[str, str]:
-    """What to say of a served model beside its measures."""
-    return {"model": served.model, "fingerprint": served.fingerprint, "engine": served.engine}
-
-
-def record_measures(path: Path, about: dict[str, Any], name: str, result: dict[str, Any]) -> None:
-    """Adds a set's result to a file of measures; those of another model are replaced."""
-    found = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    sets = found.get("sets", {}) if found.get("fingerprint") == about["fingerprint"] else {}
-    when = {"python": platform.python_version(), "measured_at": datetime.now(UTC).date().isoformat()}
-    whole = about | when | {"sets": sets | {name: result}}
-    path.write_text(json.dumps(whole, indent=1) + "\n", "utf-8")

@@ -16,7 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from tracewalk.settings import Settings, load
 from tracewalk.tiny.gguf_file import Gguf, read_gguf
 from tracewalk.tiny.order import ENGINES, Order
 
-__all__ = ["CARD_FILE", "ENGINES", "MODEL_FILE", "Served", "serving"]
+__all__ = ["CARD_FILE", "ENGINES", "MODEL_FILE", "Served", "fingerprint", "serving"]
 
 MODEL_FILE = Path(__file__).with_name("tiny-cwm-q8_0.gguf")
 """The tiny code world model that comes with Tracewalk; see `MODEL_CARD.md` beside it."""
@@ -93,7 +93,7 @@ def serving(
         process = _started(order, log)
         try:
             answer = _answer(process, log, limits.model_seconds)
-            yield Served(answer["url"], order.name, _fingerprint(model), answer["engine"], order.context, process)
+            yield Served(answer["url"], order.name, fingerprint(model.path), answer["engine"], order.context, process)
         finally:
             _end(process)
 
@@ -155,5 +155,7 @@ def _own_context(model: Gguf) -> int:
     return max(16, int(model.setting("context_length")))
 
 
-def _fingerprint(model: Gguf) -> str:
-    return blake2b(model.data).hexdigest()[:32]
+def fingerprint(path: Path) -> str:
+    """What tells a model from another: 32 hex digits of blake2b of its file."""
+    with path.open("rb") as file:
+        return file_digest(file, blake2b).hexdigest()[:32]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from tracewalk.tiny.documents import Document
-from tracewalk.tiny.evaluate import Asker, about, evaluate, record_measures
+from tracewalk.tiny.evaluate import Asker, evaluate
 from tracewalk.tiny.examples import HAND_WRITTEN, examples, row_of, write_rows
+from tracewalk.tiny.measures import about, record_measures
 from tracewalk.tiny.overlap import held_out, unseen
 from tracewalk.tiny.serve import serving
 from tracewalk.tiny.tokenizer import Tokenizer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.diff import edits as edits_module
@@ -83,6 +83,7 @@ def test_beyond_the_cap_all_is_by_position(monkeypatch) -> None:  # type: ignore
 letters = st.text("abc()", max_size=30)
 
 
+@settings(deadline=None)
 @given(letters, letters)
 def test_each_step_stands_in_one_row_in_order(truth: str, said: str) -> None:
     mine, theirs = steps(truth), steps(said)
@@ -92,12 +93,14 @@ def test_each_step_stands_in_one_row_in_order(truth: str, said: str) -> None:
     assert (None, None) not in rows
 
 
+@settings(deadline=None)
 @given(letters)
 def test_a_trace_beside_itself_is_paired_step_by_step(text: str) -> None:
     made = steps(text)
     assert align(made, made) == [(i, i) for i in range(len(made))]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=12), st.lists(st.integers(0, 3), max_size=12))
 def test_moved_gaps_agree_no_less(truth: list[int], said: list[int]) -> None:
     """No fewer values agree than by pairing the first iterations, and no more rows are unpaired."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.diff.reads import decides, names_read
@@ -102,6 +102,7 @@ def test_a_thousand_branches() -> None:
     assert names_read("long", text, 1999, "") == {"a999"}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.integers(-1, 4))
 def test_any_text_is_read(text: str, line: int) -> None:
     assert isinstance(names_read(text, text, line, text), frozenset)

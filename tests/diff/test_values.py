@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.diff import EQUAL_RULES, WRONG_RULES, compare, explain, kind_of, output_equal
@@ -123,6 +123,7 @@ values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(values)
 def test_a_value_equals_itself_however_its_text_is_spaced(value: object) -> None:
     text = repr(value)
@@ -132,6 +133,7 @@ def test_a_value_equals_itself_however_its_text_is_spaced(value: object) -> None
     assert not explain(text, spaced).parts
 
 
+@settings(deadline=None)
 @given(values, values)
 def test_equality_is_that_of_types_and_texts(one: object, other: object) -> None:
     """Values of the same text are equal; Python's unequal ones never are (NaN aside, which repr shows as equal)."""
@@ -146,6 +148,7 @@ def test_equality_is_that_of_types_and_texts(one: object, other: object) -> None
     assert bool(explain(true, said).parts) != found.right
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_is_compared_both_ways_alike(true: str, said: str) -> None:
     assert compare(true, said).right == compare(said, true).right
@@ -153,6 +156,7 @@ def test_any_text_is_compared_both_ways_alike(true: str, said: str) -> None:
     compare(true, said, cut=True)
 
 
+@settings(deadline=None)
 @given(st.text("[](){}<>'\"\\,:. -+*=0aeN#\n", max_size=40), st.text("[](){}<>'\"\\,:. -+*=0aeN#\n", max_size=40))
 def test_any_punctuation_is_compared(true: str, said: str) -> None:
     assert compare(true, said).right == compare(said, true).right

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracewalk.errors import LinkError
-from tracewalk.links import SORTS, Accuracy, Browse, Focus, read_accuracy, read_browse, read_focus
+from tracewalk.links import ERRORS, SORTS, Accuracy, Browse, Focus, read_accuracy, read_browse, read_focus
 from tracewalk.model import MODES, PROTOCOLS
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
@@ -33,7 +33,8 @@ def test_a_focus_survives_its_url(focus: Focus) -> None:
 @given(
     st.builds(
         Browse, maybe(texts), maybe(texts), maybe(texts), maybe(texts), maybe(numbers), maybe(numbers), maybe(texts),
-        st.sampled_from(SORTS), maybe(st.builds("{}~{}~{}".format, ids, st.integers(-(10**12), 10**12), texts)),
+        maybe(texts), maybe(st.sampled_from(ERRORS)), st.sampled_from(SORTS),
+        maybe(st.builds("{}~{}~{}".format, ids, st.integers(-(10**12), 10**12), texts)),
     )
 )  # fmt: skip
 def test_filters_survive_their_url(browse: Browse) -> None:

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
-from tracewalk.model import MODES, PROTOCOLS
+from tracewalk.model import MODES, PROTOCOLS, VERDICTS
 
 __all__ = [
+    "ERRORS",
     "SORTS",
     "VERSION",
     "Accuracy",
@@ -31,6 +32,8 @@ __all__ = [
 
 VERSION = 1
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
+ERRORS = ("none", *(verdict for verdict in VERDICTS if verdict != "correct"), "after_the_end")
+"""What is wrong first in a prediction; `after_the_end`: every true step is right, and something follows."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _JOB = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -89,6 +92,10 @@ class Browse:
     min_steps: int | None = None
     max_steps: int | None = None
     text: str | None = None
+    model: str | None = None
+    """One that said something of the trace."""
+    error: str | None = None
+    """What is wrong first in a prediction, of that model where one is named: one of `ERRORS`."""
     sort: str = SORTS[0]
     after: str | None = None
     """`ID~KEY~NAME` of the last row of the page before: its place in the order, so that new rows move nothing."""
@@ -267,8 +274,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "start": _one_of("beginning", "later"),
     "samples": _one_of("first"),
     "errors": _one_of("root"),
+    "error": _one_of(*ERRORS),
     "cohorts": _read_cohorts,
     "cell": _read_cell,
-} | dict.fromkeys(
-    ("var", "dataset", "outcome", "func", "exception", "text", "model", "split", "tag"), _read_text
-)
+} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text", "model", "split", "tag"), _read_text)

@@ -14,5 +14,6 @@ CREATE TABLE list (
     ended VARCHAR,
     created_at TIMESTAMP WITH TIME ZONE,
     datasets VARCHAR[],
-    matches_expected BOOLEAN
+    matches_expected BOOLEAN,
+    said VARCHAR[]
 )

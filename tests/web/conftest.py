@@ -28,7 +28,5 @@ def ids(lake: Lake) -> dict[str, str]:
     return {row["name"]: row["trace_id"] for row in current().index.query("page", ALL)}
 
 
-ALL = dict.fromkeys(
-    ("dataset", "outcome", "func", "exception", "min_steps", "max_steps", "text", "programs", "after_id", "after_key"),
-    None,
-) | {"after_name": None, "sort": "name", "rows": 1000}
+FILTERS = ("dataset", "outcome", "func", "exception", "min_steps", "max_steps", "text", "programs", "said")
+ALL = dict.fromkeys((*FILTERS, "after_id", "after_key", "after_name"), None) | {"sort": "name", "rows": 1000}

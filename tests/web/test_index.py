@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+from tests.web.accuracy import made
 
 from tracewalk.lake import Lake, compact, remove_dataset
 from tracewalk.links import Browse
@@ -58,3 +61,20 @@ def test_a_trace_that_comes_with_its_items_shows_them_at_once(lake: Lake, ids: d
     assert page(index, Browse(), 1).total == total + 2
     assert listed(index, dataset="later") == {"twin": (["later"], None)}
     assert listed(index)["alone"] == ([], None)
+
+
+def test_traces_by_who_predicted_them_and_what_went_wrong_first(tmp_path: Path) -> None:
+    with Lake.create(tmp_path / "predicted") as lake:
+        index = Index(lake)
+        assert index.query("models") == []
+        made.fill(lake)
+        assert [row["model"] for row in index.query("models")] == ["m", "z"]
+        assert set(listed(index, model="m")) == {"a", "b", "c", "d", "cut"}
+        assert set(listed(index, model="z")) == {"a"}
+        assert set(listed(index, model="m", error="state")) == {"a", "b", "d"}
+        assert set(listed(index, error="none")) == {"a", "b"}
+        assert set(listed(index, model="z", error="none")) == set()
+        assert set(listed(index, model="nobody")) == set()
+        compact(lake)
+        assert set(listed(index, error="missing")) == {"c"}
+        assert listed(index, error="missing") == listed(Index(lake), error="missing")

@@ -40,6 +40,7 @@ def page(index: Index, browse: Browse, rows: int, programs: list[str] | None = N
         "max_steps": browse.max_steps,
         "text": browse.text,
         "programs": programs,
+        "said": _said(browse),
     }
     found = index.query("page", filters | _after(browse.after) | {"sort": browse.sort, "rows": rows})
     total = index.query("count", filters)[0]["total"]
@@ -62,3 +63,10 @@ def _after(token: str | None) -> dict[str, Any]:
     trace_id, _, rest = token.partition("~")
     key, _, name = rest.partition("~")
     return {"after_id": trace_id, "after_key": int(key), "after_name": name}
+
+
+def _said(browse: Browse) -> str | None:
+    """The key of a prediction, as queries/browse/create_said.sql makes them."""
+    if browse.model is None and browse.error is None:
+        return None
+    return f"{browse.model or ''}\x1f{browse.error or ''}"

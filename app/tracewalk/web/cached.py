@@ -25,6 +25,7 @@ __all__ = [
     "exceptions",
     "functions",
     "home",
+    "models",
     "recent",
 ]
 
@@ -45,6 +46,12 @@ def functions(version: int) -> list[str]:
 def exceptions(version: int) -> list[str]:
     """Exceptions that were raised, the commonest first."""
     return _column("exceptions", "exception")
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def models(version: int) -> list[str]:
+    """The 200 models with the most predictions."""
+    return _column("models", "model")
 
 
 @st.cache_data(max_entries=32, show_spinner="Counting…")

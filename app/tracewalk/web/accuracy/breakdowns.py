@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tracewalk.links import ERRORS
 from tracewalk.model import CWM_EVENTS, ENDINGS, VERDICTS
 from tracewalk.web.accuracy import bootstrap
 from tracewalk.web.accuracy.figures import About, Chart
@@ -42,7 +43,7 @@ BY_VALUE = {
 
 def first_errors(selection: Selection) -> Chart:
     """What is wrong first, as a share of all scored predictions that have steps."""
-    return _shares(selection, "first", _FIRST, selection.words("first_kind"), ("none", *_WRONG, "after_the_end"))
+    return _shares(selection, "first", _FIRST, selection.words("first_kind"), ERRORS)
 
 
 def first_types(selection: Selection) -> Chart:

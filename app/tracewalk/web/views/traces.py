@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from tracewalk.errors import LimitError, LinkError
-from tracewalk.links import SORTS, Browse, Focus, read_browse
+from tracewalk.links import ERRORS, SORTS, Browse, Focus, read_browse
 from tracewalk.model import OUTCOMES
 from tracewalk.web import cached
 from tracewalk.web.browse import Page, page, programs_with
@@ -80,6 +80,18 @@ def _filters() -> None:
         st.number_input("to", min_value=0, step=1, key="filter_max_steps", on_change=_changed, placeholder="any")
     with one[6]:
         st.selectbox("Order", SORTS, key="filter_sort", on_change=_changed)
+    models = cached.models(version)
+    two = st.columns([5, 1.3, 1.2] if models else [1], gap="small", vertical_alignment="bottom")
+    with two[0]:
+        _text()
+    if models:
+        with two[1]:
+            _choice("model", "Predicted by", models, "any")
+        with two[2]:
+            _choice("error", "First error", ERRORS, "any")
+
+
+def _text() -> None:
     st.text_input(
         "Text in name or source",
         key="filter_text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -87,8 +88,9 @@ def _progress(state: dict[str, Any]) -> Progress:
 def _read(path: Path) -> dict[str, Any]:
     try:
         state: dict[str, Any] = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, ValueError, KeyError, EOFError) as why:
-        raise ModelError(f"{path} is no checkpoint that can be read: {why}; remove it to begin anew") from None
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError, UnpicklingError) as why:
+        reason = str(why).partition("\n")[0]
+        raise ModelError(f"{path} is no checkpoint that can be read: {reason}; remove it to begin anew") from None
     return state
 
 

@@ -70,7 +70,7 @@ def run(folder: Path, plan: Plan, *, sizes: Sizes | None = None, say: Say, repor
     found = _compare(folder, checkpoint, held[-sizes.compared :])
     say(f"compared with the checkpoint: {found}")
     rest = unseen(held, load_progress(checkpoint).keys)
-    measures = _measure(folder, held[: sizes.measured], rest[: sizes.measured], say)
+    measures = _measure(folder, held, rest, sizes.measured, say)
     return Outcome(_model(folder, "q8_0"), found, measures)
 
 
@@ -86,10 +86,10 @@ def _compare(folder: Path, checkpoint: Path, of: list[Document]) -> Parity:
     return found
 
 
-def _measure(folder: Path, held: list[Document], rest: list[Document], say: Say) -> Path:
+def _measure(folder: Path, held: list[Document], rest: list[Document], most: int, say: Say) -> Path:
     """Measures the model to serve on held-out programs, on those of them it never had, and on hand-written ones."""
     path = folder / "measured.json"
-    sets = {"held-out": held, "strict": rest}
+    sets = {"held-out": held[:most], "strict": rest[:most]}
     with serving(_model(folder, "q8_0")) as served, Asker(served.url, served.context) as asker:
         for name, of in sets.items():
             rows = folder / f"{name}.jsonl"
@@ -97,5 +97,5 @@ def _measure(folder: Path, held: list[Document], rest: list[Document], say: Say)
             say(f"measuring on {len(of)} programs: {name}")
             record_measures(path, about(served), name, evaluate(asker, examples(rows)))
         say("measuring on programs written by hand")
-        record_measures(path, about(served), "hand-written", evaluate(asker, examples(HAND_WRITTEN)))
+        record_measures(path, about(served), "hand-written", evaluate(asker, examples(HAND_WRITTEN)[:most]))
     return path

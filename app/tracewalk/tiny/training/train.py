@@ -20,7 +20,7 @@ from torch.nn import functional
 from tracewalk.errors import UsageError
 from tracewalk.tiny.documents import MOST_TOKENS
 from tracewalk.tiny.tokenizer import Tokenizer
-from tracewalk.tiny.training.checkpoint import Progress, load, save
+from tracewalk.tiny.training.checkpoint import Progress, load, load_progress, save
 from tracewalk.tiny.training.data import Encoded, Shards, batches, packed
 from tracewalk.tiny.training.forced import forced_score
 from tracewalk.tiny.training.muon import Optimisers
@@ -104,13 +104,13 @@ def train(
     """
     torch.set_num_threads(plan.threads)
     torch.manual_seed(0)
+    path, progress = folder / "checkpoint.pt", Progress(plan.config)
+    if path.exists() and (other := load_progress(path).config) != plan.config:
+        raise UsageError(f"{path} is of --config {other}, not {plan.config}; give another folder.")
     network = Network(CONFIGS[plan.config])
     optimisers = Optimisers(network)
-    path, progress = folder / "checkpoint.pt", Progress(plan.config)
     if path.exists():
         progress = load(path, network, optimisers)
-        if progress.config != plan.config:
-            raise UsageError(f"{path} is of --config {progress.config}, not {plan.config}; give another folder.")
     trainer = _Trainer(network, optimisers, progress, plan)
     with Stopping() as stopping, Shards(progress.next_seed, plan.shard, progress.vocabulary, excluded) as shards:
         for report in trainer.reports(shards, held, lambda: save(path, network, optimisers, progress), stopping):

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from tracewalk.tiny.evaluate import measured
+from tracewalk.tiny import measured
 from tracewalk.web.accuracy import bootstrap
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.words import counted

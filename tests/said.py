@@ -12,9 +12,20 @@ from tracewalk.cwm import render_step
 from tracewalk.lake import Lake
 from tracewalk.model import CwmStep
 from tracewalk.model.traces import digest
-from tracewalk.predict import Ask, Asked, Draft, Part, Subject, settle, subject
+from tracewalk.predict import Ask, Asked, Draft, Judgement, Part, Subject, judged, settle, subject
 
-__all__ = ["Frames", "another_line", "garbled", "say", "silent", "twice", "with_value", "without"]
+__all__ = [
+    "Change",
+    "Frames",
+    "another_line",
+    "garbled",
+    "say",
+    "silent",
+    "spoken",
+    "twice",
+    "with_value",
+    "without",
+]
 
 END = "<|end_of_text|>"
 _TOKEN = re.compile(r"<\|\w+\|>|\w{1,4}|\s+|.", re.DOTALL)
@@ -113,7 +124,17 @@ def say(
         change(frames)
     ask = Ask(mode, steps=f"every:{every}" if every else None, temperature=temperature)
     draft = _stepwise(about, frames, every or 1) if mode == "step" else _whole(about, frames, chars)
+    if mode == "action":
+        draft = _forced(about, frames)
     return _kept(lake, about, ask, draft, model)
+
+
+def spoken(about: Subject, *changes: Change) -> Judgement:
+    """The changed text as it is read and judged, in mode full."""
+    frames = Frames(about)
+    for change in changes:
+        change(frames)
+    return judged(about, _whole(about, frames, None), "full")
 
 
 def silent(lake: Lake, trace_id: str, stopped_by: str, error: str | None = None, mode: str = "full") -> str:
@@ -130,6 +151,16 @@ def _whole(about: Subject, frames: Frames, chars: int | None) -> Draft:
     text = "".join(frames.texts) + END
     _speak(draft, part, text if chars is None else text[:chars])
     draft.end("eos" if chars is None else "length")
+    return draft
+
+
+def _forced(about: Subject, frames: Frames) -> Draft:
+    first = len(about.cwm.steps) - len(frames.true)
+    draft = Draft(at=first)
+    for place, text in enumerate(frames.texts, first):
+        draft.parts.append(part := Part(place))
+        _speak(draft, part, text)
+    draft.end("stop")
     return draft
 
 

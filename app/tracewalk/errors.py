@@ -19,11 +19,13 @@
     │   ├── EndpointBroken       what it sends is cut, too long, or nothing that can be read
     │   └── Unsupported          this server, or this model, cannot do what is asked
     └── LimitError          a limit of `settings.py` was reached and nothing useful is left to give
+        └── Busy            as many as may be are under way; later it can be asked again
 
 Each message says what happened, where, what is available and what to do; it is shown to people as it is.
 """
 
 __all__ = [
+    "Busy",
     "ContextOverflow",
     "CwmFormatError",
     "EndpointBroken",
@@ -147,3 +149,7 @@ class Unsupported(EndpointError):
 
 class LimitError(TracewalkError):
     """A limit of `settings.py` was reached and nothing useful is left to give."""
+
+
+class Busy(LimitError):
+    """As many as may be are under way; later it can be asked again."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,7 +14,7 @@ from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, pr
 from tracewalk.cli.endpoints import endpoint_named
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import UsageError
-from tracewalk.lake import Lake, choose
+from tracewalk.lake import Lake, chosen
 from tracewalk.predict import (
     Ask,
     Batch,
@@ -25,13 +25,26 @@ from tracewalk.predict import (
     read_vocabulary,
 )
 from tracewalk.predict import rescore as rescore_lake
+from tracewalk.settings import Settings
 from tracewalk.words import counted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["predict_app", "rescore"]
 
 predict_app = typer.Typer(
     help="Ask a model about the traces of a lake.", invoke_without_command=True, no_args_is_help=True
 )
+
+
+class Filters(NamedTuple):
+    """Which traces of the lake; see `lake.choose`."""
+
+    dataset: str | None
+    split: str | None
+    where: str | None
+    limit: int | None
 
 
 class Mode(StrEnum):
@@ -82,25 +95,43 @@ def predict(
     if samples > 1 and temperature == 0:
         raise UsageError(f"--samples {samples} of greedy decoding would all be the same; give a --temperature too")
     ask = Ask(mode.value, from_step, steps, temperature, top_p, max_tokens, constrain, seed)
-    found = Lake.open(lake, writable=True)
-    ids = list(trace or []) or choose(found, dataset=dataset, split=split, where=where, limit=limit)
-    for trace_id in trace or []:
-        found.trace(trace_id)
-    with endpoint_named(endpoint) as config, progress_bar() as move:
-        batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
+    with Lake.open(lake, writable=True) as found:
+        _require_slots(jobs, found.settings)
+        ids = _traces(found, trace or (), Filters(dataset, split, where, limit))
+        with endpoint_named(endpoint) as config, progress_bar() as move:
+            batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
     _summarise(batch)
+
+
+def _require_slots(jobs: int, settings: Settings) -> None:
+    if jobs > settings.answers_at_once:
+        raise UsageError(
+            f"--jobs {jobs} is more than the {settings.answers_at_once} requests that may be under way at one server; "
+            f"TRACEWALK_ANSWERS_AT_ONCE={jobs} allows them"
+        )
+
+
+def _traces(lake: Lake, named: Sequence[str], filters: Filters) -> Sequence[str] | pa.ChunkedArray:
+    """The traces named, each once, or those that the filters choose. Raises `NotFound`, `UsageError` for both."""
+    if not named:
+        return chosen(lake, dataset=filters.dataset, split=filters.split, where=filters.where, limit=filters.limit)
+    if given := [f"--{field}" for field, value in filters._asdict().items() if value is not None]:
+        raise UsageError(f"--trace names traces, and {', '.join(given)} chooses among all: give the one or the other")
+    for trace_id in named:
+        lake.trace(trace_id)
+    return list(dict.fromkeys(named))
 
 
 async def _run(
     lake: Lake,
     config: EndpointConfig,
     ask: Ask,
-    ids: list[str],
+    ids: Sequence[str] | pa.ChunkedArray,
     samples: int,
     jobs: int,
     move: Callable[[int, int, str], None],
 ) -> Batch:
-    async with Endpoint(config, estimate=estimate_tokens) as endpoint:
+    async with Endpoint(config, estimate=estimate_tokens, settings=lake.settings) as endpoint:
         return await predict_batch(
             lake, endpoint, ask, ids, samples=samples, jobs=jobs,
             progress=lambda batch: move(batch.done, batch.total, _so_far(batch)),
@@ -145,11 +176,10 @@ def predict_import(
     adds nothing.
     """  # fmt: skip
     words = read_vocabulary(vocabulary) if vocabulary else None
-    with progress_bar() as move:
+    with Lake.open(lake, writable=True) as opened, progress_bar() as move:
         done = import_predictions(
-            Lake.open(lake, writable=True), file, model=model, dataset=dataset, vocabulary=words,
-            progress=lambda n: move(n, n, "rows"),
-        )  # fmt: skip
+            opened, file, model=model, dataset=dataset, vocabulary=words, progress=lambda n: move(n, n, "rows")
+        )
     print(f"{counted(done.predictions, 'prediction')} of {counted(done.traces, 'trace')}, {done.known:,} known")
     if done.predictions:
         share = done.outputs_right / done.predictions
@@ -163,8 +193,8 @@ def rescore(
     everything: Annotated[bool, typer.Option("--all", help="Also those that today's rules judged already.")] = False,
 ) -> None:
     """Judge the predictions of a lake again, from their raw text, with today's rules."""
-    with progress_bar() as move:
-        done = rescore_lake(Lake.open(lake_path or lake, writable=True), everything=everything, progress=move)
+    with Lake.open(lake_path or lake, writable=True) as opened, progress_bar() as move:
+        done = rescore_lake(opened, everything=everything, progress=move)
     print(f"{counted(done.predictions, 'prediction')} judged again, {done.changed:,} with another verdict")
     if done.left:
         talk.print(f"{done.left:,} of mode score are left: they have no text of their own")

@@ -10,11 +10,11 @@ from tracewalk.predict.config import TINY, EndpointConfig, configured, tiny_at
 from tracewalk.predict.draft import Draft, Part
 from tracewalk.predict.endpoint import Endpoint
 from tracewalk.predict.imported import Imported, import_predictions, read_vocabulary
-from tracewalk.predict.modes import say
+from tracewalk.predict.modes import first_index, say
 from tracewalk.predict.request import ChatRequest, Request
 from tracewalk.predict.rescore import Rescored, rescore
 from tracewalk.predict.server import ServerInfo, TokenCount
-from tracewalk.predict.settle import Judgement, judged, settle
+from tracewalk.predict.settle import Judgement, judged, judged_so_far, settle
 from tracewalk.predict.subject import Subject, subject
 
 __all__ = [
@@ -44,8 +44,10 @@ __all__ = [
     "chat",
     "configured",
     "conversation",
+    "first_index",
     "import_predictions",
     "judged",
+    "judged_so_far",
     "next_try",
     "predict_batch",
     "read_vocabulary",

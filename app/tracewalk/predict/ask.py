@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracewalk.errors import UsageError
 from tracewalk.model import MODES, PredictionIdentity
+from tracewalk.predict.chat_format import CHAT_PROMPT_VERSION
 
-__all__ = ["PROMPT_VERSION", "Ask"]
+__all__ = ["PROMPT_VERSION", "Ask", "prompt_version"]
 
 PROMPT_VERSION = 1
 """Of the prompts of protocol `cwm`; raised when the same trace would be put to a model in other words."""
+
+_MOST = 2**31 - 1
+"""Servers take no larger number."""
+_CHOICE = re.compile(r"(every|max):([1-9][0-9]{0,8})")
+
+
+def prompt_version(protocol: str) -> int:
+    """Of the prompts of a protocol."""
+    return CHAT_PROMPT_VERSION if protocol == "chat" else PROMPT_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +32,13 @@ class Ask:
 
     mode: str = "full"
     from_step: int | None = None
-    """Modes full, step, action: the true prefix ends before this step. Mode return: the call to return from."""
+    """The true prefix ends before this step. Mode return: the first call from it on is the one to return from."""
     steps: str | None = None
     """Mode step: `every:N` or `max:M` of the true steps; None: all."""
     temperature: float = 0.0
     top_p: float = 1.0
     max_tokens: int | None = None
-    """None: what the true trace would take, and as much again."""
+    """Of one answer; None: what the true one would take, and as much again."""
     constrain: bool = False
     seed: int = 0
 
@@ -42,17 +53,21 @@ class Ask:
             raise UsageError(
                 f"temperature {self.temperature} must be from 0 to 10, top_p {self.top_p} above 0, up to 1"
             )
-        if self.max_tokens is not None and self.max_tokens < 1:
-            raise UsageError(f"max_tokens {self.max_tokens} must be at least 1")
+        if self.max_tokens is not None and not 1 <= self.max_tokens <= _MOST:
+            raise UsageError(f"max_tokens {self.max_tokens} must be at least 1, and at most {_MOST:,}")
+        if not 0 <= self.seed <= _MOST:
+            raise UsageError(f"seed {self.seed} must be from 0 to {_MOST:,}")
+        if self.constrain and self.mode == "score":
+            raise UsageError("--constrain goes with what a model says; in --mode score it says nothing")
 
     def chosen(self, among: Sequence[int]) -> list[int]:
         """Mode step: those of the indexes that are asked for, spread evenly where they are `max:M`."""
         if self.steps is None:
             return list(among)
-        kind, _, number = self.steps.partition(":")
-        if kind not in ("every", "max") or not (number.isascii() and number.isdigit()) or int(number) < 1:
-            raise UsageError(f"--steps {self.steps!r} must be every:N or max:M, e.g. every:10 or max:32")
-        count = int(number)
+        found = _CHOICE.fullmatch(self.steps)
+        if found is None:
+            raise UsageError(f"--steps {self.steps[:60]!r} must be every:N or max:M, e.g. every:10 or max:32")
+        kind, count = found[1], int(found[2])
         if kind == "every":
             return list(among[::count])
         return list(among) if len(among) <= count else [among[i * len(among) // count] for i in range(count)]
@@ -64,8 +79,8 @@ class Ask:
             "from_step": self.from_step,
             "max_tokens": self.max_tokens,
             "steps": self.steps,
-            "temperature": self.temperature,
-            "top_p": self.top_p if self.temperature else None,
+            "temperature": float(self.temperature) + 0.0,  # neither 0 nor -0.0 is another temperature than 0.0
+            "top_p": float(self.top_p) if self.temperature else None,
         }
         return json.dumps({k: v for k, v in given.items() if v is not None}, sort_keys=True, separators=(",", ":"))
 
@@ -73,8 +88,7 @@ class Ask:
         self, trace_id: str, fingerprint: str, protocol: str, sample: int = 0, attempt: int = 0
     ) -> PredictionIdentity:
         """Of the prediction that this asking gives."""
-        version, params = PROMPT_VERSION, self.params()
-        seed = self.seed if self.temperature else 0
+        version, seed = prompt_version(protocol), self.seed if self.temperature else 0
         return PredictionIdentity(
-            trace_id, fingerprint, protocol, version, self.mode, params, seed, sample, attempt
+            trace_id, fingerprint, protocol, version, self.mode, self.params(), seed, sample, attempt
         )  # fmt: skip

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracewalk.model import PredictionIdentity
 from tracewalk.predict.ask import Ask
+from tracewalk.predict.draft import clean
 
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
     from tracewalk.predict.config import EndpointConfig
     from tracewalk.predict.server import ServerInfo
 
-__all__ = ["AGAIN", "Asked", "next_try"]
+__all__ = ["AGAIN", "Asked", "asked_again", "next_try"]
 
 AGAIN = ("cancelled", "failed")
 """Endings after which the same may be asked again, as a further attempt."""
@@ -36,12 +38,36 @@ class Asked:
         return self.ask.seed + self.identity.sample
 
 
-def next_try(lake: Lake, config: EndpointConfig, info: ServerInfo, ask: Ask, trace_id: str, sample: int = 0) -> Asked:
-    """The next attempt at a prediction; the one that the lake has, where that is whole."""
-    attempt = 0
+def next_try(
+    lake: Lake,
+    config: EndpointConfig,
+    info: ServerInfo,
+    ask: Ask,
+    trace_id: str,
+    sample: int = 0,
+    again: Callable[[str], bool] | None = None,
+) -> Asked:
+    """The next attempt at a prediction; the one that the lake has, where that is whole.
+
+    `again` says whether a prediction that the lake has is to be asked again; by default the lake itself is asked.
+    """
+    again = again or (lambda known: lake.prediction(known)["ended"] in AGAIN)
+    fingerprint, attempt = fingerprint_of(config, info), 0
     while True:
-        identity = ask.identity(trace_id, config.fingerprint or info.fingerprint, config.protocol, sample, attempt)
+        identity = ask.identity(trace_id, fingerprint, config.protocol, sample, attempt)
         known = lake.has_prediction(identity.prediction_id)
-        if not known or lake.prediction(identity.prediction_id)["ended"] not in AGAIN:
-            return Asked(ask, identity, info.model or config.name, config.name, known)
+        if not known or not again(identity.prediction_id):
+            return Asked(ask, identity, clean(info.model) or config.name, config.name, known)
         attempt += 1
+
+
+def asked_again(lake: Lake, config: EndpointConfig, info: ServerInfo) -> Callable[[str], bool]:
+    """For `next_try` of many traces: looks up all predictions of a model at once that are to be asked again."""
+    of = {"fingerprint": fingerprint_of(config, info), "endings": list(AGAIN)}
+    found = set(lake.query("predict/again", of)["prediction_id"].to_pylist())
+    return found.__contains__
+
+
+def fingerprint_of(config: EndpointConfig, info: ServerInfo) -> str:
+    """Of the model's weights: as the program that serves them knows it, else as the server tells."""
+    return config.fingerprint or clean(info.fingerprint)

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tracewalk.errors import EndpointUnreachable
+from tracewalk.errors import EndpointUnreachable, NotFound, UsageError
 from tracewalk.model import Prediction
 from tracewalk.predict.ask import Ask
-from tracewalk.predict.asked import next_try
+from tracewalk.predict.asked import asked_again, next_try
 from tracewalk.predict.draft import Draft
 from tracewalk.predict.endpoint import Endpoint
 from tracewalk.predict.modes import say
@@ -29,9 +30,9 @@ __all__ = ["Batch", "Progress", "predict_batch"]
 PUBLISH_EVERY = 200
 """Predictions; or so many seconds, whichever comes first."""
 PUBLISH_SECONDS = 30.0
-_UNSAID = ("does_not_fit", "unsupported", "failed", "cancelled")
 GIVE_UP_AFTER = 5
 """Failures in a row, after which the server is taken for gone."""
+_UNSAID = ("does_not_fit", "unsupported", "failed", "cancelled")
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Batch:
     total: int = 0
     predicted: int = 0
     known: int = 0
+    left_out: int = 0
+    """Traces that cannot be asked about so, or have gone; see `faults`."""
     exact: int = 0
     right: int = 0
     """True steps predicted right, of `judged`."""
@@ -53,8 +56,8 @@ class Batch:
 
     @property
     def done(self) -> int:
-        """Of the total: asked and known."""
-        return self.predicted + self.known
+        """Of the total."""
+        return self.predicted + self.known + self.left_out
 
     @property
     def tokens_per_second(self) -> float:
@@ -82,7 +85,7 @@ async def predict_batch(
     lake: Lake,
     endpoint: Endpoint,
     ask: Ask,
-    trace_ids: Sequence[str],
+    trace_ids: Sequence[str] | pa.ChunkedArray,
     *,
     samples: int = 1,
     jobs: int = 1,
@@ -90,21 +93,16 @@ async def predict_batch(
 ) -> Batch:
     """Asks for each trace and sample, `jobs` at a time; a cancelled batch keeps and publishes what was whole.
 
-    Raises `EndpointError` where the server cannot be reached at all, or fails `GIVE_UP_AFTER` times in a row; what came
-    before is in the lake.
+    A trace that has not the step asked for is a fault, not an end. Raises `EndpointError` where the server cannot be
+    reached at all, or fails `GIVE_UP_AFTER` times in a row; what came before is in the lake.
     """
     batch = Batch(total=len(trace_ids) * samples)
-    await endpoint.probe()
+    again = asked_again(lake, endpoint.config, await endpoint.probe())
     with lake.writer() as writer:
-        run = _Run(lake, endpoint, ask, batch, writer, progress)
-        waiting = iter([(trace_id, sample) for trace_id in trace_ids for sample in range(samples)])
+        run = _Run(lake, endpoint, ask, batch, writer, progress, again, jobs)
         try:
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(max(jobs, 1)):
-                    tasks.create_task(run.work(waiting))
-        except* EndpointUnreachable as gone:
-            raise gone.exceptions[0] from None
-        except* asyncio.CancelledError:
+            await run.all((trace_id, sample) for trace_id in map(str, trace_ids) for sample in range(samples))
+        except asyncio.CancelledError:
             batch.interrupted = True
     return batch
 
@@ -113,7 +111,15 @@ class _Run:
     """One batch at work: its tasks share the writer, and only one of them writes at a time (one thread, no awaits)."""
 
     def __init__(
-        self, lake: Lake, endpoint: Endpoint, ask: Ask, batch: Batch, writer: Writer, progress: Progress
+        self,
+        lake: Lake,
+        endpoint: Endpoint,
+        ask: Ask,
+        batch: Batch,
+        writer: Writer,
+        progress: Progress,
+        again: Callable[[str], bool],
+        jobs: int,
     ) -> None:
         self.lake = lake
         self.endpoint = endpoint
@@ -121,27 +127,42 @@ class _Run:
         self.batch = batch
         self.writer = writer
         self.progress = progress
+        self.again = again
+        self.jobs = max(jobs, 1)
+        self.about = lru_cache(self.jobs)(lambda trace_id: subject(lake, trace_id))
         self.unpublished = 0
         self.published_at = time.monotonic()
         self.failures = 0
 
-    async def work(self, waiting: Iterator[tuple[str, int]]) -> None:
+    async def all(self, waiting: Iterator[tuple[str, int]]) -> None:
+        """Everything, `jobs` at a time. Raises the first error that is not one trace's own."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(self.jobs):
+                    tasks.create_task(self._work(waiting))
+        except BaseExceptionGroup as group:
+            raise group.exceptions[0] from None
+
+    async def _work(self, waiting: Iterator[tuple[str, int]]) -> None:
         """Takes one after another until nothing waits."""
         for trace_id, sample in waiting:
-            await self.one(trace_id, sample)
+            try:
+                await self._one(trace_id, sample)
+            except (UsageError, NotFound) as fault:
+                self.batch.left_out += 1
+                self.batch.faults.append(str(fault))
             self.progress(self.batch)
             # A known prediction costs no await: without this one, Ctrl-C would wait for all of them.
             await asyncio.sleep(0)
 
-    async def one(self, trace_id: str, sample: int) -> None:
+    async def _one(self, trace_id: str, sample: int) -> None:
         """Asks for one prediction, unless the lake has it."""
         info = await self.endpoint.probe()
-        asked = next_try(self.lake, self.endpoint.config, info, self.ask, trace_id, sample)
+        asked = next_try(self.lake, self.endpoint.config, info, self.ask, trace_id, sample, self.again)
         if asked.known:
             self.batch.known += 1
             return
-        about = subject(self.lake, trace_id)
-        draft = Draft()
+        about, draft = self.about(trace_id), Draft()
         async with aclosing(say(self.endpoint, about, asked.ask, draft, seed=asked.seed)) as pieces:
             async for _ in pieces:
                 pass

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from tracewalk.cwm import Context, without_marker
 from tracewalk.model import CWM_EVENTS, CwmStep
 
-__all__ = ["CHAT_PROMPT_VERSION", "Place", "conversation", "line_of", "schema"]
+__all__ = ["CHAT_PROMPT_VERSION", "Place", "answer_of", "conversation", "line_of", "schema"]
 
 CHAT_PROMPT_VERSION = 1
 """Raised when the same trace would be put to a chat model in other words."""
@@ -72,6 +72,11 @@ def conversation(
         ("assistant", '{"steps": [' + ", ".join(answer) + "]}"),
         ("user", _asked(context.text, (_shown(context, step) for step in before), question)),
     ]
+
+
+def answer_of(context: Context, steps: Iterable[CwmStep]) -> str:
+    """The answer that would be right where these steps are asked for."""
+    return '{"steps": [' + ", ".join(_shown(context, step) for step in steps) + "]}"
 
 
 def schema(context: Context, place: Place, given: CwmStep | None = None) -> dict[str, Any]:

@@ -6,33 +6,67 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-__all__ = ["Draft", "Part", "Spoken"]
+__all__ = ["Draft", "Part", "Spoken", "clean"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A token that the model chose, with its log-probability."""
+    """A token that the model chose, with its log-probability; None: the server does not tell it."""
 
     at: int
-    """Where it begins in the part's text."""
+    """Where it begins in the part's text, if the tokens before it are all that was said."""
     text: str
-    logprob: float
+    logprob: float | None
 
 
-@dataclass(slots=True)
 class Part:
-    """A run of text that stands for the true steps from index `at` on."""
+    """A run of text that stands for the true steps from index `at` on.
 
-    at: int
-    text: str = ""
-    tokens: list[Spoken] = field(default_factory=list)
-    token_at: int = 0
-    """Where the next token begins; a token may come with a later piece than its text."""
+    It may be read in one thread while it grows in another.
+    """
+
+    __slots__ = ("_length", "_pieces", "at", "over", "tokens")
+
+    def __init__(self, at: int, text: str = "", *, over: bool = False) -> None:
+        self.at = at
+        self.over = over
+        """Nothing more will come: this is the whole answer, also where a budget ended it."""
+        self.tokens: list[Spoken] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self.give(text)
+
+    @property
+    def text(self) -> str:
+        """All of it so far."""
+        return "".join(self._pieces)
+
+    def add(self, text: str, tokens: Iterable[tuple[str, float | None]] = ()) -> None:
+        """The model went on; a token (text, log-probability) may come with a later piece than its text."""
+        last = self.tokens[-1] if self.tokens else Spoken(self._length, "", None)
+        at = last.at + len(last.text)
+        for token, logprob in tokens:
+            self.tokens.append(Spoken(at, said := clean(token), logprob))
+            at += len(said)
+        self.give(text)
+
+    def give(self, text: str) -> None:
+        """Text that the model was given, not asked for."""
+        if text:
+            self._pieces.append(said := clean(text))
+            self._length += len(said)
+
+    def take_back(self, end: str) -> None:
+        """Takes an end away, where the text has it: of a stop string that is given anyhow."""
+        text = self.text
+        if text.endswith(end):
+            self._pieces = [text.removesuffix(end)]
+            self._length = len(self._pieces[0])
 
 
 @dataclass(slots=True)
 class Draft:
-    """The parts in the order in which they were said; mode `step` has one for each step, the others have one."""
+    """The parts in the order in which they were said: one for each step in the modes of `said.APART`, else one."""
 
     parts: list[Part] = field(default_factory=list)
     at: int = 0
@@ -49,20 +83,17 @@ class Draft:
     ranks: list[int | None] = field(default_factory=list)
     """Mode score: of each token of the true trace, its rank; 1 is the likeliest."""
 
-    def add(self, part: Part, text: str, tokens: Iterable[tuple[str, float]] = ()) -> None:
-        """The model went on in a part: its text, and the tokens (text, log-probability) where the server gives them."""
-        for token, logprob in tokens:
-            part.tokens.append(Spoken(part.token_at, token, logprob))
-            part.token_at += len(token)
-        part.text += text
+    def add(self, part: Part, text: str, tokens: Iterable[tuple[str, float | None]] = ()) -> None:
+        """The model went on in a part."""
+        part.add(text, tokens)
         self.seconds = time.monotonic() - self.began
-
-    def give(self, part: Part, text: str) -> None:
-        """Text that the model was given, not asked for."""
-        part.text += text
-        part.token_at = len(part.text)
 
     def end(self, stopped_by: str, error: str | None = None) -> None:
         """Nothing more will come."""
-        self.stopped_by, self.error = stopped_by, error
+        self.stopped_by, self.error = stopped_by, None if error is None else clean(error)
         self.seconds = time.monotonic() - self.began
+
+
+def clean(text: str) -> str:
+    """A server's text as a file can hold it: half a surrogate pair becomes its escape, as in recorded values."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

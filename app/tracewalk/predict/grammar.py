@@ -6,8 +6,6 @@ part of the prediction's identity and always shown.
 
 from __future__ import annotations
 
-import json
-
 from tracewalk.cwm import Context
 from tracewalk.cwm.tokens import ACTION, ARG, EVENT_TOKENS, FRAME
 
@@ -32,9 +30,16 @@ text ::= "\\"" char* "\\""
 char ::= [^"\\\\\\x00-\\x1f] | "\\\\" (["\\\\/bfnrt] | "u" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F])
 """
 
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
 
 def grammar(context: Context, place: str) -> str:
     """The grammar for a place of `ROOTS`, with the context's own lines as the only source lines."""
-    lines = dict.fromkeys(line for line in context.text.splitlines(keepends=True) if line.strip())
-    source = " | ".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    lines = dict.fromkeys(f"{line}\n" for line in context.text.split("\n") if line.strip())
+    source = " | ".join(f'"{_literal(line)}"' for line in lines)
     return f"root ::= {ROOTS[place]}{_RULES}source ::= {source}\n"
+
+
+def _literal(line: str) -> str:
+    """GBNF knows few escapes, not all of JSON's; other control characters by their code."""
+    return "".join(_ESCAPES.get(c) or (f"\\x{ord(c):02x}" if ord(c) < 0x20 else c) for c in line)

@@ -12,6 +12,7 @@ from contextlib import aclosing
 from tracewalk.cwm import render_step
 from tracewalk.cwm.tokens import ACTION, ARG, END, EVENT_TOKENS, FRAME
 from tracewalk.errors import ContextOverflow, EndpointError, Unsupported, UsageError
+from tracewalk.model import CwmStep
 from tracewalk.predict.ask import Ask
 from tracewalk.predict.calls import first_call, return_of
 from tracewalk.predict.draft import Draft, Part
@@ -31,7 +32,7 @@ async def say(endpoint: Endpoint, subject: Subject, ask: Ask, draft: Draft, *, s
     """
     draft.at = first_index(subject, ask)
     if subject.cwm.refused is not None:
-        draft.end("unsupported", subject.cwm.refused)
+        draft.end("unsupported", f"no prompt can be made of this trace: {subject.cwm.refused}")
         return
     talk_of = ChatTalk if endpoint.config.protocol == "chat" else CwmTalk
     talk = talk_of(endpoint, subject, ask, draft, seed)
@@ -40,7 +41,7 @@ async def say(endpoint: Endpoint, subject: Subject, ask: Ask, draft: Draft, *, s
             async for _ in pieces:
                 yield
     except ContextOverflow as over:
-        draft.end("does_not_fit" if not draft.tokens else "length", str(over))
+        draft.end("length" if draft.tokens else "does_not_fit", str(over))
     except Unsupported as lacking:
         draft.end("unsupported", str(lacking))
     except EndpointError as failed:
@@ -63,7 +64,7 @@ def first_index(subject: Subject, ask: Ask) -> int:
 
 
 async def _full(talk: Talk) -> AsyncGenerator[None]:
-    if not await talk.fits(talk.first, len(talk.steps)):
+    if not await talk.fits(talk.first, talk.steps[talk.first :], one=False):
         return
     part = talk.part(talk.first)
     async with aclosing(talk.speak(part, talk.first, "trace")) as pieces:
@@ -74,7 +75,7 @@ async def _full(talk: Talk) -> AsyncGenerator[None]:
 
 
 async def _step(talk: Talk) -> AsyncGenerator[None]:
-    if not await talk.fits(talk.first, len(talk.steps)):
+    if not await talk.fits(talk.first, talk.steps[talk.first :], one=True):
         return
     own = [i for i in range(talk.first, len(talk.steps)) if not talk.steps[i].seed]
     for at in talk.ask.chosen(own):
@@ -82,30 +83,42 @@ async def _step(talk: Talk) -> AsyncGenerator[None]:
         async with aclosing(talk.speak(part, at, "frame", (FRAME,))) as pieces:
             async for _ in pieces:
                 yield
-        _close(part)
+        part.over = True
     talk.draft.end("stop")
 
 
 async def _action(talk: Talk) -> AsyncGenerator[None]:
     """True events and source lines; the states between them are the model's own."""
-    if not await talk.fits(talk.first, len(talk.steps)):
+    if not await talk.fits(talk.first, talk.steps[talk.first :], one=True):
         return
-    part = talk.part(talk.first)
-    for step in talk.steps[talk.first :]:
-        if step.seed:
-            talk.draft.give(part, render_step(step))
-            continue
-        observed = step.event in ("call", "line")
-        token = EVENT_TOKENS[step.event]
-        talk.give(part, token if observed else f"{token}{ACTION}{step.source}{ARG}")
-        stop, place = (ACTION, "locals") if observed else (FRAME, "value")
-        async with aclosing(talk.speak(part, talk.first, place, (stop,), step)) as pieces:
-            async for _ in pieces:
-                yield
-        if talk.forces:
-            part.text = part.text.removesuffix(stop)
-            talk.give(part, f"{ACTION}{step.source}{FRAME}" if observed else FRAME)
+    for at, step in enumerate(talk.steps[talk.first :], talk.first):
+        part = talk.part(at)
+        if step.seed and step.state is not None:  # of a wrapper, whose frame has no state
+            part.give(render_step(step))
+        else:
+            async with aclosing(_filled(talk, part, step)) as pieces:
+                async for _ in pieces:
+                    yield
+        part.over = True
+        talk.forced.take(part)
     talk.draft.end("stop")
+
+
+async def _filled(talk: Talk, part: Part, step: CwmStep) -> AsyncGenerator[None]:
+    """One step whose event and line are given, and whose state or value the model says."""
+    observed = step.state is not None
+    token = EVENT_TOKENS[step.event]
+    before, after = (
+        (token, f"{ACTION}{step.source}{FRAME}") if observed else (f"{token}{ACTION}{step.source}{ARG}", FRAME)
+    )
+    stop, place = (ACTION, "locals") if observed else (FRAME, "value")
+    talk.give(part, before)
+    async with aclosing(talk.speak(part, talk.first, place, (stop,), step)) as pieces:
+        async for _ in pieces:
+            yield
+    if talk.forces:
+        part.take_back(stop)
+        part.give(after)
 
 
 async def _return(talk: Talk) -> AsyncGenerator[None]:
@@ -114,14 +127,14 @@ async def _return(talk: Talk) -> AsyncGenerator[None]:
     back = None if call is None else return_of(talk.steps, call)
     if call is None or back is None:
         raise Unsupported("there is no call that returns, at or after the beginning, to compare a return value with")
-    if not await talk.fits(call + 1, call + 1):
+    if not await talk.fits(call + 1, [talk.steps[back]], one=True):
         return
     part = talk.part(back)
     talk.give(part, EVENT_TOKENS["return"])
     async with aclosing(talk.speak(part, call + 1, "left", (FRAME,))) as pieces:
         async for _ in pieces:
             yield
-    _close(part)
+    part.over = True
     talk.draft.end("stop")
 
 
@@ -129,21 +142,16 @@ async def _score(talk: Talk) -> AsyncGenerator[None]:
     """Log-probabilities of the true trace, in one request."""
     if not isinstance(talk, CwmTalk):
         raise Unsupported("mode score needs the text of the trace itself, which protocol chat does not show")
-    if not await talk.fits(talk.first, len(talk.steps)):
+    asked = talk.steps[talk.first :]
+    if not await talk.fits(talk.first, asked, one=False):
         return
-    part = talk.part(talk.first)
-    truth = "".join(map(render_step, talk.steps[talk.first :]))
+    truth = "".join(map(render_step, asked))
     scored = await talk.endpoint.score(talk.prompts.before(talk.first), truth)
-    talk.draft.add(part, truth, ((token.text, token.logprob or 0.0) for token in scored))
+    part = talk.part(talk.first)
+    talk.draft.add(part, truth, ((token.text, token.logprob) for token in scored))
     talk.draft.ranks = [token.rank for token in scored]
     yield
     talk.draft.end("stop")
-
-
-def _close(part: Part) -> None:
-    """A step that was cut is closed, so that it is read as one."""
-    if part.text and not part.text.endswith((FRAME, END)):
-        part.text += FRAME
 
 
 _MODES: dict[str, Callable[[Talk], AsyncGenerator[None]]] = {

@@ -15,7 +15,7 @@ from tracewalk.predict.answers import judged_answer
 from tracewalk.predict.ask import Ask
 from tracewalk.predict.draft import Draft, Part
 from tracewalk.predict.modes import first_index
-from tracewalk.predict.said import begins_at
+from tracewalk.predict.said import APART, begins_at
 from tracewalk.predict.settle import Judgement, judged
 from tracewalk.predict.subject import Subject, subjects
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Rescored", "rescore"]
 
 _TOGETHER = 128
-"""Predictions whose traces are held in memory at once."""
+"""Predictions that are held in memory at once, to read their traces together."""
 
 
 @dataclass(slots=True)
@@ -52,12 +52,15 @@ def rescore(
     def again() -> Iterator[tuple[Prediction, pa.Table]]:
         waiting = read_predictions(lake, todo)
         while some := list(islice(waiting, _TOGETHER)):
-            about = {s.trace.trace_id: s for s in subjects(lake, {row["trace_id"] for row, _ in some})}
+            of: dict[str, list[tuple[dict[str, Any], pa.Table]]] = {}
             for row, steps in some:
-                if row["mode"] == "score":
-                    done.left += 1
-                else:
-                    yield _again(about[row["trace_id"]], row, steps, done)
+                of.setdefault(row["trace_id"], []).append((row, steps))
+            for about in subjects(lake, of):
+                for row, steps in of[about.trace.trace_id]:
+                    if row["mode"] == "score":
+                        done.left += 1
+                    else:
+                        yield _again(about, row, steps, done)
             progress(done.predictions + done.left, len(todo), f"{done.changed:,} changed")
 
     replace_predictions(lake, again())
@@ -82,24 +85,26 @@ def _judged(about: Subject, row: dict[str, Any], steps: list[dict[str, Any]]) ->
 def draft_of(about: Subject, row: dict[str, Any], steps: list[dict[str, Any]]) -> Draft:
     """The draft that a prediction was, from its row and its rows of `predicted_steps`."""
     spoken = sorted((step for step in steps if step["position"] is not None), key=lambda step: step["position"])
-    draft = Draft(stopped_by=row["stopped_by"], error=row["error"])
-    if row["mode"] in ("step", "return"):
+    draft = Draft(at=first_index(about, Ask(row["mode"], row["from_step"])))
+    if row["mode"] in APART:
         place = {step.step: i for i, step in enumerate(about.cwm.steps) if step.step is not None}
-        draft.parts = [_part(place[step["truth"]], [step], "") for step in spoken]
-        return draft
-    draft.at = first_index(about, Ask(row["mode"], row["from_step"]))
-    if spoken or row["tail"]:
+        for step in spoken:
+            at = draft.at + step["position"] if row["mode"] == "action" else place[step["truth"]]
+            draft.parts.append(part := _part(at, [step]))
+            part.over = True
+        draft.parts += [Part(len(about.cwm.steps), row["tail"])] if row["tail"] else []
+    elif spoken or row["tail"]:
         part = _part(draft.at, spoken, row["tail"])
         if row["origin"] == "imported":
             part.at = draft.at = begins_at(about.cwm, part.text)
         draft.parts.append(part)
+    draft.end(row["stopped_by"], row["error"])
     return draft
 
 
-def _part(at: int, steps: list[dict[str, Any]], tail: str) -> Part:
-    part, draft = Part(at), Draft()
+def _part(at: int, steps: list[dict[str, Any]], tail: str = "") -> Part:
+    part = Part(at)
     for step in steps:
-        part.token_at = len(part.text)
-        draft.add(part, step["raw"], zip(step["token_texts"] or (), step["token_logprobs"] or (), strict=True))
-    draft.give(part, tail)
+        part.add(step["raw"], zip(step["token_texts"] or (), step["token_logprobs"] or (), strict=True))
+    part.give(tail)
     return part

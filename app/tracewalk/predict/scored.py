@@ -13,7 +13,10 @@ __all__ = ["judge_scores"]
 
 
 def judge_scores(said: Said, draft: Draft) -> tuple[Verdict, list[StepVerdict]]:
-    """The verdict by ranks: no other text was said, so what is wrong of a step is where its first surprise stands."""
+    """The verdict by ranks: no other text was said, so what is wrong of a step is where its first surprise stands.
+
+    In none of the steps anything is inherited: each stands on the true ones.
+    """
     ranks = iter(draft.ranks)
     steps = [
         StepVerdict(i, said.start + i, _verdict(step, tokens, [next(ranks, None) for _ in tokens]))
@@ -25,7 +28,9 @@ def judge_scores(said: Said, draft: Draft) -> tuple[Verdict, list[StepVerdict]]:
 
 
 def _verdict(step: CwmStep, tokens: Sequence[Spoken], ranks: Sequence[int | None]) -> str:
-    start = tokens[0].at if tokens else 0
+    if not tokens:
+        return "missing"  # a server that counts no token of it
+    start = tokens[0].at
     surprise = next((token.at - start for token, rank in zip(tokens, ranks, strict=True) if rank != 1), None)
     if surprise is None:
         return "correct"
@@ -38,6 +43,7 @@ def _verdict(step: CwmStep, tokens: Sequence[Spoken], ranks: Sequence[int | None
 
 
 def _summary(said: Said, draft: Draft, steps: Sequence[StepVerdict]) -> Verdict:
+    asked = sum(not step.seed for step in said.truth[said.start :])
     own = [step for step in steps if step.truth is not None and not said.truth[step.truth].seed]
     hits = sum(step.verdict == "correct" for step in own)
     first = next((i for i, step in enumerate(own) if step.verdict != "correct"), None)
@@ -50,7 +56,7 @@ def _summary(said: Said, draft: Draft, steps: Sequence[StepVerdict]) -> Verdict:
         output=None,
         return_correct=None,
         output_correct=None,
-        n_true=len(own),
+        n_true=asked,
         n_predicted=len(own),
         right_until=len(own) if first is None else first,
         first_bad_step=said.truth[bad.truth].step if bad and bad.truth is not None else None,
@@ -58,6 +64,6 @@ def _summary(said: Said, draft: Draft, steps: Sequence[StepVerdict]) -> Verdict:
         n_root=len(own) - hits,
         step_accuracy=hits / len(own) if own else None,
     )
-    for kind in ("correct", "state", "action", "event", "value"):
+    for kind in ("correct", "state", "action", "event", "value", "missing"):
         setattr(verdict, f"n_{kind}", sum(step.verdict == kind for step in own))
     return verdict

@@ -18,7 +18,7 @@ from tracewalk.predict.said import Said, read
 from tracewalk.predict.scored import judge_scores
 from tracewalk.predict.subject import Subject
 
-__all__ = ["Judgement", "judged", "settle"]
+__all__ = ["Judgement", "judged", "judged_so_far", "prediction_of", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +35,42 @@ class Judgement:
         return step_rows(prediction_id, self.steps, said.steps, said.truth, tokens=said.tokens, bases=said.bases)
 
 
-def judged(subject: Subject, draft: Draft, mode: str, *, running: bool = False) -> Judgement:
-    """Reads a draft and compares it; while it is `running`, what is still to come is not missing."""
+def judged(subject: Subject, draft: Draft, mode: str) -> Judgement:
+    """Reads a draft that is ended, and compares it with the truth."""
     said = read(subject.cwm, draft, mode)
     if mode == "score":
-        verdict, steps = judge_scores(said, draft)
-    else:
-        verdict, steps = judge(
-            said.truth, said.steps, sources=subject.sources, mode=mode, stopped_by=draft.stopped_by,
-            tail=said.tail, shown_kth=_shown_kth(subject, mode), start=said.start,
-        )  # fmt: skip
-    if running:
-        while steps and steps[-1].verdict == "missing":
-            steps.pop()
+        return Judgement(*judge_scores(said, draft), said)
+    # The published figures are of whole free-running traces.
+    published = mode == "full" and said.start <= 1
+    return _compared(subject, said, draft, mode, shown_by_rule(subject.cwm.steps, "kth") if published else None)
+
+
+def judged_so_far(subject: Subject, draft: Draft, mode: str) -> Judgement:
+    """The same of a draft that still grows: beside as many true steps as were said, so that none is missing yet."""
+    said = read(subject.cwm, draft, mode)
+    if mode == "score":
+        return Judgement(*judge_scores(said, draft), said)
+    del said.truth[said.start + len(said.steps) :]
+    found = _compared(subject, said, draft, mode, None)
+    while found.steps and found.steps[-1].verdict == "missing":
+        found.steps.pop()
+    return found
+
+
+def _compared(
+    subject: Subject, said: Said, draft: Draft, mode: str, shown_kth: Sequence[dict[str, str] | None] | None
+) -> Judgement:
+    verdict, steps = judge(
+        said.truth,
+        said.steps,
+        sources=subject.sources,
+        mode=mode,
+        stopped_by=draft.stopped_by,
+        tail=said.tail,
+        shown_kth=shown_kth,
+        start=said.start,
+    )
     return Judgement(verdict, steps, said)
-
-
-def _shown_kth(subject: Subject, mode: str) -> Sequence[dict[str, str] | None] | None:
-    """The published figures are of whole free-running traces."""
-    return shown_by_rule(subject.cwm.steps, "kth") if mode == "full" else None
 
 
 def settle(subject: Subject, asked: Asked, draft: Draft) -> tuple[Prediction, pa.Table]:

@@ -12,14 +12,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tracewalk.errors import LimitError, NotFound, TracewalkError, UsageError
+from tracewalk.errors import Busy, LimitError, NotFound, TracewalkError, UsageError
 
 __all__ = ["Endpoint", "answering", "error", "json_body", "whole"]
 
 Endpoint = Callable[[Request], Response]
 
 _LOG = logging.getLogger(__name__)
-_STATUS = ((NotFound, 404), (UsageError, 400), (LimitError, 413), (TracewalkError, 503))
+_STATUS = ((NotFound, 404), (UsageError, 400), (Busy, 429), (LimitError, 413), (TracewalkError, 503))
 
 
 def json_body(value: Any) -> bytes:

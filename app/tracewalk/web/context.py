@@ -33,6 +33,11 @@ class Context:
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
 
+    def close(self) -> None:
+        """Stops what runs in the background: predictions keep what came, the embedded model ends."""
+        self.jobs.close()
+        self.models.close()
+
 
 class _Current:
     context: Context | None = None

@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Coroutine
-from concurrent.futures import Future
-from contextlib import aclosing
+import time
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import uuid4
 
 from tracewalk.cwm import estimate_tokens
-from tracewalk.errors import LimitError, NotFound, TracewalkError
+from tracewalk.errors import Busy, NotFound, TracewalkError
 from tracewalk.lake import Lake
-from tracewalk.predict import Ask, Asked, Draft, Endpoint, Subject, next_try, say, settle, subject
+from tracewalk.predict import Ask, Asked, Draft, Endpoint, Subject, first_index, next_try, say, settle, subject
 from tracewalk.settings import Settings
 from tracewalk.web.models import Models
 
@@ -24,9 +22,12 @@ __all__ = ["Job", "Jobs"]
 
 _LOG = logging.getLogger(__name__)
 _REMEMBERED = 200
+"""Jobs that are over; the last ones stay known to those who watch them."""
+_PATIENCE = 10.0
+"""Seconds in which jobs may keep what they have when the server ends."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One prediction being made, or made. `version` moves with every change that a watcher could see."""
 
@@ -42,12 +43,23 @@ class Job:
     """Once it is in the lake."""
     error: str | None = None
     version: int = 0
-    task: Future[None] | None = None
+    """Read before anything else, so that what is shown is at least that new."""
+    task: asyncio.Task[None] | None = None
 
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
         return self.state in ("done", "failed", "cancelled")
+
+    def move(self, state: str, error: str | None = None) -> None:
+        """Another state, for all who watch."""
+        self.error = error or self.error
+        self.state = state
+        self.version += 1
+
+    def is_of(self, trace_id: str, endpoint: str, ask: Ask) -> bool:
+        """Whether the very same is asked."""
+        return (self.subject.trace.trace_id, self.endpoint, self.ask) == (trace_id, endpoint, ask)
 
 
 class Jobs:
@@ -58,23 +70,36 @@ class Jobs:
         self._models = models
         self._settings = settings
         self._lock = threading.Lock()
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._jobs: dict[str, Job] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
 
     def start(self, trace_id: str, endpoint: str, ask: Ask) -> Job:
-        """Begins a prediction. Raises `NotFound` for a trace or an endpoint, `LimitError` where too many run."""
+        """Begins a prediction; one of the very same that is under way is joined.
+
+        Raises `NotFound` for a trace or an endpoint, `UsageError` for a step that the trace has not, `Busy` where as
+        many are under way as may be.
+        """
         self._lake.require_writable()
-        if endpoint not in (names := [listed["name"] for listed in self._models.listed()]):
-            raise NotFound(f"no endpoint {endpoint[:60]!r}; there are: {', '.join(names)}")
-        job = Job(uuid4().hex, endpoint, ask, subject(self._lake, trace_id))
+        self._models.require(endpoint)
+        about = subject(self._lake, trace_id)
+        first_index(about, ask)
         with self._lock:
-            running = sum(not known.over for known in self._jobs.values())
-            if running >= self._settings.live_jobs:
-                raise LimitError(f"{running} predictions are under way, as many as this server runs at once; try later")
+            if self._closed:
+                raise Busy("this server is ending; start it again")
+            running = [job for job in self._jobs.values() if not job.over]
+            same = next((job for job in running if job.is_of(trace_id, endpoint, ask)), None)
+            if same is not None:
+                return same
+            if len(running) >= self._settings.live_jobs:
+                raise Busy(
+                    f"{len(running)} predictions are under way, as many as this server runs at once; try again when "
+                    "one of them is done"
+                )
+            job = Job(uuid4().hex, endpoint, ask, about)
             self._jobs[job.job_id] = job
-            while len(self._jobs) > _REMEMBERED:
-                self._jobs.popitem(last=False)
-            job.task = self._submit(self._run(job))
+            self._forget()
+            self._begin(job)
         return job
 
     def get(self, job_id: str) -> Job:
@@ -90,29 +115,54 @@ class Jobs:
     def cancel(self, job_id: str) -> Job:
         """Stops a job; what came is kept."""
         job = self.get(job_id)
-        if job.task is not None and not job.over:
-            job.task.cancel()
+        if self._loop is not None and not job.over:
+            self._loop.call_soon_threadsafe(_cancel, job)
         return job
 
-    def _submit(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+    def close(self) -> None:
+        """Stops all jobs, which keep what came, and then the thread in which they run; none can be begun again."""
+        with self._lock:
+            running = [job for job in self._jobs.values() if not job.over]
+            loop, self._loop, self._closed = self._loop, None, True
+        if loop is None:
+            return
+        try:
+            asyncio.run_coroutine_threadsafe(_stopped(running), loop).result(_PATIENCE)
+        except TimeoutError:
+            _LOG.warning("a prediction did not stop in time; what it had said is lost")
+        loop.call_soon_threadsafe(loop.stop)
+
+    def _forget(self) -> None:
+        """Drops the oldest jobs that are over."""
+        over = [job_id for job_id, job in self._jobs.items() if job.over]
+        for job_id in over[: max(0, len(over) - _REMEMBERED)]:
+            del self._jobs[job_id]
+
+    def _begin(self, job: Job) -> None:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._loop.run_forever, name="predictions", daemon=True).start()
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        self._loop.call_soon_threadsafe(self._task, job)
+
+    def _task(self, job: Job) -> None:
+        job.task = asyncio.get_running_loop().create_task(self._run(job))
+        # One that is cancelled before it began never runs, not even to say so.
+        job.task.add_done_callback(lambda _: None if job.over else job.move("cancelled"))
 
     async def _run(self, job: Job) -> None:
+        state = "failed"
         try:
             await self._speak(job)
+            state = "failed" if job.draft.stopped_by == "failed" else "done"
         except asyncio.CancelledError:
-            job.draft.end("cancelled", "stopped by a visitor")
-            self._end(job, "cancelled")
+            job.draft.end("cancelled", "stopped by a visitor, or with its server")
+            state = "cancelled"
         except TracewalkError as failed:
-            job.error = str(failed)
-            self._end(job, "failed")
+            job.draft.end("failed", str(failed))
         except Exception:
             _LOG.exception("a prediction failed")
-            job.error = "It is a fault of Tracewalk; the server's log says where."
-            self._end(job, "failed")
+            job.draft.end("failed", "It is a fault of Tracewalk; the server's log says where.")
+        await _undisturbed(self._end, job, state)
 
     async def _speak(self, job: Job) -> None:
         config = await asyncio.to_thread(self._models.config, job.endpoint)
@@ -120,30 +170,48 @@ class Jobs:
             info = await endpoint.probe()
             job.asked = next_try(self._lake, config, info, job.ask, job.subject.trace.trace_id)
             if job.asked.known:  # greedy decoding would say the same again
-                job.prediction_id = job.asked.identity.prediction_id
-                self._move(job, "done")
                 return
-            self._move(job, "running")
+            job.draft.began = time.monotonic()
+            job.move("running")
             async with aclosing(say(endpoint, job.subject, job.ask, job.draft, seed=job.asked.seed)) as pieces:
                 async for _ in pieces:
                     job.version += 1
-        job.error = job.draft.error
-        self._end(job, "failed" if job.draft.stopped_by == "failed" else "done")
 
     def _end(self, job: Job, state: str) -> None:
-        """Keeps what came, whatever came, and says so only then."""
-        if job.asked is not None:
-            try:
-                prediction, rows = settle(job.subject, job.asked, job.draft)
-                with self._lake.writer(inbox=True) as writer:
-                    writer.add_prediction(prediction, rows)
-                job.prediction_id = prediction.prediction_id
-            except TracewalkError as failed:
-                job.error = f"{job.error + '; ' if job.error else ''}it could not be kept: {failed}"
-                state = "failed"
-        self._move(job, state)
+        """Keeps what came, whatever came, and only then says that it is over."""
+        error = job.draft.error if state == "failed" else None
+        try:
+            if job.asked is not None:
+                job.prediction_id = self._kept(job, job.asked)
+        except TracewalkError as failed:
+            state, error = "failed", f"{f'{error}; ' if error else ''}it could not be kept: {failed}"
+        except Exception:
+            _LOG.exception("a prediction could not be kept")
+            state, error = "failed", "It could not be kept: a fault of Tracewalk; the server's log says where."
+        job.move(state, error)
 
-    @staticmethod
-    def _move(job: Job, state: str) -> None:
-        job.state = state
-        job.version += 1
+    def _kept(self, job: Job, asked: Asked) -> str:
+        if not asked.known:
+            prediction, rows = settle(job.subject, asked, job.draft)
+            with self._lake.writer(inbox=True) as writer:
+                writer.add_prediction(prediction, rows)
+        return asked.identity.prediction_id
+
+
+def _cancel(job: Job) -> None:
+    if job.task is not None:
+        job.task.cancel()
+
+
+async def _stopped(jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        _cancel(job)
+    await asyncio.gather(*(job.task for job in jobs if job.task is not None), return_exceptions=True)
+
+
+async def _undisturbed(work: Callable[[Job, str], None], job: Job, state: str) -> None:
+    """Work in a thread, so that other jobs go on meanwhile; to cancel it is too late."""
+    done = asyncio.ensure_future(asyncio.to_thread(work, job, state))
+    while not done.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(done)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracewalk.errors import UsageError
-from tracewalk.predict import Ask, judged
+from tracewalk.predict import Ask, judged, judged_so_far
 from tracewalk.web.answers import answering, error, whole
 from tracewalk.web.context import current
 from tracewalk.web.jobs import Job
@@ -43,13 +46,13 @@ def endpoints(_request: Request) -> Any:
 def begin(_request: Request, body: bytes) -> Any:
     """Begins a prediction; its job goes on whoever watches."""
     if (why := _forbidden()) is not None:
-        raise UsageError(why)
+        return error("Forbidden", why, 403)
     asked = _read(body)
     ask = Ask(
         asked["mode"],
         from_step=asked.get("from"),
         steps=asked.get("steps"),
-        temperature=float(asked.get("temperature", 0)),
+        temperature=_number(asked.get("temperature", 0)),
         constrain=asked.get("constrain", False),
     )
     return {"job": current().jobs.start(asked["trace"], asked["endpoint"], ask).job_id}
@@ -60,8 +63,8 @@ def job(request: Request) -> Any:
     found = current().jobs.get(request.path_params["id"])
     version = found.version
     if request.query_params.get("version") and whole(request, "version", -1) == version:
-        return {"unchanged": True, "version": version, "seconds": found.draft.seconds}
-    return _shown(found, version)
+        return {"unchanged": True, "version": version, "seconds": _seconds(found)}
+    return _shown(found, version) | {"seconds": _seconds(found)}
 
 
 def stop(request: Request) -> Any:
@@ -91,8 +94,9 @@ async def _posted(request: Request) -> Response:
     return await run_in_threadpool(answering(lambda asked: begin(asked, body)), request)
 
 
+@lru_cache(32)
 def _shown(found: Job, version: int) -> dict[str, Any]:
-    so_far = judged(found.subject, found.draft, found.ask.mode, running=not found.over)
+    """What all who watch see of one version: a growing draft is judged once, not for each of them."""
     return {
         "job": found.job_id,
         "state": found.state,
@@ -104,12 +108,33 @@ def _shown(found: Job, version: int) -> dict[str, Any]:
         "mode": found.ask.mode,
         "from": found.ask.from_step,
         "tokens": found.draft.tokens,
-        "seconds": found.draft.seconds,
         "error": found.error,
-        "partial": so_far.said.tail,
-        "payload": predicted_columns(so_far.rows(found.job_id), found.subject.trace.files),
-        "verdict": asdict(so_far.verdict),
+    } | _said(found)
+
+
+def _said(found: Job) -> dict[str, Any]:
+    """What was said, judged; nothing where a stored prediction says it all."""
+    if found.asked is not None and found.asked.known:
+        return {"partial": "", "payload": None, "verdict": None}
+    judge = judged if found.over else judged_so_far
+    said = judge(found.subject, found.draft, found.ask.mode)
+    return {
+        "partial": said.said.tail,
+        "payload": predicted_columns(said.rows(found.job_id), found.subject.trace.files),
+        "verdict": asdict(said.verdict),
     }
+
+
+def _seconds(found: Job) -> float:
+    """How long the model has been at it."""
+    return found.draft.seconds if found.state != "running" else time.monotonic() - found.draft.began
+
+
+def _number(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # of JSON's integers, which have no end
+        return math.inf
 
 
 def _forbidden() -> str | None:

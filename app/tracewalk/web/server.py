@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -31,7 +33,16 @@ def build(context: Context, host: str) -> st.App:
     use(context)
     extra = context.settings.allowed_hosts.split(",")
     guard = Middleware(Guard, hosts=allowed_hosts(host, extra), base=context.base)
-    return st.App(_SCRIPT, routes=routes(context.base), middleware=[guard, Middleware(First)])
+
+    @asynccontextmanager
+    async def closing(_app: st.App) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(context.close)
+
+    middleware = [guard, Middleware(First)]
+    return st.App(_SCRIPT, routes=routes(context.base), middleware=middleware, lifespan=closing)
 
 
 def serve(

@@ -1,0 +1,4 @@
+-- The predictions of a model that ended such that they may be asked again.
+SELECT prediction_id
+FROM predictions
+WHERE fingerprint = $fingerprint AND list_contains($endings, ended)

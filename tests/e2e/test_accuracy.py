@@ -43,18 +43,20 @@ def cell(page: Page, table: int, column: float, row: int) -> None:
     page.mouse.click(box["x"] + column, box["y"] + 32 * row + 48)
 
 
-def listed(page: Page) -> None:
-    expect(page.get_by_role("dialog").get_by_test_id("stDataFrame")).to_be_visible()
+def listed(page: Page, title: str) -> None:
+    """Waits for the list of examples: the server counts, opens the dialog, and looks for them."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(title, timeout=30_000)
+    expect(dialog.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
 
 
 def test_a_number_opens_its_examples_and_the_link_does_too(page: Page, predicted: str) -> None:
     open_page(page, predicted)
     cell(page, 1, 200, 0)  # output pass@1 of the first model
-    expect(page.get_by_role("dialog")).to_contain_text("Output pass@1, the lowest first")
-    listed(page)
+    listed(page, "Output pass@1, the lowest first")
     expect(page).to_have_url(re.compile(r"cell=metric~[0-9a-f]{8}~output_correct"))
     page.reload()
-    listed(page)
+    listed(page, "Output pass@1, the lowest first")
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile(r"model=m$"))
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -66,19 +68,18 @@ def test_a_point_leads_to_the_step_in_compare_and_back(page: Page, predicted: st
     points.nth(1).scroll_into_view_if_needed()
     for _ in range(2):  # what was clicked can be clicked again
         points.nth(1).click(force=True)
-        expect(page.get_by_role("dialog")).to_contain_text("First error: state")
-        listed(page)
+        listed(page, "First error: state")
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.wait_for_timeout(500)
     points.nth(1).click(force=True)
-    listed(page)
+    listed(page, "First error: state")
     grid = page.get_by_role("dialog").get_by_test_id("stDataFrame").bounding_box()
     page.mouse.click(grid["x"] + 60, grid["y"] + 48)
     expect(page).to_have_url(re.compile(r"/compare\?v=1&trace=[0-9a-f]{32}&step=\d+&prediction=[0-9a-f]{32}"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/accuracy\?.*cell=first~"))
-    listed(page)
+    listed(page, "First error: state")
 
 
 def test_figures_are_saved_as_csv_and_as_pictures(page: Page, predicted: str) -> None:

@@ -20,6 +20,8 @@ from tracewalk.predict.subject import Subject
 
 __all__ = ["Judgement", "judged", "judged_so_far", "prediction_of", "settle"]
 
+_UNASKED = ("does_not_fit", "unsupported", "cancelled", "failed")
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -38,11 +40,19 @@ class Judgement:
 def judged(subject: Subject, draft: Draft, mode: str) -> Judgement:
     """Reads a draft that is ended, and compares it with the truth."""
     said = read(subject.cwm, draft, mode)
+    if draft.stopped_by in _UNASKED and not said.steps and not said.tail:
+        return Judgement(_unsaid(subject, draft), [], said)
     if mode == "score":
         return Judgement(*judge_scores(said, draft), said)
     # The published figures are of whole free-running traces.
     published = mode == "full" and said.start <= 1
     return _compared(subject, said, draft, mode, shown_by_rule(subject.cwm.steps, "kth") if published else None)
+
+
+def _unsaid(subject: Subject, draft: Draft) -> Verdict:
+    """Where the model was not asked, or never answered, its steps are not missing: there is nothing to rate."""
+    n_true = sum(not step.seed for step in subject.cwm.steps[draft.at :])
+    return Verdict(draft.stopped_by, False, False, None, None, None, n_true, n_predicted=0, right_until=0)
 
 
 def judged_so_far(subject: Subject, draft: Draft, mode: str) -> Judgement:

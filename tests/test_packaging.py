@@ -103,6 +103,27 @@ def test_the_images_command_and_healthcheck_work_and_no_build_tool_is_left(image
     assert not list(image.glob("lib/python*/site-packages/pip"))
 
 
+def test_the_tiny_model_is_served_from_the_wheel(image: Path, tmp_path: Path) -> None:
+    """Without the extra `model`: by numpy."""
+    command = [image / "bin" / "tracewalk", "model", "serve"]
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=clean_env(tmp_path / "home"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = process.stdout.readline().strip()
+        asked = {"prompt": "<|begin_of_text|><|trace_context_start|>", "max_tokens": 2}
+        assert httpx.post(f"{url}/v1/completions", json=asked, timeout=60).json()["usage"]["completion_tokens"] == 2
+        assert "engine numpy" in process.stderr.readline()
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
 def test_resources_are_found_in_a_wheel(image: Path, tmp_path: Path) -> None:
     found = subprocess.run(
         [image / "bin" / "python", "-c", WHERE], cwd=tmp_path, env=clean_env(tmp_path / "home"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -124,7 +126,29 @@ def test_a_dead_process_is_said() -> None:
     assert "ended by itself, with code -9" in process.stderr.read()
 
 
+def model(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*SERVE[:-1], *command], capture_output=True, text=True, check=False)
+
+
 def test_the_card_is_printed() -> None:
-    printed = subprocess.run([*SERVE[:-1], "card"], capture_output=True, text=True, check=True).stdout
+    printed = model("card").stdout
     assert printed.startswith("# tiny-cwm\n")
     assert "CRUXEval" in printed
+
+
+def test_a_dataset_of_ones_own_is_measured_on(tmp_path: Path) -> None:
+    rows, out = tmp_path / "mine.jsonl", tmp_path / "out.json"
+    rows.write_text('{"id": 1, "code": "def f(n):\\n    return n + 1", "input": "3"}\n')
+    done = model("evaluate", "tiny", "--set", str(rows), "--limit", "5", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["programs"] == 1
+    assert list(json.loads(out.read_text())["sets"]) == ["mine"]
+    assert "no file" in model("evaluate", "--set", "none").stderr
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed")
+def test_training_without_torch_says_what_to_install(tmp_path: Path) -> None:
+    done = model("train", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "pip install 'tracewalk[train]'" in done.stderr
+    assert not (tmp_path / "out").exists()

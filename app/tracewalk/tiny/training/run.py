@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import platform
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tracewalk.errors import UsageError
 from tracewalk.tiny.documents import Document
 from tracewalk.tiny.evaluate import Asker, evaluate
 from tracewalk.tiny.examples import HAND_WRITTEN, examples, row_of, write_rows
@@ -25,6 +28,8 @@ from tracewalk.tiny.vocabulary import NEWEST
 __all__ = ["Outcome", "Sizes", "run"]
 
 Say = Callable[[str], None]
+
+_PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ def run(folder: Path, plan: Plan, *, sizes: Sizes | None = None, say: Say, repor
     KeyboardInterrupt. Raises `UsageError` and `ModelError` as `train` and `serving` do.
     """
     sizes = sizes or Sizes()
+    if sys.version_info[:2] != _PYTHON:
+        raise UsageError(
+            f"training needs Python 3.11, this is {platform.python_version()}: later versions run comprehensions "
+            "without frames of their own, which CWM's text shows."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     say(f"generating {sizes.held_out} programs to hold out")
     held = held_out(sizes.held_out, NEWEST)

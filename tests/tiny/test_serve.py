@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -92,6 +93,17 @@ def test_what_is_no_model_is_said(tmp_path: Path) -> None:
     for engine in ("auto", "numpy"):
         with pytest.raises(ModelError, match=r"bad\.gguf"), serving(bad, engine=engine):
             pass
+
+
+@pytest.mark.parametrize(("key", "value"), [("llama.block_count", 2**31 - 1), ("llama.attention.head_count", 0)])
+@pytest.mark.parametrize("engine", ["auto", "numpy"])
+def test_a_file_that_ends_llamacpp_does_not_end_us(tmp_path: Path, key: str, value: int, engine: str) -> None:
+    data, name = bytearray(MODEL_FILE.read_bytes()), key.encode()
+    at = data.index(struct.pack("<Q", len(name)) + name) + 8 + len(name) + 4
+    struct.pack_into("<I", data, at, value)
+    (tmp_path / "bad.gguf").write_bytes(data)
+    with pytest.raises(ModelError), serving(tmp_path / "bad.gguf", engine=engine):
+        pass
 
 
 def test_an_unknown_engine_is_said() -> None:

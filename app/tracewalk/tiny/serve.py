@@ -33,6 +33,9 @@ MODEL_FILE = Path(__file__).with_name("tiny-cwm-q8_0.gguf")
 CARD_FILE = MODEL_FILE.with_name("MODEL_CARD.md")
 
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from tracewalk.tiny.child import main; main(sys.argv[2])"
+_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "GGML_NO_BACKTRACE": "1"}
+"""One thread each; and no debugger is to be attached where llama.cpp gives up."""
+
 _PATIENCE = 5.0
 """Seconds that an engine gets to end by itself."""
 
@@ -105,7 +108,7 @@ def _started(order: Order, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        env={**os.environ, **_ENVIRONMENT},
         # Ctrl-C in a terminal goes to the whole group: whoever holds the block decides what it means.
         process_group=0,
     )

@@ -59,8 +59,10 @@ class Network:
             raise _needs_llamacpp(model, f"of architecture {model.architecture!r}")
         self.heads = int(model.setting("attention.head_count"))
         width = int(model.setting("embedding_length"))
-        if int(model.metadata.get("llama.attention.head_count_kv", self.heads)) != self.heads or width % self.heads:
+        if int(model.metadata.get("llama.attention.head_count_kv", self.heads)) != self.heads:
             raise _needs_llamacpp(model, "with grouped attention")
+        if self.heads < 1 or width % (2 * self.heads):
+            raise ModelError(f"{model.path} says a width of {width} and {self.heads} heads; export the model again.")
         self.head_width = width // self.heads
         self.epsilon = float(model.setting("attention.layer_norm_rms_epsilon"))
         self.embedding = model.tensor("token_embd.weight")

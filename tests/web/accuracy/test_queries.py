@@ -103,8 +103,8 @@ def test_options_name_every_value(lake: Lake) -> None:
 def test_only_the_last_attempt_counts_and_each_one_left_out_says_why(lake: Lake) -> None:
     selection = select(lake, FULL)
     assert len(selection) == 6
-    assert sorted(selection.words("left_out")) == ["", "", "", "", "cut", "superseded"]
-    assert list(select(lake, Accuracy(model="z")).words("left_out")) == ["does_not_fit"]
+    assert sorted(map(str, selection.table["left_out"].to_pylist())) == ["None"] * 4 + ["cut", "superseded"]
+    assert select(lake, Accuracy(model="z")).table["left_out"].to_pylist() == ["does_not_fit"]
     scored = {row["trace_id"] for row in selection.table.to_pylist() if row["left_out"] is None}
     assert scored == {trace_id(name) for name in "abcd"}
 

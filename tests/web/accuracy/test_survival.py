@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.web.accuracy.survival import at_risk, kaplan_meier, median
@@ -71,6 +71,7 @@ def test_nobody_fails() -> None:
 people = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=40)
 
 
+@settings(deadline=None)
 @given(people)
 def test_it_is_what_the_plainest_implementation_gives(data) -> None:
     found = curve(data)
@@ -86,6 +87,7 @@ def test_it_is_what_the_plainest_implementation_gives(data) -> None:
             assert 0 <= found.low[k] <= found.survival[k] <= found.high[k] <= 1
 
 
+@settings(deadline=None)
 @given(people, st.lists(st.integers(0, 15), min_size=1))
 def test_at_risk_counts_who_came_so_far(data, ticks) -> None:
     assert list(at_risk(curve(data), ticks)) == [sum(time >= tick for time, _ in data) for tick in ticks]

@@ -7,6 +7,7 @@ Beyond `MOST` programs, random groups of programs are drawn instead: the interva
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -42,13 +43,13 @@ class Rates:
         return [Rates(self.rate[run], self.low[run], self.high[run], self.clusters[run]) for run in runs]
 
 
-def clusters(programs: NDArray[np.object_]) -> tuple[Ints, int]:
-    """The cluster of each row, from its program's id, and how many clusters there are.
+def clusters(programs: Sequence[str]) -> tuple[Ints, int]:
+    """The cluster of each of these different programs, and how many clusters there are.
 
     Ids are hashes, so to deal out sorted ids in turn puts programs into groups at random, the same ones each time.
     """
-    ids, place = np.unique(programs.astype(str), return_inverse=True)
-    return (place % MOST).astype(np.int64), min(len(ids), MOST)
+    place: Ints = np.argsort(np.argsort(np.array(programs, str)))
+    return place % MOST, min(len(programs), MOST)
 
 
 def rates(part: Floats, whole: Floats) -> Rates:

@@ -43,28 +43,24 @@ BY_VALUE = {
 
 def first_errors(selection: Selection) -> Chart:
     """What is wrong first, as a share of all scored predictions that have steps."""
-    return _shares(selection, "first", _FIRST, selection.words("first_kind"), ERRORS)
+    return _shares(selection, "first", "first_kind", _FIRST, ERRORS)
 
 
 def first_types(selection: Selection) -> Chart:
     """Of what type the first wrong value is, as a share of the first errors that are a wrong value."""
-    found = selection.words("first_bad_type")
-    names, counts = np.unique(found[selection.scored & (found != "")].astype(str), return_counts=True)
-    common = names[np.argsort(-counts, kind="stable")][:_MOST_TYPES]
-    return _shares(selection, "first_type", _FIRST_TYPE, found, tuple(common.tolist()))
+    common = selection.common("first_bad_type")[:_MOST_TYPES]
+    return _shares(selection, "first_type", "first_bad_type", _FIRST_TYPE, tuple(common))
 
 
 def endings(selection: Selection) -> Chart:
     """How the scored predictions ended."""
-    found = selection.words("ended")
-    there = set(found[selection.scored].tolist())
-    return _shares(selection, "ended", _ENDED, found, tuple(ending for ending in ENDINGS if ending in there))
+    return _shares(selection, "ended", "ended", _ENDED, ENDINGS)
 
 
-def _shares(selection: Selection, name: str, about: About, found: NDArray[np.object_], bins: tuple[str, ...]) -> Chart:
-    """The share of each bin among the scored predictions in which something is found."""
-    there = found != ""
-    columns = [np.where(there, found == each, np.nan) for each in bins]
+def _shares(selection: Selection, name: str, column: str, about: About, bins: tuple[str, ...]) -> Chart:
+    """The share of each bin among the scored predictions in which the column holds something."""
+    there = selection.table[column].is_valid().to_numpy()
+    columns = [np.where(there, selection.where(column, each), np.nan) for each in bins]
     rates = selection.rates(columns) if columns else []
     counts = np.tile(selection.count(selection.scored & there), (len(bins), 1)).astype(np.float64)
     return _without_empty(name, about, selection, bins, rates, counts)

@@ -128,7 +128,7 @@ def _counted(selection: Selection, cell: Cell, _places: pa.Table | None) -> Ints
     if cell.bin == "scored":
         mine &= selection.scored
     elif cell.bin != "all":
-        mine &= selection.words("left_out") == cell.bin
+        mine &= selection.where("left_out", cell.bin)
     return np.flatnonzero(mine)
 
 
@@ -153,7 +153,7 @@ def _by_time(selection: Selection, cell: Cell, _places: pa.Table | None) -> Ints
 
 def _by_word(column: str) -> Callable[[Selection, Cell, pa.Table | None], Ints]:
     def rows(selection: Selection, cell: Cell, _places: pa.Table | None) -> Ints:
-        return np.flatnonzero(selection.scored & _mine(selection, cell) & (selection.words(column) == cell.bin))
+        return np.flatnonzero(selection.scored & _mine(selection, cell) & selection.where(column, cell.bin))
 
     return rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,6 +19,7 @@ from tracewalk.web.accuracy.selection import Selection
 __all__ = ["Pair", "PairRow", "matches", "paired", "place_label", "rows_of", "table"]
 
 Bools: TypeAlias = NDArray[np.bool_]
+Floats: TypeAlias = NDArray[np.float64]
 
 EVERYWHERE = "all"
 _MOST = 12
@@ -76,37 +77,43 @@ def paired(selection: Selection, pair: Pair) -> Bools:
     return chosen
 
 
-def rows_of(selection: Selection, pair: Pair, places: pa.Table) -> Iterator[tuple[str, Bools]]:
+def rows_of(selection: Selection, pair: Pair, places: pa.Table) -> list[tuple[str, Bools]]:
     """Everywhere, then each dataset with its split, the largest first: its label, and its paired predictions."""
     rows = paired(selection, pair)
-    yield EVERYWHERE, rows
     codes, n = selection.trace
     known = pc.index_in(places["trace_id"], selection.traces).to_numpy()
-    labels = np.array(
-        [place_label(*each) for each in zip(places["dataset"].to_pylist(), places["split"].to_pylist(), strict=True)]
-    )
+    labels = map(place_label, places["dataset"].to_pylist(), places["split"].to_pylist())
+    coded = pa.array(labels, pa.string()).dictionary_encode()
+    which = coded.indices.to_numpy()
     found = []
-    for label in np.unique(labels):
+    for number, label in enumerate(coded.dictionary.to_pylist()):
         here = np.zeros(n, np.bool_)
-        here[known[labels == label]] = True
-        chosen = rows & here[codes]
-        found.append((str(label), chosen))
+        here[known[which == number]] = True
+        found.append((label, rows & here[codes]))
     found.sort(key=lambda each: (-int(each[1].sum()), each[0]))
-    yield from (each for each in found[:_MOST] if each[1].any() and len(found) > 1)
+    several = [each for each in found[:_MOST] if each[1].any()] if len(found) > 1 else []
+    return [(EVERYWHERE, rows), *several]
 
 
 def table(selection: Selection, pair: Pair, places: pa.Table, column: str = "step_accuracy") -> list[PairRow]:
     """The rows of one pair, by a column of `predictions`."""
     values = selection.numbers(column)
     codes, _ = selection.trace
-    found = []
-    for label, rows in rows_of(selection, pair, places):
-        part, whole = selection.sums(np.where(rows, values, np.nan))
-        free, forced = ((part[:, [n]], whole[:, [n]]) for n in (pair.free, pair.forced))
-        difference = bootstrap.differences(*free, *forced)
-        n = len(np.unique(codes[rows]))
-        found.append(PairRow(label, pair, n, bootstrap.rates(*free), bootstrap.rates(*forced), difference))
-    return found
+    found = rows_of(selection, pair, places)
+    sums = [selection.sums(np.where(rows, values, np.nan)) for _, rows in found]
+    sides = [_side(sums, number) for number in (pair.free, pair.forced)]
+    free, forced = (bootstrap.rates(*side).split(1) for side in sides)
+    difference = bootstrap.differences(*sides[0], *sides[1]).split(1)
+    return [
+        PairRow(label, pair, len(np.unique(codes[rows])), free[at], forced[at], difference[at])
+        for at, (label, rows) in enumerate(found)
+    ]
+
+
+def _side(sums: Sequence[tuple[Floats, Floats]], cohort: int) -> tuple[Floats, Floats]:
+    """The sums of one cohort, by (cluster, place)."""
+    part, whole = (np.stack([each[side][:, cohort] for each in sums], axis=1) for side in (0, 1))
+    return part, whole
 
 
 def chart(selection: Selection, rows: Sequence[PairRow]) -> Chart:

@@ -28,8 +28,8 @@ def counts(selection: Selection, labels: Names) -> None:
     """How much there is, what is left out and why, and the three rates that say most."""
     named = ("exact", "return_correct", "step_accuracy")
     main = selection.rates([selection.numbers(name) for name in named])
-    reasons = selection.words("left_out")
-    left = [reason for reason in LEFT_OUT if (reasons == reason).any()]
+    reasons = {reason: selection.where("left_out", reason) for reason in LEFT_OUT}
+    left = [reason for reason, rows in reasons.items() if rows.any()]
     rows, cells = [], []
     for number, key in enumerate(selection.keys):
         mine = selection.cohort == number
@@ -43,7 +43,7 @@ def counts(selection: Selection, labels: Names) -> None:
             "Return right": percent(main[1], number),
             "Steps right": percent(main[2], number),
         }
-        out = {f"Left out: {LEFT_OUT[reason]}": f"{(mine & (reasons == reason)).sum():,}" for reason in left}
+        out = {f"Left out: {LEFT_OUT[reason]}": f"{(mine & reasons[reason]).sum():,}" for reason in left}
         rows.append(about | out)
         bins = ["all", "all", "scored", "scored", "scored"]
         cells.append(

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
@@ -85,7 +86,9 @@ class Selection:
 
     @cached_property
     def _clusters(self) -> tuple[Ints, int]:
-        return bootstrap.clusters(self.table["program_id"].to_numpy(zero_copy_only=False))
+        coded = self.table["program_id"].combine_chunks().dictionary_encode()
+        place, n = bootstrap.clusters(coded.dictionary.to_pylist())
+        return place[coded.indices.to_numpy()], n
 
     @property
     def cluster(self) -> Ints:
@@ -103,10 +106,16 @@ class Selection:
         values: Floats = column.to_numpy(zero_copy_only=False)
         return values
 
-    def words(self, name: str) -> NDArray[np.object_]:
-        """A column as text; empty where it is NULL."""
-        found: NDArray[np.object_] = self.table[name].fill_null("").to_numpy(zero_copy_only=False)
+    def where(self, name: str, word: str) -> Bools:
+        """The rows in which a column of text is this."""
+        found: Bools = pc.fill_null(pc.equal(self.table[name], word), False).to_numpy()
         return found
+
+    def common(self, name: str) -> list[str]:
+        """The texts of a column in the scored rows, the commonest first."""
+        found = pc.value_counts(self.table[name].filter(pa.array(self.scored)).drop_null())
+        order = sorted(found.to_pylist(), key=lambda each: (-each["counts"], each["values"]))
+        return [each["values"] for each in order]
 
     def rates(self, values: Sequence[Floats], of: Floats | None = None) -> list[bootstrap.Rates]:
         """For each of the values a rate for each cohort: the mean over the scored predictions that have one.

@@ -109,6 +109,8 @@ class Server:
     context: int = 1_000_000
     model: str = "facebook/cwm"
     asked: list[dict[str, Any]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """The text of each answer; with the end token, where the model ended by itself."""
     fails: Callable[[int], tuple[int, dict[str, Any]] | None] = lambda _n: None
     """Whether the n-th completion is refused, by which status and body."""
     rags: random.Random = field(default_factory=lambda: random.Random(7))
@@ -166,6 +168,7 @@ class Server:
             tokens, finish = self._until(body, self.oracle.chat(body["messages"][-1]["content"]))
         else:
             tokens, finish = self._until(body, self.after(body["prompt"]))
+            self.said.append("".join(tokens) + (END if finish.get("stop_reason", "") is None else ""))
         chunks, at = [], 0
         while at < len(tokens):
             some = tokens[at : at + self.rags.randint(1, 4)]
@@ -188,7 +191,7 @@ class Server:
     def _until(self, body: dict[str, Any], text: str) -> tuple[list[str], dict[str, Any]]:
         """The tokens up to a stop string, the end or the budget."""
         tokens: list[str] = []
-        for token in TOKEN.findall(text.partition(END)[0]):
+        for token in TOKEN.findall(text.removesuffix(END)):
             if len(tokens) == body["max_tokens"]:
                 return tokens, {"finish_reason": "length"}
             tokens.append(token)
@@ -216,7 +219,8 @@ class Server:
         return {"text": text, "logprobs": {"content": content}}
 
     async def _stream(self, send: Any, chunks: list[dict[str, Any]]) -> None:
-        data = "".join(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks).encode()
+        data = "".join(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n" for chunk in chunks)
+        data = data.encode("utf-8", "backslashreplace")  # half a surrogate pair: JSON's own escape for it
         data += b"data: [DONE]\n\n"
         await self._start(send, 200, b"text/event-stream")
         at = 0

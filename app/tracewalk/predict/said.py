@@ -173,11 +173,13 @@ def _tokens(part: Part, text: str, steps: Sequence[CwmStep]) -> list[list[Spoken
 
 def _placed(tokens: Sequence[Spoken], text: str) -> Iterator[Spoken]:
     """The tokens where they stand: a server may show a character's parts otherwise, but every separator as it is."""
-    shift = 0
+    shift = after = 0
     for token in tokens:
         at = token.at + shift
-        if token.text.startswith("<|") and not text.startswith(token.text, at):
-            near = text.find(token.text, max(0, at - _NEAR), at + _NEAR + len(token.text))
-            shift += near - at if near >= 0 else 0
-            at = token.at + shift
+        if token.text.startswith("<|"):
+            if not text.startswith(token.text, at):
+                near = text.find(token.text, max(after, at - _NEAR), at + _NEAR + len(token.text))
+                shift += near - at if near >= 0 else 0
+                at = token.at + shift
+            after = at + len(token.text)
         yield token if at == token.at else replace(token, at=at)

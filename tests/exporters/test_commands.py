@@ -60,9 +60,10 @@ def test_documents_go_out_and_come_in_again(tmp_path: Path) -> None:
 def test_an_interruption_leaves_whole_lines() -> None:
     """The pipe is full long before the last document: the command waits in the middle of one when it is told."""
     command = [*COMMAND, "export", "--lake", str(SAMPLES)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes, env=environment(), bufsize=0) as process:
         assert process.stdout is not None
-        first = process.stdout.readline()
+        first = process.stdout.readline()  # unbuffered, so that nothing is read that `communicate` would miss
         process.send_signal(signal.SIGINT)
         rest, said = process.communicate(timeout=300)
     rows = [json.loads(line) for line in (first + rest).splitlines()]

@@ -63,8 +63,12 @@ def test_the_order_is_that_of_the_ids_and_the_text_form_is_the_texts(samples: La
 
 
 def test_what_cannot_be_written_is_counted_by_reason(samples: Lake) -> None:
-    lines, done = written(samples, ids=chosen(samples))
-    assert len(lines) + sum(reason.n for reason in done.left_out.values()) == done.done == len(choose(samples))
+    lines, done = written(samples, ids=chosen(samples, where=SHORT))
+    assert (
+        len(lines) + sum(reason.n for reason in done.left_out.values())
+        == done.done
+        == len(choose(samples, where=SHORT))
+    )
     for kind, reason in done.left_out.items():
         assert reason.first.reason.startswith(kind.split("N")[0])
         assert samples.has(reason.first.trace_id)

@@ -178,7 +178,7 @@ def test_work_can_be_stopped_and_what_was_read_is_kept(lake: Lake, tmp_path: Pat
     assert imported(lake, file).counts == {"kept": 4, "imported": 5}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_mangled_document_is_a_draft_or_a_fault(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from([TEXT, BODY, TEXT.replace("<|", "").replace("|>", "")]))
@@ -211,7 +211,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.sampled_from([*ROW, "python", "tags", "id"]), json_values), st.integers(0, 3), json_values)
 def test_a_mangled_row_is_a_draft_or_a_fault(others: dict[str, object], n: int, value: object) -> None:
     steps = [dict(step) for step in STEPS]

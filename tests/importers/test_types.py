@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.importers.types import UNKNOWN, type_of
@@ -52,6 +52,7 @@ def test_a_repr_tells_its_type(text: str, kind: str) -> None:
     assert type_of(text) == kind
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers() | st.text() | st.binary(),
@@ -62,6 +63,7 @@ def test_a_value_of_built_in_types_has_its_own(value: object) -> None:
     assert type_of(repr(value)) == type(value).__name__
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text())
 def test_any_text_has_some_type(text: str) -> None:
     assert type_of(text)

@@ -55,7 +55,7 @@ def draft_of_text(text: str, facts: Facts, where: str) -> Draft:
     call = wrapped_call(program)
     entry, input_ = call or _begun(parsed.steps[0], source, facts)
     n = sum(step.ambiguous for step in parsed.steps)
-    notes = {"lines that stand more than once in their function, taken for the next one": n} if n else {}
+    notes = {"lines stand more than once in their function; the nearest that can come next was taken": n} if n else {}
     exceptions = class_names(raised, "program" if call else None)
     return Draft(source.program, entry, input_, steps, facts, exceptions, call is not None, where, notes)
 

@@ -1,4 +1,4 @@
-"""The runs that a lake has of an identity, by number and digest: what a writer of the same identities asks for often."""
+"""The runs that a lake has of an identity, by number and digest: what a writer of many identities asks for often."""
 
 from __future__ import annotations
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tracewalk.web.accuracy.cohorts import Cohort
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.web.accuracy.survival import Curve, kaplan_meier
 
-__all__ = ["curves", "last_step", "no_curve"]
+__all__ = ["FEW", "curves", "last_step", "no_curve"]
 
-_FEW = 10
+FEW = 10
 """The curve is drawn as long as so many predictions are left; beyond, single predictions make its steps."""
+_MANY = 40
+"""Of fewer than so many it is drawn whole."""
 
 
 def no_curve(cohort: Cohort) -> str | None:
@@ -38,11 +42,11 @@ def curves(selection: Selection) -> list[Curve | None]:
     return found
 
 
-def last_step(found: list[Curve | None]) -> int:
-    """The step to which the curves are drawn: where any of them has a few predictions left, at least one."""
+def last_step(found: Sequence[Curve | None]) -> int:
+    """The step to which the curves are drawn: where any of them has a few predictions left; at least one."""
     ends = []
     for curve in found:
         if curve is not None:
-            few = min(_FEW, int(curve.at_risk[0]))
+            few = FEW if curve.at_risk[0] >= _MANY else 1
             ends.append(int(curve.time[curve.at_risk >= few][-1]))
     return max([1, *ends])

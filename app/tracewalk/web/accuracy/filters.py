@@ -10,6 +10,7 @@ import streamlit as st
 from tracewalk.links import Accuracy
 from tracewalk.web import cached
 from tracewalk.web.accuracy.cohorts import MOST, Cohort
+from tracewalk.web.accuracy.look import SIGNS
 from tracewalk.web.accuracy.parts import FORMAT, go_to, here
 
 __all__ = ["compared", "filters", "seed"]
@@ -74,16 +75,16 @@ def _choice(
 
 def compared(found: Sequence[Cohort], shown: Sequence[Cohort], labels: Mapping[str, str]) -> None:
     """What stands side by side: at most `MOST` of what matches."""
-    keys = [cohort.key for cohort in found]
     sizes = {cohort.key: cohort.predictions for cohort in found}
-    st.session_state.accuracy_compared = [cohort.key for cohort in shown]
+    signs = {cohort.key: f"{SIGNS[number]} " for number, cohort in enumerate(shown)}
+    st.session_state.accuracy_compared = list(signs)
     st.multiselect(
-        f"Compare, at most {MOST} of {len(found)}",
-        keys,
+        f"Compare, at most {MOST} of {len(found)}" if len(found) > MOST else "Compare",
+        list(sizes),
         key="accuracy_compared",
         on_change=_compare,
         max_selections=MOST,
-        format_func=lambda key: f"{labels.get(key, key)} ({sizes.get(key, 0):,})",
+        format_func=lambda key: f"{signs.get(key, '')}{labels.get(key, key)} ({sizes.get(key, 0):,})",
         placeholder="the largest",
     )
 

@@ -26,7 +26,8 @@ def notes(selection: Selection) -> None:
         told.append("All are of one program, so there is no interval: it would need others to draw.")
     elif n < _FEW:
         told.append(f"They are of {n} programs only: intervals over so few are rough.")
-    told.append("In brackets: 95 % by bootstrap over programs. Click any number, point or cell for its examples.")
+    told.append("In brackets: 95 % by bootstrap over programs.")
+    told.append("Click any number, point or cell for its examples; a figure's camera saves it.")
     st.caption(" ".join(told))
     # By the file, not by the name: anybody can call a model so.
     tiny = _tiny()

@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from tracewalk.web.accuracy import figures, pairs
-from tracewalk.web.accuracy.curves import curves, last_step, no_curve
+from tracewalk.web.accuracy.curves import FEW, curves, last_step, no_curve
 from tracewalk.web.accuracy.figures import Chart
 from tracewalk.web.accuracy.look import SIGNS
 from tracewalk.web.accuracy.parts import chart_frame, look_of, show, table
@@ -76,7 +76,7 @@ def _rates(name: str, selection: Selection, names: Names, lines: tuple[Line, ...
     for line, each in zip(lines, found, strict=True):
         mine = {f"{SIGNS[n]} {label}": percent(each, n) for n, label in enumerate(names)}
         theirs = {
-            column: "-" if value is None else f"{value:g}"
+            column: "-" if value is None else str(value)
             for column, value in zip(published, line.published, strict=False)
         }
         rows.append({"Rate, %": line.name} | mine | theirs | {"What it is": line.about})
@@ -100,7 +100,9 @@ def still_right(selection: Selection, names: Names, labels: Names) -> None:
     told += [
         f"{name}: no curve, {no_curve(c)}." for c, name in zip(selection.cohorts, names, strict=True) if no_curve(c)
     ]
-    st.caption(" ".join(told) + f" Drawn to step {last:,}; beyond it fewer than 10 predictions are left.")
+    if any(curve and curve.time[-1] > last for curve in found):
+        told.append(f"Drawn to step {last:,}; beyond it fewer than {FEW} predictions are left of each.")
+    st.caption(" ".join(told))
 
 
 def _halfway(curve: Curve, name: str, number: int, last: int) -> str:

@@ -178,7 +178,7 @@ def _stepwise(about: Subject, frames: Frames, every: int) -> Draft:
 
 def _speak(draft: Draft, part: Part, text: str) -> None:
     """Tokens with made-up log-probabilities, the same for the same text."""
-    chance = random.Random(text)
+    chance = random.Random(digest(text))
     tokens: Sequence[str] = _TOKEN.findall(text)
     draft.add(part, text, [(t, -chance.expovariate(3 if chance.random() < 0.9 else 0.5)) for t in tokens])
     draft.tokens += len(tokens)

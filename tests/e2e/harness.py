@@ -219,7 +219,10 @@ def about(run: Run) -> dict[str, Any]:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """The stepper's own files, an empty page, and the API over one run; other traces are not found."""
+    """The stepper's own files, an empty page, and the API over one run; other traces are not found.
+
+    The other components stand beside the stepper, under the names of their folders.
+    """
 
     def __init__(self, run: Run, *args: Any, **more: Any) -> None:
         self.run = run
@@ -243,6 +246,11 @@ class _Handler(SimpleHTTPRequestHandler):
             self.answer(json.dumps({"error": error}), code=404)
         else:
             super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        inside = path.startswith(("/compare/", "/stepper/"))
+        self.directory = str(STEPPER.parent if inside else STEPPER)
+        return super().translate_path(path)
 
     def answer(self, text: str, kind: str = "application/json", code: int = 200) -> None:
         self.send_response(code)

@@ -22,7 +22,7 @@ _SILENT = {
 
 def sentences(prediction: Row, first_error: str | None = None) -> list[str]:
     """What a row of `PREDICTIONS` says, in one or two sentences."""
-    if not prediction["n_predicted"] and prediction["mode"] != "score":
+    if not prediction["n_predicted"]:
         return [_SILENT.get(prediction["ended"] or "", "Nothing was written.")]
     if prediction["mode"] == "score":
         return [f"The true text of {counted(prediction['n_true'], 'step')} was scored."]

@@ -10,6 +10,9 @@ import { MARKS, isRight } from "./verdicts.js";
 /** @typedef {import("../stepper/types.js").View} View @typedef {import("../stepper/app.js").App} App */
 /** @typedef {import("./session.js").Session} Session @typedef {import("./past.js").Moment} Moment */
 
+/** @typedef {{moments: Moment[], steps: Int32Array, wrong: number}} Shown */
+
+const KEPT = 40;
 const ROW = 23;
 const LIMIT = 48;
 
@@ -21,16 +24,16 @@ export function createHistory(app, session) {
   const list = new VirtualList(ROW, (i) => draw(i), "truth and prediction of the selected name");
   list.el.classList.add("pairs");
   const el = h("div", "pane history", h("h3", {}, title, h("span", "grow"), total), note, list.el);
-  /** @type {Moment[]} */
-  let moments = [];
-  /** @type {Int32Array} */
-  let steps = new Int32Array(0);
+  /** @type {Shown} */
+  let now = { moments: [], steps: new Int32Array(0), wrong: 0 };
+  /** @type {Map<string, Shown>} what was last shown: calls go to and fro between a few frames */
+  const kept = new Map();
   let key = "";
   let current = -1;
 
   /** @param {number} i */
   const draw = (i) => {
-    const { step, truth, said, row } = moments[i];
+    const { step, truth, said, row } = now.moments[i];
     const right = said === null || isRight(said.agreement);
     const text = said?.text ?? null;
     const [mine, theirs] =
@@ -55,6 +58,13 @@ export function createHistory(app, session) {
     return line;
   };
 
+  /** @param {View} view @param {string} name @returns {Shown} */
+  const look = (view, name) => {
+    const moments = momentsOf(session.of(view.trace), view.row, name);
+    const wrong = moments.filter((m) => m.said && !isRight(m.said.agreement)).length;
+    return { moments, steps: Int32Array.from(moments, (m) => m.step), wrong };
+  };
+
   /** @param {View} view */
   const render = (view) => {
     el.hidden = view.name === null;
@@ -62,17 +72,19 @@ export function createHistory(app, session) {
     const wanted = `${session.version}:${view.trace.from}:${view.row}:${view.name}`;
     if (wanted !== key) {
       key = wanted;
-      moments = momentsOf(session.of(view.trace), view.row, view.name);
-      steps = Int32Array.from(moments, (m) => m.step);
+      now = kept.get(key) ?? look(view, view.name);
+      kept.delete(key);
+      kept.set(key, now);
+      if (kept.size > KEPT) kept.delete(/** @type {string} */ (kept.keys().next().value));
       current = -1;
       setText(title, `${view.name}, step by step`);
-      list.reset(moments.length);
-      note.hidden = moments.length > 0;
+      list.reset(now.moments.length);
+      note.hidden = now.moments.length > 0;
       setText(note, "This frame never binds it.");
+      const wrong = now.wrong ? ` · ${now.wrong} wrong` : "";
+      setText(total, `${count(now.moments.length, "value")} in this frame${wrong}`);
     }
-    const wrong = moments.filter((m) => m.said && !isRight(m.said.agreement)).length;
-    setText(total, `${count(moments.length, "value")} in this frame${wrong ? ` · ${wrong} wrong` : ""}`);
-    const at = lastAtMost(steps, view.asOf < 0 ? view.trace.from - 1 : view.asOf);
+    const at = lastAtMost(now.steps, view.asOf < 0 ? view.trace.from - 1 : view.asOf);
     if (at === current) return;
     const before = current;
     current = at;

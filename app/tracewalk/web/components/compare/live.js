@@ -12,6 +12,11 @@ const TAIL = 400;
 /** @param {number} n */
 const digits = (n) => n.toLocaleString("en");
 
+/** The verdict while more is coming: what was said so far is all that counts. @param {Record<string, any>} row */
+function soFar({ right_until: right = 0, n_predicted: said = 0 }) {
+  return said ? `Right for ${digits(right)} of ${count(said, "step")} so far` : "Nothing said yet";
+}
+
 /** @param {App} app @param {Session} session */
 export function createLive(app, session) {
   const what = h("span", "told");
@@ -73,12 +78,9 @@ export function createLive(app, session) {
   /** @param {Job} next */
   const take = (next) => {
     job = next;
-    session.known = {
-      row: { ...asRow(next), ...next.verdict },
-      sentences: [],
-      first: next.verdict?.first_bad_step ?? null,
-      name: next.model,
-    };
+    /** @type {Record<string, any>} */
+    const row = { ...asRow(next), ...next.verdict, ...(ended() ? {} : { ended: null, running: true }) };
+    session.known = { row, sentences: [soFar(row)], first: row.first_bad_step ?? null, name: next.model };
     if (next.payload) session.put(app.view.trace, next.payload, !ended());
     session.version++;
     app.render();

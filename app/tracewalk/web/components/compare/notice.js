@@ -50,8 +50,7 @@ export function createNotice(app, session) {
     const { row } = session.known;
     const { sort } = session.subject;
     const nothing = sort === "none";
-    const trouble =
-      session.problem || (row && !row.n_predicted && sort !== "job" && row.mode !== "score" ? silent(row) : "");
+    const trouble = session.problem || (row && !row.n_predicted && sort !== "job" ? silent(row) : "");
     const word = nothing || trouble ? "" : row && sort === "prediction" ? partly(row, app.view.trace.nSteps) : "";
     bad.hidden = !trouble;
     fill(bad, `! ${trouble}`);

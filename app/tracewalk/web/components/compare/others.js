@@ -58,7 +58,10 @@ export function createOthers(app, session) {
       list.append(
         button(`show all ${count(all.length, "prediction")}`, () => ((most = all.length), draw()), { class: "mini" }),
       );
-    if (all.length === 0) list.append(h("p", "note", "The lake holds no prediction of this trace. ", predictNow(app)));
+    if (all.length === 0 && session.subject.sort === "job")
+      list.append(h("p", "note", "This one is listed here when it ends."));
+    else if (all.length === 0)
+      list.append(h("p", "note", "The lake holds no prediction of this trace. ", predictNow(app)));
   };
 
   const look = async () => {

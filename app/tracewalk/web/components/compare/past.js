@@ -1,5 +1,6 @@
 // @ts-check
 /** A name through the steps of one frame: wherever it, or what is said of it, becomes another. */
+import { Groups, neighbour } from "../stepper/csr.js";
 
 /** @typedef {import("./said.js").Said} Said @typedef {import("./types.js").Answer} Answer */
 /**
@@ -10,6 +11,33 @@
  * @property {number} row -1: none
  */
 
+/** Rows that differ in each name. @type {WeakMap<Said, Groups>} */
+const byName = new WeakMap();
+
+/** @param {Said} said @param {string} name */
+function rowsOf(said, name) {
+  const { differs, names } = said.p;
+  const groups = byName.get(said) ?? new Groups(differs.name, names.length, differs.row);
+  byName.set(said, groups);
+  const id = said.nameIds.get(name);
+  return id === undefined ? new Int32Array(0) : groups.of(id);
+}
+
+/** Steps of the frame at which the pair can become another: the truth changes, a difference stands, or has just stood. @param {Said} said @param {number} frameRow @param {string} name @param {number} slot */
+function turns(said, frameRow, name, slot) {
+  const { trace: t } = said;
+  const out = new Set(slot < 0 ? [] : t.stepsOf(slot));
+  const steps = t.byFrame.of(frameRow);
+  for (const row of rowsOf(said, name)) {
+    const step = said.p.truth[row];
+    if (!t.has(step) || t.frameAt(step) !== frameRow) continue;
+    out.add(step);
+    const next = neighbour(steps, step, 1);
+    if (next !== null) out.add(next);
+  }
+  return [...out].filter((step) => t.has(step)).sort((a, b) => a - b);
+}
+
 /**
  * @param {Said} said
  * @param {number} frameRow
@@ -19,21 +47,20 @@
 export function momentsOf(said, frameRow, name) {
   const { trace: t } = said;
   const slot = t.slot(frameRow, name);
-  const changes = slot < 0 ? new Set() : new Set(t.stepsOf(slot));
   /** @type {Moment[]} */
   const out = [];
   let last = "";
-  for (const step of t.byFrame.of(frameRow)) {
+  for (const step of turns(said, frameRow, name, slot)) {
     const row = said.row(step);
     const states = row >= 0 && said.says[row] === 1;
-    if (!states && !changes.has(step)) continue;
     const change = slot < 0 ? -1 : t.changeAt(slot, step);
+    const fresh = change >= 0 && t.changes.step[change] === step;
+    if (!states && !fresh) continue;
     const truth = change < 0 ? null : t.text(change);
     const answer = states ? said.of(row, name, truth) : null;
     if (truth === null && answer === null && out.length === 0) continue;
     const key = answer === null ? (states ? "neither" : "unsaid") : `${answer.agreement}:${answer.text}`;
-    const same = key === last || (answer?.agreement === "same" && last.startsWith("same:"));
-    if (same && !changes.has(step)) continue;
+    if (key === last && !fresh) continue;
     last = key;
     out.push({ step, truth, said: answer, row });
   }

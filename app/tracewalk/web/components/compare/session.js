@@ -62,7 +62,7 @@ export class Session {
   /** Not one step was said. */
   get silent() {
     const { row } = this.known;
-    return row !== null && this.subject.sort === "prediction" && !row.n_predicted && row.mode !== "score";
+    return row !== null && this.subject.sort === "prediction" && !row.n_predicted;
   }
 
   /** What the rules of equality mean. @returns {Record<string, string>} */
@@ -115,7 +115,7 @@ export class Session {
   /** Makes sure that what is said of a window is there. A failure is said, and leaves the truth on the page. @param {Trace} trace */
   async load(trace) {
     const { subject } = this;
-    if (subject.sort === "job" || this.silent || this.saids.get(trace)?.subject === subject) return;
+    if (subject.sort === "job" || this.silent || this.problem || this.saids.get(trace)?.subject === subject) return;
     try {
       const columns = await this.fetch(trace.from, trace.to);
       if (columns && subject === this.subject) this.put(trace, columns, false);

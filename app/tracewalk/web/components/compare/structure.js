@@ -1,5 +1,5 @@
 // @ts-check
-/** In words, how a predicted value differs from the true one: `1 element too many`, `element 2: 5, not 4`, `3 too much`. */
+/** In words, how a predicted value differs from the true one: `one element too many`, `element 2: 5, not 4`, `3 too much`. */
 import { brief, count } from "../stepper/dom.js";
 import { parse } from "../stepper/literal.js";
 import { itemsOf } from "../stepper/cut.js";
@@ -66,7 +66,9 @@ const quoted = (c) => JSON.stringify(c);
 /** @param {{length: number}} truth @param {{length: number}} said @param {string} unit */
 function lengths(truth, said, unit) {
   const by = said.length - truth.length;
-  return by === 0 ? "" : `${count(Math.abs(by), unit)} ${by > 0 ? "too many" : "missing"}`;
+  const how = by > 0 ? "too many" : "missing";
+  if (Math.abs(by) === 1) return `one ${unit} ${how}`;
+  return by === 0 ? "" : `${count(Math.abs(by), unit)} ${how}`;
 }
 
 /** @param {Node} a @param {Node} b */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The verdict of the whole prediction: one sentence, the rates, how it ended. */
 import { button, fill, h, setText } from "../stepper/dom.js";
-import { endingOf } from "../stepper/prediction.js";
+import { UNASKED, endingOf } from "../stepper/prediction.js";
 
 /** @typedef {import("../stepper/app.js").App} App @typedef {import("./session.js").Session} Session @typedef {Record<string, any>} Row */
 
@@ -57,7 +57,11 @@ const FACTS = [
         : `${r.tokens_exact === false ? "about " : ""}${digits(r.tokens)}${rate(r)}`,
     "Tokens that the model wrote",
   ],
-  ["ended", (r) => (r.ended ? endingOf(r.ended) : ""), "How the text ended, seen beside the truth"],
+  [
+    "ended",
+    (r) => (UNASKED.includes(r.ended) ? "not asked" : r.ended ? endingOf(r.ended) : ""),
+    "How the text ended, seen beside the truth",
+  ],
 ];
 
 /** Facts that hold where nothing was said. */

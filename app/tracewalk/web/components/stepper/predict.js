@@ -111,7 +111,7 @@ export function createPredict(app, started = (job) => location.assign(atJob(app,
       describe();
       waiting.hidden = true;
       form.hidden = false;
-      endpoint.focus();
+      go.focus();
     } catch (error) {
       setText(waiting, error instanceof Error ? error.message : String(error));
     }

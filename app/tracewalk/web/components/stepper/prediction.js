@@ -57,6 +57,7 @@ export function paramsOf(p) {
 
 /** What came of it, in a word or two; `good`: nothing is wrong with it. @param {Prediction} p @returns {{text: string, good: boolean}} */
 export function resultOf(p) {
+  if (p.running) return { text: "running", good: p.first_bad_step === null || p.first_bad_step === undefined };
   if (UNASKED.includes(p.ended))
     return { text: p.ended === "does_not_fit" ? "does not fit" : "unsupported", good: false };
   if (p.mode === "score") return { text: "scored", good: true };
@@ -72,6 +73,8 @@ export function resultOf(p) {
 /** The same as a chip says it. @param {Prediction} p @param {number|null} first where it goes wrong, re-aligned @returns {string} */
 export function verdictOf(p, first) {
   const { text, good } = resultOf(p);
+  if (p.running)
+    return first === null ? `right for ${digits(p.right_until)} so far` : `diverged at step ${digits(first)}`;
   if (good || UNASKED.includes(p.ended) || !p.n_predicted) return text;
   if (p.mode === "return") return "≠ wrong return value";
   if (p.mode === "step") return `right for ${digits(p.n_correct)} of ${count(p.n_true, "step")}`;

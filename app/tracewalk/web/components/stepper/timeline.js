@@ -1,24 +1,14 @@
 // @ts-check
 /** The ribbon over the whole window: depth over steps, coloured by event; click or drag to move. */
 import { brief, h, setText } from "./dom.js";
+import { createTicks, prepare } from "./ticks.js";
 import { EVENT_NAMES } from "./trace.js";
 import { KINDS, ofOutline, ofTrace, paint } from "./strip.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App @typedef {import("./strip.js").Columns} Columns */
 
 const HEIGHT = 64;
-const TICKS = 8;
 const LABELS = { line: "line", call: "call", yield: "yield, resume", return: "return", exception: "exception ▾" };
-
-/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height @returns {CanvasRenderingContext2D|null} */
-function prepare(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const g = canvas.getContext("2d");
-  g?.scale(ratio, ratio);
-  return g;
-}
 
 /**
  * @typedef {object} Layer a band below the depths, of another subject
@@ -35,24 +25,28 @@ export function createTimeline(app, layers = []) {
   const total = layers.reduce((sum, layer) => sum + layer.height, HEIGHT);
   const canvas = h("canvas");
   canvas.style.height = `${total}px`;
+  const ticks = createTicks(HEIGHT);
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
   const ribbon = h(
     "div",
     { class: "ribbon", role: "slider", label: "Timeline: steps of the run, by call depth" },
     canvas,
+    ticks.el,
     cursor,
     tip,
   );
   const whole = h("canvas", { class: "whole", title: "The whole trace; click to load that part" });
   const kinds = KINDS.map((kind) => h("span", {}, h("i", `sw ${kind}`), LABELS[kind]));
+  const changesOf = h("span");
+  const changes = h("span", {}, h("i", "sw tick"), changesOf);
   const legend = h(
     "div",
     "legend",
     ...kinds,
     h("span", {}, h("i", "sw now"), "you are here"),
     h("span", {}, "height = call depth"),
-    h("span", "ticks", h("i", "sw tick"), h("span")),
+    changes,
     ...layers.flatMap((layer) => layer.legend),
   );
   ribbon.style.height = `${total + 2}px`;
@@ -62,6 +56,7 @@ export function createTimeline(app, layers = []) {
   /** @type {Columns|null} */
   let columns = null;
   let painted = "";
+  let tickColor = "";
   let width = 0;
   let dragged = false;
   let down = false;
@@ -89,14 +84,7 @@ export function createTimeline(app, layers = []) {
     const theme = colors();
     const seen = columns.parts;
     kinds.forEach((item, k) => (item.hidden = !seen.some((n, i) => n > 0 && i % KINDS.length === k)));
-    paint(g, columns, width, HEIGHT - TICKS, theme);
-    const slot = view.name === null ? -1 : t.slot(view.row, view.name);
-    g.fillStyle = theme.now;
-    let last = -9;
-    for (const step of slot < 0 ? [] : t.stepsOf(slot)) {
-      const x = Math.round(((step - t.from + 0.5) / (t.to - t.from)) * width);
-      if (x > last + 1 && step >= t.from) g.fillRect((last = x) - 1, HEIGHT - TICKS + 2, 2, TICKS - 2);
-    }
+    paint(g, columns, width, HEIGHT - ticks.height, theme);
     g.translate(0, HEIGHT);
     for (const layer of layers) {
       layer.paint(g, t, width, token);
@@ -165,17 +153,18 @@ export function createTimeline(app, layers = []) {
   /** @param {View} view */
   const render = (view) => {
     const t = view.trace;
-    const key = `${t.from}:${width}:${app.theme}:${view.name}:${view.name === null ? "" : view.row}:${app.outline ? 1 : 0}:${layers.map((layer) => layer.key()).join()}`;
+    const key = `${t.from}:${width}:${app.theme}:${app.outline ? 1 : 0}:${layers.map((layer) => layer.key()).join()}`;
     if (t !== trace || key !== painted) {
       trace = t;
       painted = key;
       repaint(view);
-      const ticks = /** @type {HTMLElement} */ (legend.querySelector(".ticks"));
-      ticks.hidden = view.name === null;
-      setText(/** @type {Element} */ (ticks.lastElementChild), `changes of ${brief(view.name ?? "", 24)}`);
+      tickColor = token("--now-edge");
       ribbon.setAttribute("aria-valuemin", String(t.from));
       ribbon.setAttribute("aria-valuemax", String(t.to - 1));
     }
+    ticks.render(view, width, tickColor);
+    changes.hidden = view.name === null;
+    setText(changesOf, `changes of ${brief(view.name ?? "", 24)}`);
     const w = width / (t.to - t.from);
     cursor.style.width = `${Math.max(2, Math.min(w, 14))}px`;
     cursor.style.transform = `translateX(${Math.max(0, Math.min((view.step - t.from + 0.5) * w - Math.max(2, Math.min(w, 14)) / 2, width - 2))}px)`;

@@ -52,7 +52,11 @@ function chips(about) {
   const test = trace.test_outcome;
   return [
     h("span", { class: cls, title: String(trace.result ?? trace.error ?? trace.outcome) }, ending(trace)),
-    h("span", "chip", `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`),
+    h(
+      "span",
+      "chip size",
+      `${count(trace.n_steps, "step")} · ${count(trace.n_frames, "frame")} · Python ${trace.python}`,
+    ),
     ...(test ? [h("span", `chip ${test === "passed" ? "ok" : "bad"}`, `test ${test}`)] : []),
     ...warnings(about),
   ];

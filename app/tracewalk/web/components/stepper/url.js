@@ -32,8 +32,8 @@ export function withFocus(href, { step, frame, name }, also = {}) {
   const q = url.searchParams;
   if (!q.has("v")) q.set("v", "1");
   for (const [key, value] of Object.entries({ ...also, step, frame, var: name })) {
-    if (value === null) q.delete(key);
-    else q.set(key, String(value));
+    q.delete(key); // so that they stand in one order, wherever they stood before
+    if (value !== null) q.set(key, String(value));
   }
   return url;
 }

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from tracewalk.predict.config import EndpointConfig
     from tracewalk.predict.server import ServerInfo
 
-__all__ = ["AGAIN", "Asked", "asked_again", "next_try"]
+__all__ = ["AGAIN", "UNSAID", "Asked", "asked_again", "next_try"]
 
 AGAIN = ("cancelled", "failed")
 """Endings after which the same may be asked again, as a further attempt."""
+
+UNSAID = ("does_not_fit", "unsupported", *AGAIN)
+"""Endings of what was not said, or not to its end, for no fault of the model's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracewalk.errors import EndpointUnreachable, NotFound, UsageError
 from tracewalk.model import Prediction
 from tracewalk.predict.ask import Ask
-from tracewalk.predict.asked import asked_again, next_try
+from tracewalk.predict.asked import UNSAID, asked_again, next_try
 from tracewalk.predict.draft import Draft
 from tracewalk.predict.endpoint import Endpoint
 from tracewalk.predict.modes import say
@@ -32,7 +32,6 @@ PUBLISH_EVERY = 200
 PUBLISH_SECONDS = 30.0
 GIVE_UP_AFTER = 5
 """Failures in a row, after which the server is taken for gone."""
-_UNSAID = ("does_not_fit", "unsupported", "failed", "cancelled")
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class Batch:
         verdict = prediction.verdict
         self.predicted += 1
         self.exact += verdict.exact
-        if verdict.ended not in _UNSAID:
+        if verdict.ended not in UNSAID:
             self.right += verdict.n_correct
             self.judged += verdict.n_true
         self.tokens += prediction.tokens or 0

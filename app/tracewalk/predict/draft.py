@@ -25,12 +25,14 @@ class Part:
     It may be read in one thread while it grows in another.
     """
 
-    __slots__ = ("_length", "_pieces", "at", "over", "tokens")
+    __slots__ = ("_length", "_pieces", "at", "over", "said", "tokens")
 
     def __init__(self, at: int, text: str = "", *, over: bool = False) -> None:
         self.at = at
         self.over = over
         """Nothing more will come: this is the whole answer, also where a budget ended it."""
+        self.said = False
+        """There is something in it that the model said."""
         self.tokens: list[Spoken] = []
         self._pieces: list[str] = []
         self._length = 0
@@ -48,6 +50,7 @@ class Part:
         for token, logprob in tokens:
             self.tokens.append(Spoken(at, said := clean(token), logprob))
             at += len(said)
+        self.said |= bool(text)
         self.give(text)
 
     def give(self, text: str) -> None:

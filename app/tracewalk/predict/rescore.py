@@ -92,7 +92,7 @@ def draft_of(about: Subject, row: dict[str, Any], steps: list[dict[str, Any]]) -
             at = draft.at + step["position"] if row["mode"] == "action" else place[step["truth"]]
             draft.parts.append(part := _part(at, [step]))
             part.over = True
-        draft.parts += [Part(len(about.cwm.steps), row["tail"])] if row["tail"] else []
+        draft.parts += [_part(len(about.cwm.steps), [], row["tail"])] if row["tail"] else []
     elif spoken or row["tail"]:
         part = _part(draft.at, spoken, row["tail"])
         if row["origin"] == "imported":
@@ -106,5 +106,5 @@ def _part(at: int, steps: list[dict[str, Any]], tail: str = "") -> Part:
     part = Part(at)
     for step in steps:
         part.add(step["raw"], zip(step["token_texts"] or (), step["token_logprobs"] or (), strict=True))
-    part.give(tail)
+    part.add(tail)
     return part

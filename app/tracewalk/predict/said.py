@@ -104,12 +104,12 @@ def _alone(trace: CwmTrace, draft: Draft) -> Said:
 
 
 def _whole_parts(draft: Draft, said: Said) -> Iterator[Part]:
-    """The parts that are answers; the last one may be cut or still coming, then its text is the tail."""
+    """The parts that are answers; the last one may be cut or still coming: what was said of it is the tail."""
     for part in draft.parts:
         text = part.text
         unfinished = draft.stopped_by in _UNFINISHED or not text
         if part is draft.parts[-1] and unfinished and not part.over:
-            said.tail = text
+            said.tail = text if part.said else ""
         else:
             yield part
 

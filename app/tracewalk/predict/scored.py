@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tracewalk.cwm.tokens import ACTION, EVENT_TOKENS
 from tracewalk.model import CwmStep, StepVerdict, Verdict
+from tracewalk.predict.asked import UNSAID
 from tracewalk.predict.draft import Draft, Spoken
 from tracewalk.predict.said import Said
 
@@ -48,7 +49,7 @@ def _summary(said: Said, draft: Draft, steps: Sequence[StepVerdict]) -> Verdict:
     hits = sum(step.verdict == "correct" for step in own)
     first = next((i for i, step in enumerate(own) if step.verdict != "correct"), None)
     bad = own[first] if first is not None else None
-    unscored = draft.stopped_by in ("failed", "unsupported", "does_not_fit", "cancelled")
+    unscored = draft.stopped_by in UNSAID
     verdict = Verdict(
         ended=draft.stopped_by if unscored else "finished",
         valid_format=not unscored,

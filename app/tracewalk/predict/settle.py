@@ -11,7 +11,7 @@ import pyarrow as pa
 from tracewalk.cwm import shown_by_rule
 from tracewalk.diff import judge
 from tracewalk.model import Prediction, StepVerdict, Verdict
-from tracewalk.predict.asked import Asked
+from tracewalk.predict.asked import UNSAID, Asked
 from tracewalk.predict.draft import Draft
 from tracewalk.predict.rows import step_rows
 from tracewalk.predict.said import Said, read
@@ -19,8 +19,6 @@ from tracewalk.predict.scored import judge_scores
 from tracewalk.predict.subject import Subject
 
 __all__ = ["Judgement", "judged", "judged_so_far", "prediction_of", "settle"]
-
-_UNASKED = ("does_not_fit", "unsupported", "cancelled", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Judgement:
 def judged(subject: Subject, draft: Draft, mode: str) -> Judgement:
     """Reads a draft that is ended, and compares it with the truth."""
     said = read(subject.cwm, draft, mode)
-    if draft.stopped_by in _UNASKED and not said.steps and not said.tail:
+    if draft.stopped_by in UNSAID and not said.steps and not said.tail:
         return Judgement(_unsaid(subject, draft), [], said)
     if mode == "score":
         return Judgement(*judge_scores(said, draft), said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CHART", "COHORTS", "PAPER", "server_config"]
+__all__ = ["CHART", "COHORTS", "INK", "PAPER", "server_config"]
 
 _SANS = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif'
 _MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace'
@@ -53,6 +53,7 @@ COHORTS = {
 }
 """Of what is compared on the Accuracy page."""
 PAPER = {"light": _LIGHT["backgroundColor"], "dark": _DARK["backgroundColor"]}
+INK = {"light": _LIGHT["textColor"], "dark": _DARK["textColor"]}
 
 
 def server_config(host: str, port: int, base: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ __all__ = ["FEW", "curves", "last_step", "no_curve"]
 FEW = 10
 """The curve is drawn as long as so many predictions are left; beyond, single predictions make its steps."""
 _MANY = 40
-"""Of fewer than so many it is drawn whole."""
+"""Where none has so many to begin with they are drawn whole."""
 
 
 def no_curve(cohort: Cohort) -> str | None:
@@ -44,9 +44,7 @@ def curves(selection: Selection) -> list[Curve | None]:
 
 def last_step(found: Sequence[Curve | None]) -> int:
     """The step to which the curves are drawn: where any of them has a few predictions left; at least one."""
-    ends = []
-    for curve in found:
-        if curve is not None:
-            few = FEW if curve.at_risk[0] >= _MANY else 1
-            ends.append(int(curve.time[curve.at_risk >= few][-1]))
+    drawn = [curve for curve in found if curve is not None]
+    few = FEW if any(curve.at_risk[0] >= _MANY for curve in drawn) else 1
+    ends = [int(curve.time[curve.at_risk >= min(few, int(curve.at_risk[0]))][-1]) for curve in drawn]
     return max([1, *ends])

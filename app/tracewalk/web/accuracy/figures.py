@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from tracewalk.web.accuracy.bootstrap import Rates
-from tracewalk.web.accuracy.look import SIGNS, Look, axis, layout, plain, tint
+from tracewalk.web.accuracy.look import SIGNS, Look, layout, plain, tint
 from tracewalk.web.accuracy.survival import Curve, at_risk
 
 __all__ = ["About", "Chart", "among", "over", "survival"]
@@ -98,8 +98,8 @@ def over(chart: Chart, look: Look) -> go.Figure:
     axes = {
         "scattermode": "group",
         "scattergap": 0.5,
-        "xaxis": axis(chart.about.axis, type="category", showgrid=False, ticktext=list(chart.ticks), **bins),
-        "yaxis": axis("share right", range=_window(chart), tickformat=".0%", nticks=6),
+        "xaxis": look.axis(chart.about.axis, type="category", showgrid=False, ticktext=list(chart.ticks), **bins),
+        "yaxis": look.axis("share right", range=_window(chart), tickformat=".0%", nticks=6),
     }
     return go.Figure({"data": data, "layout": layout(plain(chart.about.title, 80), look, height=270) | axes})
 
@@ -132,8 +132,8 @@ def among(chart: Chart, look: Look, *, height: int = 300, wide: bool = False) ->
     axes = {
         "scattermode": "group",
         "scattergap": 0.35,
-        "yaxis": axis("", range=[len(places) - 0.5, -0.5], tickvals=places, ticktext=labels, zeroline=False),
-        "xaxis": axis(chart.about.axis, range=across, tickformat=".0%", nticks=5),
+        "yaxis": look.axis("", range=[len(places) - 0.5, -0.5], tickvals=places, ticktext=labels, zeroline=False),
+        "xaxis": look.axis(chart.about.axis, range=across, tickformat=".0%", nticks=5),
     }
     told = layout(plain(chart.about.title, 80), look, height=height, wide=wide)
     return go.Figure({"data": data, "layout": told | axes})
@@ -155,10 +155,12 @@ def survival(curves: Sequence[Curve | None], keys: Sequence[str], look: Look, la
             }
         )  # fmt: skip
     told = layout("Share of predictions still right after so many steps", look, height=384 + 18 * len(look.names))
-    return go.Figure({"data": data, "layout": told | _survival_axes([cohort for cohort, _ in drawn], ticks, last)})
+    return go.Figure(
+        {"data": data, "layout": told | _survival_axes(look, [cohort for cohort, _ in drawn], ticks, last)}
+    )
 
 
-def _survival_axes(cohorts: Sequence[int], ticks: Sequence[int], last: int) -> dict[str, Any]:
+def _survival_axes(look: Look, cohorts: Sequence[int], ticks: Sequence[int], last: int) -> dict[str, Any]:
     """The curve above, the table of those at risk below the axis."""
     rows = len(cohorts)
     deep = 0.07 * rows + 0.03
@@ -166,9 +168,9 @@ def _survival_axes(cohorts: Sequence[int], ticks: Sequence[int], last: int) -> d
     across = {"range": [-0.045 * last, last * 1.03], "tickvals": list(ticks), "anchor": "free", "position": deep + 0.13}
     below = {"domain": [0, deep], "range": [0.6 - rows, 0.6], "tickvals": [-row for row in range(rows)]}
     return {
-        "xaxis": axis("steps of the true trace", **across),
-        "yaxis": axis("still right", domain=[deep + 0.13, 1], range=[-0.02, 1.03], tickformat=".0%"),
-        "yaxis2": axis("", showgrid=False, zeroline=False, ticktext=signs, **below),
+        "xaxis": look.axis("steps of the true trace", **across),
+        "yaxis": look.axis("still right", domain=[deep + 0.13, 1], range=[-0.02, 1.03], tickformat=".0%"),
+        "yaxis2": look.axis("", showgrid=False, zeroline=False, ticktext=signs, **below),
     }
 
 

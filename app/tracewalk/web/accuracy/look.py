@@ -6,9 +6,9 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
-from tracewalk.web.theme import COHORTS, PAPER
+from tracewalk.web.theme import COHORTS, INK, PAPER
 
-__all__ = ["SIGNS", "Look", "axis", "config", "layout", "plain", "tint"]
+__all__ = ["SIGNS", "Look", "config", "layout", "plain", "tint"]
 
 SIGNS = "●■◆▲"
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -53,8 +53,24 @@ class Look:
 
     @property
     def paper(self) -> str:
-        """The page's background, so that a saved picture is as readable as the page."""
+        """The page's background. A saved picture has it; and where the browser's theme changes, both stay together."""
         return PAPER["dark" if self.dark else "light"]
+
+    @property
+    def ink(self) -> str:
+        """The colour of text on it."""
+        return INK["dark" if self.dark else "light"]
+
+    @property
+    def faint(self) -> str:
+        """The colour of what stands beside an axis."""
+        return tint(self.ink, 0.72)
+
+    def axis(self, title: str, **given: Any) -> dict[str, Any]:
+        """An axis with its title."""
+        font = {"size": 11, "color": self.faint}
+        about = {"text": title, "font": font, "standoff": 8}
+        return {"automargin": True, "title": about, "tickfont": font, "gridcolor": _GRID, "tickangle": 0} | given
 
 
 def layout(title: str, look: Look, *, height: int, wide: bool = True) -> dict[str, Any]:
@@ -65,8 +81,8 @@ def layout(title: str, look: Look, *, height: int, wide: bool = True) -> dict[st
     legend = look.legend(84 if wide else 46)
     return {
         "title": {
-            "text": title, "font": {"size": 13}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8},
-            "subtitle": {"text": "<br>".join(legend), "font": {"size": 11.5}},
+            "text": title, "font": {"size": 13, "color": look.ink}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8},
+            "subtitle": {"text": "<br>".join(legend), "font": {"size": 11.5, "color": look.ink}},
         },
         "height": height + _ROW * len(legend),
         "margin": {"l": 8, "r": 12, "t": 40 + _ROW * len(legend), "b": 8},
@@ -75,12 +91,6 @@ def layout(title: str, look: Look, *, height: int, wide: bool = True) -> dict[st
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hoverlabel": {"align": "left"},
     }  # fmt: skip
-
-
-def axis(title: str, **given: Any) -> dict[str, Any]:
-    """An axis with its title."""
-    about = {"text": title, "font": {"size": 11}, "standoff": 8}
-    return {"automargin": True, "title": about, "tickfont": {"size": 11}, "gridcolor": _GRID, "tickangle": 0} | given
 
 
 def config(name: str, kind: str) -> dict[str, Any]:

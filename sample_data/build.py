@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the sample lake: records every program of the catalogue and every test of `till`.
+"""Builds the sample lake: records every program of the catalogue, every test of `till`, every held-out program.
 
     PYTHONHASHSEED=0 python3.11 sample_data/build.py [FOLDER]
 
@@ -20,7 +20,7 @@ from typing import Any
 from tracewalk.errors import RecordError, TracewalkError, UsageError
 from tracewalk.lake import Lake, check, compact, merge
 from tracewalk.model import Item, ReprStyle
-from tracewalk.recorder import Options, record_file, record_pytest
+from tracewalk.recorder import Options, record_dataset, record_file, record_pytest
 from tracewalk.recorder.environment import limits_of
 from tracewalk.recorder.rows import matches
 from tracewalk.settings import Settings
@@ -47,6 +47,7 @@ def build(folder: Path) -> None:
     _insist()
     with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake") as lake:
         # Lists show the newest first: recorded from its end, the catalogue reads there as it was written.
+        _record_held_out(lake)
         items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
         with lake.writer() as writer:
             for item in items:
@@ -84,6 +85,12 @@ def _record(entry: dict[str, Any], lake: Lake) -> Item:
     expected = entry.get("expected")
     right = matches(expected, trace.outcome, trace.result)
     return Item(DATASET, entry["id"], trace.trace_id, expected, right, entry["split"], tuple(entry["shows"]))
+
+
+def _record_held_out(lake: Lake) -> None:
+    summary = record_dataset("held_out", HERE / "held_out.jsonl", lake=lake, limits=limits_of(Settings(), "cwm"))
+    if summary.faults:
+        raise RecordError(f"held_out.jsonl: {summary.faults[0]}")
 
 
 def _record_suite(lake: Lake) -> list[Item]:

@@ -92,7 +92,7 @@ def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str
 
 def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
     shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
-    assert shards == ["items", "programs", "steps", "traces"]
+    assert shards == ["items", "predicted_steps", "predictions", "programs", "steps", "traces"]
     assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
     assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
     found = {
@@ -117,6 +117,15 @@ def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
 
     assert steps(tmp_path / "lake") == steps(LAKE)
     assert places(tmp_path / "lake") == places(LAKE)
+
+
+def test_the_embedded_model_was_asked_about_every_trace_in_every_mode_that_it_has() -> None:
+    asked = Counter((row["mode"], row["ended"]) for row in rows(LAKE, "predictions"))
+    n_traces = len(rows(LAKE, "traces"))
+    assert {mode for mode, _ in asked} == {"full", "step", "action", "return"}
+    assert all(sum(n for (m, _), n in asked.items() if m == mode) == n_traces for mode, _ in asked)
+    assert asked["full", "does_not_fit"] > 0
+    assert {row["model"] for row in rows(LAKE, "predictions")} == {"tiny-cwm"}
 
 
 def test_the_build_refuses_another_hash_seed(tmp_path: Path) -> None:

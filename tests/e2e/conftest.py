@@ -41,9 +41,16 @@ def chromium() -> str:
 @contextmanager
 def serving(lake: Path, *options: str, log: Path) -> Iterator[str]:
     """`tracewalk serve LAKE` in a process of its own; gives the URL that it prints."""
-    command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", "18501", *options]
+    with running("serve", str(lake), *options, log=log) as url:
+        yield url
+
+
+@contextmanager
+def running(*arguments: str, log: Path, **env: str) -> Iterator[str]:
+    """A command that serves, in a process of its own; gives the URL that it prints."""
+    command = [sys.executable, "-m", "tracewalk", *arguments, "--port", "18501"]
     with log.open("w") as err:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True, env=os.environ | env)
         try:
             yield _printed_url(process, log)
         finally:

@@ -18,8 +18,8 @@ MEASURED_FILE = Path(__file__).with_name("measured.json")
 def measured() -> dict[str, Any]:
     """What was measured of the model that comes with Tracewalk, from `measured.json`.
 
-    `{"model", "fingerprint", "engine", "python", "measured_at", "sets": {name: {"title", "programs", "measures":
-    {question: {"model", "baseline", "n"}}, "first_wrong", "speed"}}}`, shares from 0 to 1. The sets are `held-out`,
+    `{"model", "fingerprint", "engine", "python", "measured_at", "sets": {name: {"programs", "measures":
+    {question: {"model", "baseline", "n"}}, "first_wrong"}}}`, shares from 0 to 1. The sets are `held-out`,
     `strict`, `hand-written` and `cruxeval`; the questions `step`, `step_middle`, `step_middle_values`,
     `event_and_line`, `whole_teacher_forced`, `whole_free`, `returned`, `ends_in_return`. To quote: `step_middle` on
     `strict`.
@@ -33,10 +33,10 @@ def about(served: Served) -> dict[str, str]:
     return {"model": served.model, "fingerprint": served.fingerprint, "engine": served.engine}
 
 
-def record_measures(path: Path, about: dict[str, Any], name: str, result: dict[str, Any]) -> None:
-    """Adds a set's result to a file of measures; those of another model are replaced."""
+def record_measures(path: Path, of: dict[str, Any], name: str, result: dict[str, Any]) -> None:
+    """Adds a set's result to a file of measures, without its speed, which is the machine's; another model's go."""
     found = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    sets = found.get("sets", {}) if found.get("fingerprint") == about["fingerprint"] else {}
+    sets = found.get("sets", {}) if found.get("fingerprint") == of["fingerprint"] else {}
     when = {"python": platform.python_version(), "measured_at": datetime.now(UTC).date().isoformat()}
-    whole = about | when | {"sets": sets | {name: result}}
+    whole = of | when | {"sets": sets | {name: {key: value for key, value in result.items() if key != "speed"}}}
     path.write_text(json.dumps(whole, indent=1) + "\n", "utf-8")

@@ -103,6 +103,8 @@ def busy() -> Iterator[Event]:
 
 def test_counting_can_be_cancelled_and_begun_again(lake: Lake, busy: Event) -> None:
     at = open_page("accuracy")
+    assert len(at.get("plotly_chart")) == 2  # the first figures come first
+    at.run()
     assert len(at.get("progress")) == 2
     assert len(at.get("plotly_chart")) == 6
     at.button(key="cancel_steps").click().run()
@@ -115,7 +117,7 @@ def test_counting_can_be_cancelled_and_begun_again(lake: Lake, busy: Event) -> N
 def test_what_takes_too_long_is_given_up(lake: Lake, busy: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACEWALK_ACCURACY_SECONDS", "0.01")
     use(Context(lake))
-    at = open_page("accuracy")
+    at = open_page("accuracy").run()
     assert "took longer than 0.01 s (TRACEWALK_ACCURACY_SECONDS)" in html(at)
     assert not at.get("progress")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,32 @@ from tracewalk.web.accuracy.parts import chart_frame, go_to, heading, here, look
 from tracewalk.web.accuracy.selection import Selection, run
 from tracewalk.web.frame import problem
 
-__all__ = ["over_steps"]
+__all__ = ["later", "over_steps"]
 
 Names = Sequence[str]
 
 _ALL, _ROOT = "every wrong step", "root errors only"
+
+
+def later(key: Hashable) -> bool:
+    """Whether the rest of the page is to be drawn: only from the second run on, so that the first figures come soon.
+
+    A browser takes a second or two to draw them all, and shows none before it has drawn what came with it.
+    """
+    if st.session_state.get("accuracy_begun") == key:
+        return True
+    _soon(key)
+    return False
+
+
+@st.fragment(run_every=0.2)
+def _soon(key: Hashable) -> None:
+    """Runs the page again once it is shown."""
+    if st.session_state.get("accuracy_shown") == key:
+        st.session_state.accuracy_begun = key
+        st.rerun()
+    st.session_state.accuracy_shown = key
+    st.progress(0.0, "Drawing the other figures")
 
 
 def over_steps(version: int, focus: Accuracy, selection: Selection, names: Names, labels: Names) -> None:

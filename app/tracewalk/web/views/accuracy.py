@@ -13,7 +13,7 @@ from tracewalk.web import cached
 from tracewalk.web.accuracy import breakdowns, sections
 from tracewalk.web.accuracy.cohorts import Cohort, labels, shown, tags
 from tracewalk.web.accuracy.filters import compared, filters, seed
-from tracewalk.web.accuracy.heavy import over_steps
+from tracewalk.web.accuracy.heavy import later, over_steps
 from tracewalk.web.accuracy.listing import listing
 from tracewalk.web.accuracy.notes import explained, notes
 from tracewalk.web.accuracy.parts import go_to, heading
@@ -96,6 +96,8 @@ def _page(version: int, focus: Accuracy, selection: Selection) -> None:
         sections.still_right(selection, names, told)
     with right:
         sections.kinds(selection, names, told, breakdowns.first_errors, 384 + 18 * len(names))
+    if not later((version, selection.focus, selection.keys)):
+        return
     columns = st.columns(3, gap="medium")
     for column, make in zip(columns, (breakdowns.first_types, breakdowns.wrong_steps, breakdowns.endings), strict=True):
         with column:

@@ -40,9 +40,8 @@ def oracle(lake: Lake, ids: dict[str, str]) -> Oracle:
 
 def invoked(lake: Lake, *args: str) -> tuple[int, str]:
     """Exit code and stdout of a command run in this process. Raises what it raises."""
-    done = CliRunner(env=dict.fromkeys((n for n in os.environ if n.startswith("TRACEWALK_")), None)).invoke(
-        app, ["predict", "--lake", str(lake.path), *args]
-    )
+    env = dict.fromkeys((name for name in os.environ if name.startswith("TRACEWALK_")), None)
+    done = CliRunner(env=env).invoke(app, ["predict", *args, "--lake", str(lake.path)])
     if isinstance(done.exception, TracewalkError):
         raise done.exception
     return done.exit_code, done.stdout
@@ -134,6 +133,7 @@ def test_what_does_not_go_together(lake: Lake, ids: dict[str, str]) -> None:
             (*box, "--trace", ids["loop"], "--dataset", "rows", "--limit", "2"),
             "and --dataset, --limit chooses among all",
         ),
+        (("import", "x.jsonl", "--model", "m"), "--mode belongs behind the command: `tracewalk predict import"),
         (("--endpoint", "tiny=http://127.0.0.1:9/v1"), "the name tiny is that of the model"),
     ):
         with pytest.raises(UsageError) as refused:
@@ -149,7 +149,6 @@ def test_what_does_not_go_together(lake: Lake, ids: dict[str, str]) -> None:
         assert words in str(unknown.value)
 
 
-@pytest.mark.e2e
 def test_the_embedded_model_is_started_and_stopped_by_the_command(lake: Lake, ids: dict[str, str]) -> None:
     command = [*COMMAND, "--lake", str(lake.path), "--endpoint", "tiny", "--trace", ids["straight"]]
     done = subprocess.run(command, env=KEPT, text=True, capture_output=True, check=False, timeout=120)

@@ -89,6 +89,7 @@ def predict(
     Publishes as it goes: Ctrl-C loses at most the predictions under way, and the same command goes on from there.
     """
     if context.invoked_subcommand is not None:
+        _refuse_options(context, context.invoked_subcommand)
         return
     if endpoint is None:
         raise UsageError("--endpoint is missing: `tiny`, a name of tracewalk.toml, or name=url")
@@ -101,6 +102,16 @@ def predict(
         with endpoint_named(endpoint) as config, progress_bar() as move:
             batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
     _summarise(batch)
+
+
+def _refuse_options(context: typer.Context, command: str) -> None:
+    """An option in front of a subcommand would go nowhere."""
+    given = [
+        name for name in context.params if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise UsageError(f"{names} belongs behind the command: `tracewalk predict {command} ... {names} ...`")
 
 
 def _require_slots(jobs: int, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from tracewalk.cwm import Position, parse
+from tracewalk.cwm import Position, parse, without_marker
 from tracewalk.cwm.tokens import ENDS, TRACE_TOKEN
 from tracewalk.model import Prediction, PredictionIdentity
 from tracewalk.model.traces import digest
@@ -69,4 +69,8 @@ def is_trace(about: Subject, text: str) -> bool:
     if TRACE_TOKEN.search(text):
         return True
     start = text[prompt_of(about.cwm, text) :].lstrip()
-    return start.startswith("{") and parse(start, start=Position(about.cwm.context)).stripped
+    if not start.startswith("{"):
+        return False
+    parsed = parse(start, start=Position(about.cwm.context))
+    lines = {without_marker(line).strip() for line in about.cwm.context.text.split("\n")} - {""}
+    return parsed.stripped and any(without_marker(step.source).strip() in lines for step in parsed.steps)

@@ -169,8 +169,6 @@ class Jobs:
         async with Endpoint(config, estimate=estimate_tokens, settings=self._settings) as endpoint:
             info = await endpoint.probe()
             job.asked = next_try(self._lake, config, info, job.ask, job.subject.trace.trace_id)
-            if job.asked.known:  # greedy decoding would say the same again
-                return
             job.draft.began = time.monotonic()
             job.move("running")
             async with aclosing(say(endpoint, job.subject, job.ask, job.draft, seed=job.asked.seed)) as pieces:
@@ -191,6 +189,7 @@ class Jobs:
         job.move(state, error)
 
     def _kept(self, job: Job, asked: Asked) -> str:
+        """The id under which it is kept; what the lake has already was said again for who watches, and is kept once."""
         if not asked.known:
             prediction, rows = settle(job.subject, asked, job.draft)
             with self._lake.writer(inbox=True) as writer:

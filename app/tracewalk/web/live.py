@@ -113,9 +113,7 @@ def _shown(found: Job, version: int) -> dict[str, Any]:
 
 
 def _said(found: Job) -> dict[str, Any]:
-    """What was said, judged; nothing where a stored prediction says it all."""
-    if found.asked is not None and found.asked.known:
-        return {"partial": "", "payload": None, "verdict": None}
+    """What was said, judged."""
     judge = judged if found.over else judged_so_far
     said = judge(found.subject, found.draft, found.ask.mode)
     return {

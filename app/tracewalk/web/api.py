@@ -20,7 +20,7 @@ from tracewalk.web.assets import asset
 from tracewalk.web.before import before
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
-from tracewalk.web.live import live_routes
+from tracewalk.web.live import endpoints, job, live_routes
 from tracewalk.web.pairs import compared
 from tracewalk.web.payload import changes_columns, steps_columns
 from tracewalk.web.predictions import brief, judged, told
@@ -197,6 +197,8 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/predictions/{id}", prediction),
     ("/api/predictions/{id}/steps", predicted_steps),
     ("/api/compare", compare),
+    ("/api/endpoints", endpoints),
+    ("/api/jobs/{id}", job),
     ("/healthz", health),
 )
 """Path and function of every call; the README's table is tested against it."""

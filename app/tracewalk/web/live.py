@@ -21,7 +21,7 @@ from tracewalk.web.context import current
 from tracewalk.web.jobs import Job
 from tracewalk.web.predicted import predicted_columns
 
-__all__ = ["live_routes"]
+__all__ = ["endpoints", "job", "live_routes"]
 
 _LONGEST_BODY = 65_536
 
@@ -73,11 +73,9 @@ def stop(request: Request) -> Any:
 
 
 def live_routes(base: str) -> list[Route]:
-    """The routes of these calls, under the base path."""
+    """The routes of the calls that change something, under the base path; the others stand in `api.ROUTES`."""
     return [
-        Route(f"{base}/api/endpoints", answering(endpoints)),
         Route(f"{base}/api/predict", _posted, methods=["POST"]),
-        Route(f"{base}/api/jobs/{{id}}", answering(job), methods=["GET"]),
         Route(f"{base}/api/jobs/{{id}}", answering(stop), methods=["DELETE"]),
     ]
 

@@ -15,6 +15,9 @@ from tracewalk.lake import Lake
 
 pytestmark = pytest.mark.e2e
 
+SLOW = 30_000
+"""Milliseconds: a run of this page counts and draws twelve figures, and a test machine is busy."""
+
 
 @pytest.fixture(scope="session")
 def predicted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -46,20 +49,20 @@ def cell(page: Page, table: int, column: float, row: int) -> None:
 def listed(page: Page, title: str) -> None:
     """Waits for the list of examples: the server counts, opens the dialog, and looks for them."""
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text(title, timeout=30_000)
-    expect(dialog.get_by_test_id("stDataFrame")).to_be_visible(timeout=30_000)
+    expect(dialog).to_contain_text(title, timeout=SLOW)
+    expect(dialog.get_by_test_id("stDataFrame")).to_be_visible(timeout=SLOW)
 
 
 def test_a_number_opens_its_examples_and_the_link_does_too(page: Page, predicted: str) -> None:
     open_page(page, predicted)
     cell(page, 1, 200, 0)  # output pass@1 of the first model
     listed(page, "Output pass@1, the lowest first")
-    expect(page).to_have_url(re.compile(r"cell=metric~[0-9a-f]{8}~output_correct"))
+    expect(page).to_have_url(re.compile(r"cell=metric~[0-9a-f]{8}~output_correct"), timeout=SLOW)
     page.reload()
     listed(page, "Output pass@1, the lowest first")
     page.keyboard.press("Escape")
-    expect(page).to_have_url(re.compile(r"model=m$"))
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"model=m$"), timeout=SLOW)
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=SLOW)
 
 
 def test_a_point_leads_to_the_step_in_compare_and_back(page: Page, predicted: str) -> None:
@@ -70,15 +73,17 @@ def test_a_point_leads_to_the_step_in_compare_and_back(page: Page, predicted: st
         points.nth(1).click(force=True)
         listed(page, "First error: state")
         page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0, timeout=SLOW)
         page.wait_for_timeout(500)
     points.nth(1).click(force=True)
     listed(page, "First error: state")
     grid = page.get_by_role("dialog").get_by_test_id("stDataFrame").bounding_box()
     page.mouse.click(grid["x"] + 60, grid["y"] + 48)
-    expect(page).to_have_url(re.compile(r"/compare\?v=1&trace=[0-9a-f]{32}&step=\d+&prediction=[0-9a-f]{32}"))
+    expect(page).to_have_url(
+        re.compile(r"/compare\?v=1&trace=[0-9a-f]{32}&step=\d+&prediction=[0-9a-f]{32}"), timeout=SLOW
+    )
     page.go_back()
-    expect(page).to_have_url(re.compile(r"/accuracy\?.*cell=first~"))
+    expect(page).to_have_url(re.compile(r"/accuracy\?.*cell=first~"), timeout=SLOW)
     listed(page, "First error: state")
 
 
@@ -102,8 +107,8 @@ def test_a_filter_is_in_the_link(page: Page, predicted: str) -> None:
     open_page(page, predicted)
     page.get_by_label("Mode", exact=True).click()
     page.get_by_role("option", name="step").click()
-    expect(page).to_have_url(re.compile(r"model=m&mode=step"))
-    expect(page.get_by_text("1 prediction left out")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"model=m&mode=step"), timeout=SLOW)
+    expect(page.get_by_text("1 prediction left out")).to_have_count(0, timeout=SLOW)
     page.go_back()
-    expect(page).to_have_url(re.compile(r"model=m$"))
-    expect(page.get_by_text("2 predictions left out")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"model=m$"), timeout=SLOW)
+    expect(page.get_by_text("2 predictions left out")).to_be_visible(timeout=SLOW)

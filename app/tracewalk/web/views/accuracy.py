@@ -96,7 +96,8 @@ def _page(version: int, focus: Accuracy, selection: Selection) -> None:
         sections.still_right(selection, names, told)
     with right:
         sections.kinds(selection, names, told, breakdowns.first_errors, 384 + 18 * len(names))
-    if not later((version, selection.focus, selection.keys)):
+    # Where examples are open the page is behind them, and must not run again just when they are closed.
+    if not focus.cell and not later((version, selection.focus, selection.keys)):
         return
     columns = st.columns(3, gap="medium")
     for column, make in zip(columns, (breakdowns.first_types, breakdowns.wrong_steps, breakdowns.endings), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -24,7 +25,7 @@ __all__ = ["Made", "is_trace"]
 _STOPS = {"stop": "eos", "eos": "eos", "length": "length", "max_tokens": "length"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
     """A text that a model said of a trace; `protocol` is `cwm` for a whole trace, `answers` for a bare output."""
 
@@ -36,7 +37,7 @@ class Made:
     """Why the server stopped, in its words."""
     sample: int
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         """Its identity: the same text again is the same prediction, another one of the same model is not."""
         ask = Ask("full" if self.protocol == "cwm" else "return")
@@ -61,7 +62,8 @@ class Made:
             if answer is None:
                 return None
             found = answer
-        return prediction_of(asked, draft, found, "imported"), found.rows(asked.identity.prediction_id)
+        prediction = prediction_of(asked, draft, found, "imported")
+        return prediction, found.rows(prediction.prediction_id)
 
 
 def is_trace(about: Subject, text: str) -> bool:

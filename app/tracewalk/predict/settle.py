@@ -84,7 +84,8 @@ def _compared(
 def settle(subject: Subject, asked: Asked, draft: Draft) -> tuple[Prediction, pa.Table]:
     """The prediction that a draft has become, with its rows."""
     found = judged(subject, draft, asked.ask.mode)
-    return prediction_of(asked, draft, found), found.rows(asked.identity.prediction_id)
+    prediction = prediction_of(asked, draft, found)
+    return prediction, found.rows(prediction.prediction_id)
 
 
 def prediction_of(asked: Asked, draft: Draft, found: Judgement, origin: str = "predicted") -> Prediction:

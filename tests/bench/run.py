@@ -23,6 +23,7 @@ PARTS = {
     "memory": "memory over a long recording",
     "list_page": "the Traces page and Home over a million traces (TRACEWALK_BENCH_LAKE: a lake made before)",
     "stepper": "the stepper in Chromium",
+    "comparer": "Compare in Chromium, on a prediction of 20,000 steps",
     "accuracy_page": "the Accuracy page over 100,000 predictions (TRACEWALK_BENCH_PREDICTIONS: a lake made before)",
     "cwm_text": "CWM's text, written and read",
     "diff_speed": "predicted steps judged against the truth",

@@ -6,7 +6,7 @@ later step another one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from tracewalk.diff import explain, kind_of
 from tracewalk.model import CwmStep
 from tracewalk.words import counted
 
-__all__ = ["FirstError", "Row", "first_wrong", "named"]
+__all__ = ["FirstError", "Row", "first_wrong", "named", "wrapper_step"]
 
 Row = Mapping[str, Any]
 
@@ -60,12 +60,22 @@ def first_wrong(rows: pa.Table) -> tuple[int, int, int] | None:
     return at, max(int(truth.max()), 0), last - at - seeds
 
 
+def wrapper_step(truth: Sequence[CwmStep], rows: pa.Table, at: int) -> CwmStep | None:
+    """The step of an unrecorded wrapper that a row meets; None for an extra row. Prompts hold the first such step."""
+    unrecorded = pc.and_(rows["seed"], pc.is_null(rows["truth"]))
+    if not unrecorded[at].as_py():
+        return None
+    steps = [step for step in truth if step.seed and step.step is None]
+    later = int(unrecorded.slice(at).to_numpy().sum())
+    return steps[-later] if later <= len(steps) else None
+
+
 def named(row: Row, step: int, many: int, true: CwmStep | None, first_type: str | None = None) -> FirstError:
     """`row` is what is said of the true step, `many` how many of its kind there are in a row."""
     what = _what(row, many, true, first_type)
     if true is None or row["verdict"] == "extra":
         return FirstError(step, what, row["line"] or 0)
-    return FirstError(step, what, true.line, row["iteration"] or 0)
+    return FirstError(step, what, 0 if true.seed else true.line, row["iteration"] or 0)
 
 
 def _what(row: Row, many: int, true: CwmStep | None, first_type: str | None) -> str:
@@ -74,7 +84,8 @@ def _what(row: Row, many: int, true: CwmStep | None, first_type: str | None) -> 
         return _ALONE[kind](row, many)
     if true is None:
         return f"the wrapper's own step, {_line(row['source'])}"
-    return _state(row, true, first_type) if kind == "state" else _BESIDE[kind](row, true)
+    what = _state(row, true, first_type) if kind == "state" else _BESIDE[kind](row, true)
+    return f"the wrapper's own step: {what}" if true.step is None and true.seed else what
 
 
 def _missing(_row: Row, many: int) -> str:

@@ -14,7 +14,7 @@ from tracewalk.model import Verdict
 from tracewalk.predict import Subject, subject
 from tracewalk.predict.rows import step_rows
 from tracewalk.web.answers import json_body
-from tracewalk.web.first_error import first_wrong, named
+from tracewalk.web.first_error import first_wrong, named, wrapper_step
 from tracewalk.web.predicted import predicted_columns
 from tracewalk.web.sentence import pair_sentences
 
@@ -57,6 +57,10 @@ def _told(pair: _Pair) -> dict[str, Any]:
         return {"sentences": pair_sentences(asdict(pair.verdict)), "first": None}
     at, step, many = wrong
     row = pair.rows.slice(at, 1).to_pylist()[0]
-    true = next((true for true in pair.trace.cwm.steps if true.step == row["truth"]), None)
-    first = named(row, step, many, None if row["truth"] is None else true)
+    steps = pair.trace.cwm.steps
+    if row["truth"] is None:
+        true = wrapper_step(steps, pair.rows, at)
+    else:
+        true = next(true for true in steps if true.step == row["truth"])
+    first = named(row, step, many, true)
     return {"sentences": pair_sentences(asdict(pair.verdict), str(first)), "first": step}

@@ -7,7 +7,6 @@ are cut by anchors, so that they meet those of `/api/traces/{id}/steps`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,8 +32,8 @@ def predicted_columns(rows: pa.Table, files: Sequence[File], start: int = 0, sto
 
     Texts are indexes into the pools `strings` and `names`, -1 for none; `event` and `verdict` are indexes into
     `events` and `verdicts`. `root` is 1, 0 or -1 (correct). `cause` is a row number, `because` the true step at which
-    that row stands. `rules` says what the rules of equality mean. `differs` and `tokens` are flat: their `row` counts
-    from the first row here, `first`.
+    that row stands. `rules` says what the rules of equality mean. `differs` and `tokens` are flat: the `row` of a
+    difference counts from the first row here, `first`; `count` says how many tokens each row has.
     """
     anchors = _anchors(rows)
     first = int(np.searchsorted(anchors, start)) if start else 0
@@ -105,12 +104,13 @@ def _differs(part: pa.Table, pool: Pools) -> dict[str, Any]:
 
 
 def _tokens(part: pa.Table, pool: Pools) -> dict[str, Any]:
-    texts, logprobs = one(part["token_texts"]), one(part["token_logprobs"])
-    flat = logprobs.flatten()
+    """`count`: how many of a row; a list of a row for each would be the largest of all columns."""
+    texts, logprobs = one(part["token_texts"]), one(part["token_logprobs"]).flatten()
+    flat = texts.flatten()
     return {
-        "row": _parents(texts),
-        "text": pool.strings(texts.flatten()),
-        "logprob": _numbers(flat) if len(flat) == len(texts.flatten()) else [None] * len(texts.flatten()),
+        "count": [int(n) for n in pc.fill_null(pc.list_value_length(texts), 0).to_pylist()],
+        "text": pool.strings(flat),
+        "logprob": _numbers(logprobs) if len(logprobs) == len(flat) else [None] * len(flat),
     }
 
 
@@ -123,6 +123,6 @@ def _flags(column: pa.ChunkedArray) -> list[int]:
 
 
 def _numbers(column: pa.ChunkedArray | pa.Array) -> list[float | None]:
-    """Four decimals are plenty for a colour; JSON has no NaN and no infinity."""
-    values = one(column).to_pylist()
-    return [round(value, 4) if value is not None and math.isfinite(value) else None for value in values]
+    """Two decimals are plenty for a colour; JSON has no NaN and no infinity."""
+    values = pc.round(one(column).cast(pa.float64()), 2)
+    return list(pc.if_else(pc.is_finite(values), values, None).to_pylist())

@@ -8,8 +8,9 @@ from typing import Any
 
 from tracewalk.lake import Lake
 from tracewalk.model import CwmStep
+from tracewalk.predict import subject
 from tracewalk.web.answers import json_body
-from tracewalk.web.first_error import FirstError, first_wrong, named
+from tracewalk.web.first_error import FirstError, first_wrong, named, wrapper_step
 from tracewalk.web.predicted import predicted_columns
 from tracewalk.web.sentence import sentences
 
@@ -45,7 +46,11 @@ def _first_error(lake: Lake, prediction_id: str, _diff_version: int) -> FirstErr
     row = rows.slice(at, 1).to_pylist()[0]
     prediction = lake.prediction(prediction_id)
     same = prediction["first_bad_step"] == row["truth"] and prediction["first_bad_verdict"] == row["verdict"]
-    true = None if row["truth"] is None else _true(lake, prediction["trace_id"], row["truth"])
+    trace_id = prediction["trace_id"]
+    if row["truth"] is None:
+        true = wrapper_step(subject(lake, trace_id).cwm.steps, rows, at)
+    else:
+        true = _true(lake, trace_id, row["truth"])
     return named(row, step, many, true, prediction["first_bad_type"] if same else None)
 
 

@@ -72,8 +72,9 @@ function flag(g, x, color, w) {
  * @param {Said} said
  * @param {number} width
  * @param {(name: string) => string} token
+ * @param {boolean} flags roots are told from inherited errors
  */
-export function paintBand(g, said, width, token) {
+export function paintBand(g, said, width, token, flags) {
   const size = said.kindAt.length;
   const n = Math.max(1, Math.min(Math.floor(width), size));
   const columns = tally(said, n);
@@ -104,7 +105,7 @@ export function paintBand(g, said, width, token) {
       if (kind === CODE.extra || !columns[at + kind + KINDS.length]) continue;
       g.fillStyle = colors[kind];
       g.fillRect(left, FLAGS, Math.max(2, w - gap), full);
-      flag(g, left + w / 2, colors[kind], w);
+      if (flags) flag(g, left + w / 2, colors[kind], w);
     }
     if (columns[at + CODE.extra + KINDS.length]) extra(g, left, w, width, colors[CODE.extra], halo);
   }
@@ -139,7 +140,7 @@ export function createBand(session) {
   const explain = (said) => {
     const there = new Set(said.kind);
     LEGEND.forEach((kind, i) => (swatches[i].hidden = !there.has(CODE[kind])));
-    sorts.hidden = there.size < (there.has(CODE.correct) ? 2 : 1);
+    sorts.hidden = session.stepwise || there.size < (there.has(CODE.correct) ? 2 : 1);
   };
   /** @param {number} step */
   const tell = (step) => {
@@ -159,7 +160,7 @@ export function createBand(session) {
     paint: (g, trace, width, token) => {
       const said = session.of(trace);
       explain(said);
-      paintBand(g, said, width, token);
+      paintBand(g, said, width, token, !session.stepwise);
     },
     whole: (g, trace, width, height, token) => {
       const step = session.start();

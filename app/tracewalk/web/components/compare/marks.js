@@ -45,6 +45,7 @@ export function createMarks(session) {
     const kind = said.verdict(view.step);
     if (kind !== "action" && kind !== "event" && kind !== "malformed") return null;
     const row = said.row(view.step);
+    if (!said.text("source", row)?.trim()) return null;
     return { said, row, line: said.p.line[row], file: said.p.file[row] };
   };
 

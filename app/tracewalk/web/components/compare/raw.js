@@ -42,27 +42,43 @@ function token(text, logprob) {
   return el;
 }
 
+/** Text of a step that is no token of the model's: it was given. @param {string} text */
+function given(text) {
+  return h("span", { class: "given", title: "given to the model, not said by it" }, ...withSeparators(text));
+}
+
 /** @param {Said} said @param {number} row @param {boolean} all @returns {(Node|string)[]} */
 export function rawText(said, row, all) {
   const { text, logprob } = said.p.tokens;
-  const tokens = said.tokensOf.of(row);
   const raw = said.text("raw", row) ?? "";
-  if (tokens.length === 0) return withSeparators(all ? raw : raw.slice(0, FOLD));
+  const [first, last] = [said.tokenStart[row], said.tokenStart[row + 1]];
+  const limit = all ? Infinity : FOLD;
+  if (first === last) return withSeparators(raw.slice(0, limit));
   /** @type {Node[]} */
   const out = [];
-  let room = all ? Infinity : FOLD;
-  for (const i of tokens) {
-    if (room <= 0) break;
+  let at = 0;
+  for (let i = first; i < last; i++) {
+    if (at >= limit) return out;
     const piece = said.p.strings[text[i]] ?? "";
-    out.push(token(piece.slice(0, room), logprob[i]));
-    room -= piece.length;
+    const found = raw.indexOf(piece, at);
+    if (found > at) out.push(given(raw.slice(at, found)));
+    out.push(token(piece.slice(0, limit), logprob[i]));
+    at = Math.max(at, found) + piece.length;
   }
+  if (at < raw.length) out.push(given(raw.slice(at, limit)));
   return out;
 }
 
 /** @param {Said} said @param {number} row */
 export function isLong(said, row) {
   return (said.text("raw", row)?.length ?? 0) > FOLD;
+}
+
+/** What was written after the last whole step: a prediction that ran out of tokens ends within one. @param {Session} session @param {Said} said @param {number} row */
+function unfinished(session, said, row) {
+  if (row <= said.lastRow || session.subject.sort !== "prediction") return "";
+  const tail = String(session.known.row?.tail ?? "");
+  return tail.replace(/<\|end_of_text\|>/g, "").trim() === "" ? "" : tail;
 }
 
 /** @param {App} app @param {Session} session */
@@ -83,14 +99,21 @@ export function createRaw(app, session) {
     shown = key;
     const said = session.of(view.trace);
     const row = said.row(view.step);
+    const tail = row < 0 ? "" : unfinished(session, said, row);
     const raw = row < 0 ? "" : (said.text("raw", row) ?? "");
-    el.hidden = raw === "";
-    if (raw === "") return;
-    const heat = said.tokensOf.count(row) > 0;
-    setText(title, heat ? "Predicted text, token by token" : "Predicted text");
-    setText(hint, heat ? "darker = less likely" : "");
-    fill(text, ...rawText(said, row, all));
-    more.hidden = all || !isLong(said, row);
+    el.hidden = !raw && !tail;
+    if (tail) {
+      setText(title, "Unfinished text after the last step");
+      setText(hint, "");
+      fill(text, ...withSeparators(all ? tail : tail.slice(0, FOLD)));
+      more.hidden = all || tail.length <= FOLD;
+    } else if (raw) {
+      const heat = said.tokenStart[row] < said.tokenStart[row + 1];
+      setText(title, heat ? "Predicted text, token by token" : "Predicted text");
+      setText(hint, heat ? "darker = less likely" : "");
+      fill(text, ...rawText(said, row, all));
+      more.hidden = all || !isLong(said, row);
+    }
   };
   return { el, render };
 }

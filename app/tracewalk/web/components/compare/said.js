@@ -47,7 +47,9 @@ export class Said {
     /** Rows without a true step, by the step they stand after. */
     this.between = new Groups(between, size);
     this.differsOf = new Groups(p.differs.row, this.n);
-    this.tokensOf = new Groups(p.tokens.row, this.n);
+    /** Where each row's tokens begin. */
+    this.tokenStart = new Int32Array(this.n + 1);
+    for (let row = 0; row < this.n; row++) this.tokenStart[row + 1] = this.tokenStart[row] + (p.tokens.count[row] ?? 0);
     this.nameIds = new Map(p.names.map((name, i) => [name, i]));
   }
 
@@ -147,7 +149,7 @@ export function nothingSaid(trace) {
   const more = "event frame depth func file line ambiguous events differences strings names files";
   const empty = Object.fromEntries(`${columns} ${more}`.split(" ").map((name) => [name, none]));
   const differs = { row: none, name: none, value: none, rule: none, verdict: none };
-  const tokens = { row: none, text: none, logprob: none };
+  const tokens = { count: none, text: none, logprob: none };
   const rest = { from: trace.from, first: 0, n_rows: 0, verdicts: KINDS, differs, tokens };
   return new Said(/** @type {Columns} */ (/** @type {unknown} */ ({ ...empty, ...rest })), trace);
 }

@@ -54,9 +54,9 @@ export class Session {
     return this.subject.sort === "other" ? "the other run" : "the prediction";
   }
 
-  /** Each step is asked by itself: nothing carries over from one to the next. */
+  /** Each step is asked by itself, so that nothing carries over from one to the next, and no error is inherited. */
   get stepwise() {
-    return this.known.row?.mode === "step";
+    return ["step", "return", "score"].includes(this.known.row?.mode);
   }
 
   /** Not one step was said. */

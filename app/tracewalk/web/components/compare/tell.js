@@ -29,18 +29,26 @@ export function placeOf({ said, row, session }) {
   return [ambiguous ? `line ${line} (the nearest of several that fit): ` : `line ${line}: `, source];
 }
 
+/** The names that are wrong. @param {Case} c @returns {Words} */
+function namesOf({ said, row }) {
+  const names = wrongNames(said, row);
+  const list = names.slice(0, NAMES).flatMap((name, i) => [i ? ", " : "", h("code", {}, brief(name, 30))]);
+  return [...list, names.length > NAMES ? ` and ${names.length - NAMES} more` : ""];
+}
+
+/** What of the state is wrong besides. @param {Case} c @returns {Words} */
+function wrongToo(c) {
+  return c.said.says[c.row] && wrongNames(c.said, c.row).length ? ["; wrong too: ", ...namesOf(c)] : [];
+}
+
 /** @type {Record<Exclude<Kind, "correct">, (c: Case) => Words>} */
 const TELL = {
-  state: ({ view, said, row }) => {
-    const names = wrongNames(said, row);
-    const list = names.slice(0, NAMES).flatMap((name, i) => [i ? ", " : "", h("code", {}, brief(name, 30))]);
-    const more = names.length > NAMES ? ` and ${names.length - NAMES} more` : "";
-    return [...list, more, ` after line ${view.trace.lineAt(blamed(said, view.step))} ran`];
+  state: (c) => [...namesOf(c), ` after line ${c.view.trace.lineAt(blamed(c.said, c.view.step))} ran`],
+  action: (c) => [...placeOf(c), ` where the truth is at line ${c.view.trace.lineAt(c.view.step)}`, ...wrongToo(c)],
+  event: (c) => {
+    const truth = EVENT_NAMES[c.view.trace.eventAt(c.view.step)];
+    return [`${c.said.event(c.row) || "no known event"} where the truth has ${truth}`, ...wrongToo(c)];
   },
-  action: (c) => [...placeOf(c), ` where the truth is at line ${c.view.trace.lineAt(c.view.step)}`],
-  event: ({ view, said, row }) => [
-    `${said.event(row) || "no known event"} where the truth has ${EVENT_NAMES[view.trace.eventAt(view.step)]}`,
-  ],
   value: ({ view, said, row }) => {
     const [truth, text] = [view.trace.valueAt(view.step) ?? "None", said.text("value", row)];
     if (text === null) return ["no value is said where it is ", h("code", {}, brief(truth, 80))];

@@ -32,7 +32,7 @@
  * @property {number[]} ambiguous
  * @property {string[]} differences
  * @property {{row: number[], name: number[], value: number[], rule: number[], verdict: number[]}} differs rows count from `first`
- * @property {{row: number[], text: number[], logprob: (number|null)[]}} tokens rows count from `first`
+ * @property {{count: number[], text: number[], logprob: (number|null)[]}} tokens `count`: how many each row has
  * @property {Record<string, string>} [rules] what each rule means
  * @property {string[]} strings
  * @property {string[]} names

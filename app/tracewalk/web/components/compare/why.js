@@ -15,6 +15,7 @@ export function wrongNames(said, row) {
 export function whatIn(said, row, read = []) {
   if (row < 0) return "";
   const kind = said.p.verdicts[said.p.verdict[row]];
+  if (said.p.seed[row]) return "the wrapper's step";
   const names = wrongNames(said, row);
   const name = names.find((n) => read.includes(n)) ?? names[0];
   if (kind === "value") return "the returned value";

@@ -9,11 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracewalk.errors import LinkError
-from tracewalk.links import ERRORS, SORTS, Accuracy, Browse, Focus, read_accuracy, read_browse, read_focus
+from tracewalk.links import (
+    ERRORS,
+    SORTS,
+    Accuracy,
+    Browse,
+    Focus,
+    compare_url,
+    long_url,
+    read_accuracy,
+    read_browse,
+    read_focus,
+)
 from tracewalk.model import MODES, PROTOCOLS
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 numbers = st.integers(0, 2**31 - 1)
+jobs = st.from_regex(r"\A[0-9A-Za-z_-]{1,64}\Z")
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50)
 
 
@@ -25,9 +37,17 @@ def params(url: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(url).query, strict_parsing=True))
 
 
-@given(st.builds(Focus, ids, maybe(numbers), maybe(numbers), maybe(texts), maybe(texts)))
+@given(
+    st.builds(
+        Focus, ids, maybe(numbers), maybe(numbers), maybe(texts), maybe(texts),
+        prediction=maybe(ids), other=maybe(ids), job=maybe(jobs),
+    )
+)  # fmt: skip
 def test_a_focus_survives_its_url(focus: Focus) -> None:
     assert read_focus(params(focus.url())) == focus
+    compared = focus.prediction or focus.other or focus.job
+    assert urlsplit(focus.url()).path == ("compare" if compared else "trace")
+    assert read_focus(params(compare_url(focus))) == focus
 
 
 @given(
@@ -77,7 +97,18 @@ def test_the_short_form_says_the_same(trace: str, step: int, var: str) -> None:
     assert read_focus({"trace": trace} | dict(parse_qsl(query, strict_parsing=True))) == focus
 
 
-@given(st.dictionaries(st.sampled_from(["v", "trace", "step", "frame", "var", "dataset", "utm_source"]), st.text()))
+@given(ids, ids, st.sampled_from(["prediction", "other", "job"]))
+def test_the_short_form_leads_to_the_page_that_shows_it(trace: str, beside: str, sort: str) -> None:
+    assert urlsplit(long_url(trace, {"step": "3"})).path == "trace"
+    url = long_url(trace, {"step": "3", sort: beside, "trace": "0" * 32})
+    assert urlsplit(url).path == "compare"
+    assert read_focus(params(url)) == Focus(trace, 3, **{sort: beside})
+
+
+NAMES = ["v", "trace", "step", "frame", "var", "dataset", "prediction", "other", "job", "utm_source"]
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), st.text()))
 def test_garbage_is_read_or_refused_with_a_link_error(garbage: dict[str, str]) -> None:
     try:
         focus = read_focus(garbage)
@@ -92,6 +123,9 @@ def test_garbage_is_read_or_refused_with_a_link_error(garbage: dict[str, str]) -
     [
         ({"v": "2"}, "this Tracewalk reads v=1"),
         ({"trace": "xyz"}, "32 digits"),
+        ({"prediction": "xyz"}, "prediction='xyz' is not an id"),
+        ({"other": "<script>"}, "other='<script>' is not an id"),
+        ({"job": "a b"}, "id of a job"),
         ({"trace": "A" * 32}, "is not an id"),
         ({"step": "-1"}, "whole number"),
         ({"step": "1.5"}, "whole number"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.said import say
 
 import tracewalk.web
 from tracewalk.lake import Lake
@@ -98,6 +99,43 @@ def test_a_trace_page_hands_its_focus_to_the_stepper(ids: dict[str, str]) -> Non
     at = open_page("trace", Focus(trace_id, 2, 0, "x").query())
     data = stepper(at)
     assert (data["trace_id"], data["step"], data["frame"], data["var"]) == (trace_id, 2, 0, "x")
+
+
+def test_compare_hands_focus_and_subject_to_its_element(lake: Lake, ids: dict[str, str]) -> None:
+    trace_id = ids["merge_sort.sort"]
+    focus = Focus(trace_id, 2, var="items", prediction=say(lake, trace_id))
+    for query in (focus.query(), {k: v for k, v in focus.query().items() if k != "trace"}):
+        data = stepper(open_page("compare", query))
+        assert (data["trace_id"], data["step"], data["var"]) == (trace_id, 2, "items")
+        assert (data["prediction"], data["other"], data["job"]) == (focus.prediction, None, None)
+
+
+def test_compare_without_a_subject_takes_the_latest_prediction(lake: Lake, ids: dict[str, str]) -> None:
+    trace_id = ids["merge_sort.sort"]
+    latest = say(lake, trace_id, model="the latest")
+    assert stepper(open_page("compare", Focus(trace_id).query()))["prediction"] == latest
+
+
+@pytest.mark.parametrize("sort", ["prediction", "other", "job"])
+def test_what_is_not_there_is_left_to_the_element_which_says_so(ids: dict[str, str], sort: str) -> None:
+    query = Focus(ids["merge_sort.sort"], **{sort: "0" * 32}).query()
+    assert stepper(open_page("compare", query))[sort] == "0" * 32
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"trace": "0" * 32}, "no trace"),
+        ({"prediction": "0" * 32}, "no prediction"),
+        ({"trace": "0" * 32, "other": "x"}, "is not an id"),
+        ({"trace": "0" * 32, "job": "<b>"}, "id of a job"),
+        ({}, "No trace chosen"),
+    ],
+)
+def test_a_link_to_compare_that_does_not_open_says_why(lake: Lake, query: dict[str, str], says: str) -> None:
+    at = open_page("compare", query)
+    assert says in html(at)
+    assert not at.get("bidi_component")
 
 
 @pytest.mark.parametrize(

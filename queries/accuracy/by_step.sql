@@ -1,7 +1,8 @@
--- How many true steps are right, by their number, depth, event, and how often their line ran before in its frame?
+-- How many true steps are right, by their number, depth, event, and of line steps by how often the line ran before in
+-- its frame?
 -- chosen: the predictions that are scored: prediction_id, cohort and cluster, as numbers
 -- roots: count as wrong only those that are not inherited from an earlier error
--- Each row belongs to one of the four; the columns of the others are NULL, and `figure` says which it is.
+-- Each row belongs to one of the four, and `figure` says to which; a step that has no bin there is in the bin ''.
 SELECT
     cohort,
     cluster,
@@ -21,7 +22,7 @@ FROM (
         edge(truth) AS number,
         if(true_depth < 5, greatest(true_depth, 0), edge(true_depth)) AS depth,
         true_event AS event,
-        edge(iteration) AS iteration,
+        if(true_event = 'line', edge(iteration), NULL) AS iteration,
         verdict = 'correct' OR ($roots AND NOT root) AS "right"
     FROM predicted_steps
     JOIN chosen USING (prediction_id)

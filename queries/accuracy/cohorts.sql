@@ -16,4 +16,4 @@ SELECT
     count(*) FILTER (left_out IS NULL AND exact) AS exact
 FROM matching($model, $mode, $protocol, $constrained, $later, $first, $dataset, $split, $tag, $func)
 GROUP BY cohort
-ORDER BY predictions DESC, model, mode, cohort
+ORDER BY predictions DESC, model, list_position(['full', 'step', 'action', 'return', 'score'], any_value(mode)), cohort

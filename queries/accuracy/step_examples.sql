@@ -20,7 +20,7 @@ WHERE chosen.cohort = $cohort::INTEGER
       WHEN 'depth' THEN truth IS NOT NULL
           AND if(true_depth < 5, greatest(true_depth, 0), edge(true_depth))::VARCHAR = $bin
       WHEN 'event' THEN truth IS NOT NULL AND coalesce(true_event, '') = $bin
-      WHEN 'iteration' THEN truth IS NOT NULL AND edge(iteration)::VARCHAR = $bin
+      WHEN 'iteration' THEN truth IS NOT NULL AND true_event = 'line' AND edge(iteration)::VARCHAR = $bin
       WHEN 'verdict' THEN verdict = $bin
       ELSE root = ($bin = 'root')
   END

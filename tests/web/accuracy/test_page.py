@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from tests.web.accuracy.conftest import select
 from tests.web.accuracy.made import OK, ROOT, add_traces, prediction
@@ -14,6 +15,7 @@ from tests.web.test_pages import html, open_page
 
 from tracewalk.lake import Lake
 from tracewalk.links import Accuracy
+from tracewalk.tiny import measured
 from tracewalk.web import search
 from tracewalk.web.context import Context, use
 
@@ -218,3 +220,13 @@ def test_long_and_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
         assert len(row["Predictions of"]) < 60
     figures = [chart.proto.spec for chart in at.get("plotly_chart")]
     assert not any("<img" in figure or "<script" in figure for figure in figures)
+
+
+def test_the_embedded_model_is_told_for_what_it_is_by_its_file_not_its_name(tmp_path: Path) -> None:
+    at = only(tmp_path, {"said": [OK, ROOT], "model": "mine", "fingerprint": measured()["fingerprint"]})
+    assert "small demo model" in at.info[0].value
+    assert "trivial baseline" in at.info[0].value
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    at = only(tmp_path / "other", {"said": [OK, ROOT], "model": "tiny-cwm"})
+    assert not at.info

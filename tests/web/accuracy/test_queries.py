@@ -174,7 +174,7 @@ def test_steps_by_number_depth_event_and_iteration(lake: Lake) -> None:
         "number": {"0": (3, 4), "1": (3, 4), "2": (3, 5)},
         "depth": {"1": (9, 13)},
         "event": {"call": (3, 4), "line": (5, 7), "return": (1, 2)},
-        "iteration": {"0": (6, 8), "1": (3, 5)},
+        "iteration": {"0": (3, 4), "1": (2, 3), "": (4, 6)},
     }
     roots = counted(lake, selection, "by_step", roots=True)
     assert roots["number"] == {"0": (3, 4), "1": (3, 4), "2": (4, 5)}

@@ -33,7 +33,7 @@ BY_STEP = {
     "number": About("By number of the step in its trace", "number of the step", "true steps"),
     "depth": About("By depth of the call stack", "depth", "true steps"),
     "event": About("By event", "event", "true steps"),
-    "iteration": About("By loop iteration", "how often the line ran before in its frame", "true steps"),
+    "iteration": About("By loop iteration", "how often the line ran before in its frame", "true line steps"),
 }
 BY_VALUE = {
     "type": About("Values by type", "share right", "values stated anew"),

@@ -49,8 +49,8 @@ def _about_tiny(found: dict[str, Any]) -> str:
     steps, whole = (_beside(measures[question]) for question in ("step_middle", "whole_free"))
     return (
         f"{found['model']} is a small demo model that comes with Tracewalk, and often wrong. On programs unlike those "
-        f"that it was trained on: middle steps, teacher-forced, {steps}; whole traces, free-running, {whole}. The "
-        "baseline guesses the next source line, with nothing changed."
+        f"that it was trained on: steps but the first three and the last, teacher-forced, {steps}; whole traces, "
+        f"free-running, {whole}. The baseline guesses the next source line, with nothing changed."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -78,8 +78,13 @@ def download(name: str, frame: pd.DataFrame) -> None:
         )
 
 
-def table(name: str, frame: pd.DataFrame, cells: Sequence[Sequence[str]], *, height: int | None = None) -> None:
-    """A table whose cells lead to their examples; `cells` holds their addresses, empty where there are none."""
+def table(
+    name: str, frame: pd.DataFrame, cells: Sequence[Sequence[str]], *, widths: Mapping[str, int] | None = None
+) -> None:
+    """A table whose cells lead to their examples; `cells` holds their addresses, empty where there are none.
+
+    `widths` in pixels: where a column's first rows are short, Streamlit takes it for a narrow one.
+    """
     chosen = st.dataframe(
         frame,
         key=f"table_{name}_{st.session_state.get('opened', 0)}",
@@ -87,7 +92,8 @@ def table(name: str, frame: pd.DataFrame, cells: Sequence[Sequence[str]], *, hei
         selection_mode="single-cell",
         hide_index=True,
         row_height=32,
-        height=height or 32 * (len(frame) + 1) + 4,
+        height=32 * (len(frame) + 1) + 4,
+        column_config={column: st.column_config.TextColumn(width=width) for column, width in (widths or {}).items()},
     )
     for row, column in chosen.selection.cells:
         cell = cells[row][list(frame.columns).index(column)]

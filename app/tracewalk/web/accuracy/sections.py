@@ -82,7 +82,8 @@ def _rates(name: str, selection: Selection, names: Names, lines: tuple[Line, ...
         rows.append({"Rate, %": line.name} | mine | theirs | {"What it is": line.about})
         linked = [f"metric~{key}~{line.column}" if line.column else "" for key in selection.keys]
         cells.append(["", *linked, *[""] * len(published), ""])
-    table(name, pd.DataFrame(rows), cells)
+    widths = {f"{SIGNS[n]} {label}": 134 for n, label in enumerate(names)}
+    table(name, pd.DataFrame(rows), cells, widths={"Rate, %": 150} | widths)
 
 
 @st.fragment

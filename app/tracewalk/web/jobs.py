@@ -27,14 +27,16 @@ _PATIENCE = 10.0
 """Seconds in which jobs may keep what they have when the server ends."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Job:
     """One prediction being made, or made. `version` moves with every change that a watcher could see."""
 
     job_id: str
+    trace_id: str
     endpoint: str
     ask: Ask
-    subject: Subject
+    subject: Subject | None
+    """What the model is asked about; None once the prediction is in the lake, which says more."""
     state: str = "waiting"
     """waiting, running, done, failed, cancelled."""
     draft: Draft = field(default_factory=Draft)
@@ -43,7 +45,7 @@ class Job:
     """Once it is in the lake."""
     error: str | None = None
     version: int = 0
-    """Read before anything else, so that what is shown is at least that new."""
+    """To be read before the rest, so that what is shown is at least that new."""
     task: asyncio.Task[None] | None = None
 
     @property
@@ -59,7 +61,7 @@ class Job:
 
     def is_of(self, trace_id: str, endpoint: str, ask: Ask) -> bool:
         """Whether the very same is asked."""
-        return (self.subject.trace.trace_id, self.endpoint, self.ask) == (trace_id, endpoint, ask)
+        return (self.trace_id, self.endpoint, self.ask) == (trace_id, endpoint, ask)
 
 
 class Jobs:
@@ -96,10 +98,10 @@ class Jobs:
                     f"{len(running)} predictions are under way, as many as this server runs at once; try again when "
                     "one of them is done"
                 )
-            job = Job(uuid4().hex, endpoint, ask, about)
+            job = Job(uuid4().hex, trace_id, endpoint, ask, about)
             self._jobs[job.job_id] = job
             self._forget()
-            self._begin(job)
+            self._begin(job, about)
         return job
 
     def get(self, job_id: str) -> Job:
@@ -138,21 +140,21 @@ class Jobs:
         for job_id in over[: max(0, len(over) - _REMEMBERED)]:
             del self._jobs[job_id]
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: Job, about: Subject) -> None:
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             threading.Thread(target=self._loop.run_forever, name="predictions", daemon=True).start()
-        self._loop.call_soon_threadsafe(self._task, job)
+        self._loop.call_soon_threadsafe(self._task, job, about)
 
-    def _task(self, job: Job) -> None:
-        job.task = asyncio.get_running_loop().create_task(self._run(job))
+    def _task(self, job: Job, about: Subject) -> None:
+        job.task = asyncio.get_running_loop().create_task(self._run(job, about))
         # One that is cancelled before it began never runs, not even to say so.
         job.task.add_done_callback(lambda _: None if job.over else job.move("cancelled"))
 
-    async def _run(self, job: Job) -> None:
+    async def _run(self, job: Job, about: Subject) -> None:
         state = "failed"
         try:
-            await self._speak(job)
+            await self._speak(job, about)
             state = "failed" if job.draft.stopped_by == "failed" else "done"
         except asyncio.CancelledError:
             job.draft.end("cancelled", "stopped by a visitor, or with its server")
@@ -162,25 +164,26 @@ class Jobs:
         except Exception:
             _LOG.exception("a prediction failed")
             job.draft.end("failed", "It is a fault of Tracewalk; the server's log says where.")
-        await _undisturbed(self._end, job, state)
+        await _undisturbed(lambda: self._end(job, about, state))
 
-    async def _speak(self, job: Job) -> None:
+    async def _speak(self, job: Job, about: Subject) -> None:
         config = await asyncio.to_thread(self._models.config, job.endpoint)
         async with Endpoint(config, estimate=estimate_tokens, settings=self._settings) as endpoint:
             info = await endpoint.probe()
-            job.asked = next_try(self._lake, config, info, job.ask, job.subject.trace.trace_id)
+            job.asked = next_try(self._lake, config, info, job.ask, job.trace_id)
             job.draft.began = time.monotonic()
             job.move("running")
-            async with aclosing(say(endpoint, job.subject, job.ask, job.draft, seed=job.asked.seed)) as pieces:
+            async with aclosing(say(endpoint, about, job.ask, job.draft, seed=job.asked.seed)) as pieces:
                 async for _ in pieces:
                     job.version += 1
 
-    def _end(self, job: Job, state: str) -> None:
+    def _end(self, job: Job, about: Subject, state: str) -> None:
         """Keeps what came, whatever came, and only then says that it is over."""
         error = job.draft.error if state == "failed" else None
         try:
             if job.asked is not None:
-                job.prediction_id = self._kept(job, job.asked)
+                job.prediction_id = self._kept(about, job.asked, job.draft)
+                job.subject = None
         except TracewalkError as failed:
             state, error = "failed", f"{f'{error}; ' if error else ''}it could not be kept: {failed}"
         except Exception:
@@ -188,10 +191,10 @@ class Jobs:
             state, error = "failed", "It could not be kept: a fault of Tracewalk; the server's log says where."
         job.move(state, error)
 
-    def _kept(self, job: Job, asked: Asked) -> str:
+    def _kept(self, about: Subject, asked: Asked, draft: Draft) -> str:
         """The id under which it is kept; what the lake has already was said again for who watches, and is kept once."""
         if not asked.known:
-            prediction, rows = settle(job.subject, asked, job.draft)
+            prediction, rows = settle(about, asked, draft)
             with self._lake.writer(inbox=True) as writer:
                 writer.add_prediction(prediction, rows)
         return asked.identity.prediction_id
@@ -208,9 +211,9 @@ async def _stopped(jobs: Sequence[Job]) -> None:
     await asyncio.gather(*(job.task for job in jobs if job.task is not None), return_exceptions=True)
 
 
-async def _undisturbed(work: Callable[[Job, str], None], job: Job, state: str) -> None:
+async def _undisturbed(work: Callable[[], None]) -> None:
     """Work in a thread, so that other jobs go on meanwhile; to cancel it is too late."""
-    done = asyncio.ensure_future(asyncio.to_thread(work, job, state))
+    done = asyncio.ensure_future(asyncio.to_thread(work))
     while not done.done():
         with suppress(asyncio.CancelledError):
             await asyncio.shield(done)

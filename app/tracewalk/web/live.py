@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
-from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,11 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracewalk.errors import UsageError
-from tracewalk.predict import Ask, judged, judged_so_far
+from tracewalk.predict import Ask
 from tracewalk.web.answers import answering, error, whole
 from tracewalk.web.context import current
-from tracewalk.web.jobs import Job
-from tracewalk.web.predicted import predicted_columns
+from tracewalk.web.watched import seen
 
 __all__ = ["endpoints", "job", "live_routes"]
 
@@ -61,10 +57,8 @@ def begin(_request: Request, body: bytes) -> Any:
 def job(request: Request) -> Any:
     """A job as it stands; `{"unchanged": true}` where `version` is what the caller has."""
     found = current().jobs.get(request.path_params["id"])
-    version = found.version
-    if request.query_params.get("version") and whole(request, "version", -1) == version:
-        return {"unchanged": True, "version": version, "seconds": _seconds(found)}
-    return _shown(found, version) | {"seconds": _seconds(found)}
+    body = seen(found, whole(request, "version", -1, low=-1))
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def stop(request: Request) -> Any:
@@ -90,40 +84,6 @@ async def _posted(request: Request) -> Response:
         if len(body) > _LONGEST_BODY:
             return error("LimitError", f"The body is longer than {_LONGEST_BODY:,} bytes.", 413)
     return await run_in_threadpool(answering(lambda asked: begin(asked, body)), request)
-
-
-@lru_cache(32)
-def _shown(found: Job, version: int) -> dict[str, Any]:
-    """What all who watch see of one version: a growing draft is judged once, not for each of them."""
-    return {
-        "job": found.job_id,
-        "state": found.state,
-        "version": version,
-        "trace": found.subject.trace.trace_id,
-        "prediction": found.prediction_id,
-        "endpoint": found.endpoint,
-        "model": found.asked.model if found.asked else None,
-        "mode": found.ask.mode,
-        "from": found.ask.from_step,
-        "tokens": found.draft.tokens,
-        "error": found.error,
-    } | _said(found)
-
-
-def _said(found: Job) -> dict[str, Any]:
-    """What was said, judged."""
-    judge = judged if found.over else judged_so_far
-    said = judge(found.subject, found.draft, found.ask.mode)
-    return {
-        "partial": said.said.tail,
-        "payload": predicted_columns(said.rows(found.job_id), found.subject.trace.files),
-        "verdict": asdict(said.verdict),
-    }
-
-
-def _seconds(found: Job) -> float:
-    """How long the model has been at it."""
-    return found.draft.seconds if found.state != "running" else time.monotonic() - found.draft.began
 
 
 def _number(value: float) -> float:

@@ -1,0 +1,107 @@
+"""The embedded model, asked by a visitor: started for the first one, ended with the server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.predict.llama import free_port, weights
+
+from tracewalk.lake import Lake
+from tracewalk.predict import rescore
+from tracewalk.resources import folder
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
+    """`tracewalk serve`, as a process of its own, over a copy of the sample lake."""
+    weights()
+    lake = shutil.copytree(folder("sample_data") / "lake", tmp_path_factory.mktemp("tiny") / "lake")
+    command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", str(port := free_port())]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TRACEWALK_")}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    base = f"http://127.0.0.1:{port}"
+    for _ in range(1_200):
+        try:
+            if httpx.get(f"{base}/healthz").status_code == 200:
+                break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield process, base, lake
+    process.kill()
+    process.wait()
+
+
+def call(method: str, url: str, **more: Any) -> dict[str, Any]:
+    answer = httpx.request(method, url, timeout=60, **more)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def ended(base: str, job: str) -> list[dict[str, Any]]:
+    """Every state that was seen, the last one over."""
+    seen: list[dict[str, Any]] = []
+    for _ in range(6_000):
+        state = call("GET", f"{base}/api/jobs/{job}", params={"version": seen[-1]["version"]} if seen else {})
+        if not state.get("unchanged"):
+            seen.append(state)
+        if seen[-1]["state"] in ("done", "failed", "cancelled"):
+            return seen
+        time.sleep(0.01)
+    raise AssertionError(f"it never ended: {seen[-1]}")
+
+
+def children(pid: int) -> list[int]:
+    """The processes whose parent is this one."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+        except OSError:
+            continue
+        if lines.get("PPid") == str(pid):
+            found.append(int(lines["Pid"]))
+    return found
+
+
+def test_the_tiny_model_says_steps_is_kept_and_ends_with_its_server(
+    server: tuple[subprocess.Popen[bytes], str, Path],
+) -> None:
+    process, base, path = server
+    traces = call("GET", f"{base}/api/traces", params={"sort": "shortest"})["traces"]
+    with Lake.open(path) as lake:
+        fits = [t["trace_id"] for t in traces if 8 < lake.n_steps(t["trace_id"]) < 40][:4]
+    results = []
+    for trace_id in fits:
+        body = {"trace": trace_id, "endpoint": "tiny", "mode": "full"}
+        states = ended(base, call("POST", f"{base}/api/predict", json=body)["job"])
+        results.append((states[-1]["state"], states[-1]["model"]))
+        grown = [s["payload"]["n_rows"] for s in states if s["state"] == "running"]
+        assert grown == sorted(grown)
+        with Lake.open(path) as lake:
+            row = lake.prediction(states[-1]["prediction"])
+            assert (row["endpoint"], row["trace_id"]) == ("tiny", trace_id)
+            assert row["ended"] not in ("failed", "cancelled")
+            assert lake.predicted_steps(row["prediction_id"]).num_rows >= row["n_predicted"]
+    assert {state for state, _ in results} == {"done"}
+    assert len({model for _, model in results}) == 1
+
+    (child,) = [pid for pid in children(process.pid) if "child" in Path(f"/proc/{pid}/cmdline").read_text()]
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    for _ in range(500):
+        if not Path(f"/proc/{child}").exists():
+            break
+        time.sleep(0.01)
+    assert not Path(f"/proc/{child}").exists()
+    with Lake.open(path, writable=True) as lake:
+        assert rescore(lake, everything=True).changed == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracewalk.diff.begun import may_become
 from tracewalk.diff.segments import ENDS
 from tracewalk.model import CwmStep
 
@@ -36,12 +37,14 @@ def ending(truth: Sequence[CwmStep], said: int, right_until: int, *, diverged: b
 
 
 def _while_right(missing: Sequence[CwmStep], cut: str, *, by_budget: bool) -> str:
-    """All that was said is right, but these true steps are missing."""
+    """All steps that were said are right, but these true ones are missing; what is cut may be wrong already."""
     if missing and all(step.event == "return" for step in missing):
         return "answer_lost"
     if not missing or not by_budget:
         return "finished"
-    return "wide_state" if max(len(cut), _chars(missing[0])) >= WIDE_CHARS else "budget_while_right"
+    if max(len(cut), _chars(missing[0])) >= WIDE_CHARS:
+        return "wide_state"
+    return "budget_while_right" if may_become(missing[0], cut) else "budget_after_divergence"
 
 
 def _chars(step: CwmStep) -> int:

@@ -17,7 +17,6 @@ import pytest
 from tests.predict.llama import free_port, weights
 
 from tracewalk.lake import Lake
-from tracewalk.predict import rescore
 from tracewalk.resources import folder
 
 
@@ -103,5 +102,3 @@ def test_the_tiny_model_says_steps_is_kept_and_ends_with_its_server(
             break
         time.sleep(0.01)
     assert not Path(f"/proc/{child}").exists()
-    with Lake.open(path, writable=True) as lake:
-        assert rescore(lake, everything=True).changed == 0

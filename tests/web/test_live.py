@@ -456,4 +456,7 @@ def test_endpoints_are_listed_by_what_a_visitor_may_know(client: TestClient) -> 
     ]
     assert "score" not in answer["endpoints"][0]["modes"]
     assert "score" in answer["endpoints"][1]["modes"]
+    assert answer["endpoints"][0]["measured"].keys() == {"mid", "baseline"}
+    assert answer["endpoints"][0]["measured"]["mid"] > answer["endpoints"][0]["measured"]["baseline"] > 0
+    assert answer["endpoints"][1]["measured"] is None
     assert "127.0.0.1" not in json.dumps(answer)

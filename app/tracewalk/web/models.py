@@ -9,7 +9,7 @@ from typing import Any
 from tracewalk.errors import NotFound
 from tracewalk.model import MODES
 from tracewalk.predict import TINY, EndpointConfig, configured, tiny_at
-from tracewalk.tiny import Served, serving
+from tracewalk.tiny import Served, measured, serving
 
 __all__ = ["Models"]
 
@@ -27,9 +27,11 @@ class Models:
         self._tiny: Served | None = None
 
     def listed(self) -> list[dict[str, Any]]:
-        """What a visitor may know of them: names, protocols, modes; never addresses or keys."""
+        """What a visitor may know of them: names, protocols, modes, measures; never addresses or keys."""
         note = "a small demo model that runs on this machine; it is often wrong"
-        tiny = _listed(TINY, "tiny-cwm", "cwm", _LACKING["tiny"], note)
+        quoted = measured()["sets"]["strict"]["measures"]["step_middle"]
+        shares = {"mid": quoted["model"], "baseline": quoted["baseline"]}
+        tiny = _listed(TINY, "tiny-cwm", "cwm", _LACKING["tiny"], note) | {"measured": shares}
         others = [
             _listed(config.name, config.model, config.protocol, _LACKING.get(config.protocol, ()))
             for config in self._configured.values()

@@ -39,9 +39,14 @@ def oracle(lake: Lake, ids: dict[str, str]) -> Oracle:
 
 
 def invoked(lake: Lake, *args: str) -> tuple[int, str]:
-    """Exit code and stdout of a command run in this process. Raises what it raises."""
+    """Exit code and stdout of `tracewalk predict`, run in this process. Raises what it raises."""
+    return run_app(lake, "predict", *args)
+
+
+def run_app(lake: Lake, *args: str) -> tuple[int, str]:
+    """The same of any command over a lake."""
     env = dict.fromkeys((name for name in os.environ if name.startswith("TRACEWALK_")), None)
-    done = CliRunner(env=env).invoke(app, ["predict", *args, "--lake", str(lake.path)])
+    done = CliRunner(env=env).invoke(app, [*args, "--lake", str(lake.path)])
     if isinstance(done.exception, TracewalkError):
         raise done.exception
     return done.exit_code, done.stdout

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.predict.asking import Answer, batch, put
-from tests.predict.oracle import Server
+from tests.predict.oracle import Oracle, Server
 
 from tracewalk.cwm import render_step
 from tracewalk.cwm.tokens import ACTION, ARG, END, EVENT_TOKENS, FRAME, SPECIAL_IDS
@@ -43,6 +43,16 @@ def test_what_a_server_says_is_kept(mode: str, lake: Lake, ids: dict[str, str]) 
         answer = put(lake, server, ids["straight"], mode)
         assert answer.text() == expected(answer, mode, server), (mode, text)
         assert answer.prediction.stopped_by in STOPPED_BY
+
+
+@pytest.mark.parametrize("mode", ["full", "step", "action", "return"])
+def test_what_a_chat_model_says_is_kept_where_it_is_no_step(mode: str, lake: Lake, ids: dict[str, str]) -> None:
+    for text in (*GARBAGE, '{"steps": [1, {"event": "line"}]}', '{"event": "line", "line": 2, "locals": 7', "{}" * 50):
+        chatty = Oracle([])
+        chatty.chat = lambda _told, text=text: text  # type: ignore[method-assign]
+        answer = put(lake, Server(chatty.after, "chat", chatty), ids["straight"], mode)
+        assert answer.verdict.ended not in ("failed", "unsupported")
+        assert answer.text() == "".join(part.text for part in answer.draft.parts)
 
 
 def expected(answer: Answer, mode: str, server: Server) -> str:

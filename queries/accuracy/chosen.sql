@@ -47,4 +47,3 @@ SELECT
     kth_key_value_match
 FROM matching($model, $mode, $protocol, $constrained, $later, $first, $dataset, $split, $tag, $func)
 WHERE cohort IN (SELECT unnest($cohorts::VARCHAR[]))
-ORDER BY prediction_id

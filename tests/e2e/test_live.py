@@ -42,7 +42,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         frames = Frames(subject(lake, trace))
     with_value(24, "merged", "[1, 1]")(frames)
     text = "".join(frames.texts) + END
-    quick, slow = Speaker("quick", text, pause=0.001), Speaker("slow", text, pause=0.03)
+    quick, slow = Speaker("quick", text, pause=0.001), Speaker("slow", text, pause=0.012)
     broken = Speaker("broken", text, pause=0.001, breaks_after=200)
     with (
         speaking(quick) as quick_url,

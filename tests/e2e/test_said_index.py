@@ -148,19 +148,21 @@ def test_divergences_are_roots_and_beginnings_and_a_history_says_which(tab: Page
 
 def test_the_marked_characters_are_what_differs(tab: Page) -> None:
     chance = random.Random(3)
-    texts = [
-        "[1, 2, 3]",
-        "[1, 2, 2, 3]",
-        "'strawberry'",
-        "'strawbery'",
+    texts = ["[1, 2, 3]", "[1, 2, 2, 3]", "[[1], [2, 3]]", "[[1], [2, 4]]", "'strawberry'", "'strawbery'", "17", "12"]
+    texts += [
         "{'a': 1}",
-        "17",
-        "12",
-        "",
-        "Point(x=1)",
+        "{'a': 2, 'b': [1]}",
+        "P(x=1)",
+        "P(x=2, y=[1])",
         "🍓🍓",
+        "[",
+        "{1, 2}",
+        "(1,)",
+        "()",
+        "",
+        "[[1]]",
     ]
-    pairs = [(chance.choice(texts), chance.choice(texts)) for _ in range(60)] + [("a" * 5000, "b" * 4000)]
+    pairs = [(chance.choice(texts), chance.choice(texts)) for _ in range(200)] + [("a" * 5000, "b" * 4000)]
     said = tab.evaluate(
         """async (pairs) => {
           const { differences } = await import("/compare/chars.js");
@@ -175,6 +177,31 @@ def test_the_marked_characters_are_what_differs(tab: Page) -> None:
         assert same[0] == same[1]
         if a == b:
             assert not [p for p in mine + theirs if p["other"]]
+
+
+MARKED = [
+    ("[1, 2]", "[1, 2, 2]", "", ", 2"),
+    ("[13, 4, 12]", "[4, 12, 12, 11]", "13, ", ", 12, 11"),
+    ("[1, 2, 3]", "[1, 3]", ", 2", ""),
+    ("[[1], [2, 3]]", "[[1], [2, 4]]", "3", "4"),
+    ("{'a': 1, 'b': 2}", "{'b': 2}", "'a': 1, ", ""),
+    ("P(x=1, y=20)", "P(x=1, y=21)", "20", "21"),
+    ("'strawberry'", "'strawbery'", "r", ""),
+    ("12", "17", "12", "17"),
+    ("[]", "[7]", "", "7"),
+]
+
+
+def test_in_a_container_the_element_is_marked(tab: Page) -> None:
+    said = tab.evaluate(
+        """async (pairs) => {
+          const { differences } = await import("/compare/chars.js");
+          const other = (parts) => parts.filter((p) => p.other).map((p) => p.text).join("");
+          return pairs.map(([a, b]) => differences(a, b).map(other));
+        }""",
+        [[a, b] for a, b, _, _ in MARKED],
+    )
+    assert [(a, b, *marks) for (a, b, _, _), marks in zip(MARKED, said, strict=True)] == MARKED
 
 
 NOTES = [

@@ -44,10 +44,10 @@ def _choose() -> None:
 
 
 def _with_subject(lake: Lake, focus: Focus) -> Focus:
-    """A link that says nothing to compare gets the trace's latest prediction, where there is one."""
+    """A link that says nothing to compare gets the trace's latest prediction, rather one of the whole trace."""
     if focus.page == "compare" or focus.trace is None:
         return focus
-    known = sorted(lake.predictions_of(focus.trace), key=lambda row: row["created_at"])
+    known = sorted(lake.predictions_of(focus.trace), key=lambda row: (row["mode"] == "full", row["created_at"]))
     return replace(focus, prediction=known[-1]["prediction_id"] if known else None)
 
 

@@ -26,7 +26,7 @@ import { createOthers } from "./others.js";
 import { createRaw } from "./raw.js";
 import { Session } from "./session.js";
 import { createState } from "./state.js";
-import { DiffTable } from "./table.js";
+import { DiffTable, wrongIn } from "./table.js";
 import { createVerdict } from "./verdict.js";
 
 /** @typedef {import("../stepper/app.js").App} App @typedef {import("../stepper/types.js").Kit} Kit */
@@ -59,7 +59,11 @@ export function compareKit(app) {
     state: createState(app, session),
     between: createBetween(session),
     history: createHistory(app, session),
-    callers: createCallers(app, (select) => new DiffTable(session, select)),
+    callers: createCallers(
+      app,
+      (select) => new DiffTable(session, select),
+      (view, row, asOf) => wrongIn(session, view.trace, row, asOf),
+    ),
     raw: createRaw(app, session),
     verdict: createVerdict(app, session),
     others: createOthers(app, session),

@@ -51,7 +51,7 @@ export function createLive(app, session) {
     const rate = j.seconds > 0.2 && j.tokens ? ` · ${digits(Math.round(j.tokens / j.seconds))} tokens/s` : "";
     const steps = count(session.said.p.position.filter((at) => at >= 0).length, "step");
     const sofar = `${steps}, ${count(j.tokens, "token")}${rate}`;
-    const who = `${j.model} · ${j.mode}`;
+    const who = `${j.model ?? j.endpoint} · ${j.mode}`;
     if (j.state === "waiting") return `${who}: waiting for its turn`;
     if (j.state === "running")
       return j.tokens ? `${who}: ${sofar}` : `${who}: the model is reading (${Math.round(j.seconds)} s)`;
@@ -80,7 +80,12 @@ export function createLive(app, session) {
     job = next;
     /** @type {Record<string, any>} */
     const row = { ...asRow(next), ...next.verdict, ...(ended() ? {} : { ended: null, running: true }) };
-    session.known = { row, sentences: [soFar(row)], first: row.first_bad_step ?? null, name: next.model };
+    session.known = {
+      row,
+      sentences: [soFar(row)],
+      first: row.first_bad_step ?? null,
+      name: next.model ?? next.endpoint,
+    };
     if (next.payload) session.put(app.view.trace, next.payload, !ended());
     session.version++;
     app.render();
@@ -88,7 +93,15 @@ export function createLive(app, session) {
   };
 
   /** @param {Job} j what chips show of it before there is a verdict */
-  const asRow = ({ model, mode, endpoint }) => ({ model, mode, endpoint, n_predicted: 0, n_true: 0 });
+  const asRow = ({ model, mode, endpoint, state, from }) => ({
+    model: model ?? endpoint,
+    mode,
+    endpoint,
+    from_step: from,
+    ended: state,
+    n_predicted: 0,
+    n_true: 0,
+  });
 
   /** @param {string} id */
   const poll = async (id) => {
@@ -98,7 +111,8 @@ export function createLive(app, session) {
       const next = await get(`api/jobs/${encodeURIComponent(id)}`, { version: job?.version });
       if (!known()) return;
       trouble = "";
-      if (!next.unchanged) take(next);
+      if (next.unchanged && job) job = { ...job, seconds: next.seconds };
+      else take(next);
       if (ended() && job?.prediction) return void session.use({ sort: "prediction", id: job.prediction }, "replace");
       if (ended()) return paint();
     } catch (error) {

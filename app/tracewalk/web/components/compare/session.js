@@ -1,11 +1,13 @@
 // @ts-check
 /** What Compare knows besides the trace: the subject, its steps for each loaded window, and what went wrong. */
+import { get } from "../stepper/api.js";
 import { Windows } from "../stepper/windows.js";
 import { Said, nothingSaid } from "./said.js";
 import { NOTHING, UNKNOWN, asQuery, learn, readSubject, stepsOf, subjectOf } from "./subject.js";
 
 /** @typedef {import("../stepper/app.js").App} App @typedef {import("../stepper/trace.js").Trace} Trace */
 /** @typedef {import("./types.js").Columns} Columns @typedef {import("./types.js").CompareData} CompareData */
+/** @typedef {import("../stepper/predict.js").Endpoint} Endpoint */
 /** @typedef {import("./subject.js").Subject} Subject @typedef {import("./subject.js").Known} Known */
 
 /** Windows of the trace, each with what is said of it. */
@@ -45,8 +47,9 @@ export class Session {
     this.saids = new WeakMap();
     /** @type {Map<string, Promise<Columns|null>>} steps under way or there, by subject and window */
     this.coming = new Map();
-    /** @type {(() => void)[]} called when another subject is shown */
-    this.turned = [];
+    /** What is known of the models, by the name of their endpoint. @type {Map<string, Endpoint>} */
+    this.endpoints = new Map();
+    void this.#learnEndpoints();
   }
 
   /** The words for what is compared with the truth. */
@@ -137,6 +140,14 @@ export class Session {
     await this.#learn();
   }
 
+  /** A page without them only says less of its model. */
+  async #learnEndpoints() {
+    const { endpoints } = await get("api/endpoints").catch(() => ({ endpoints: [] }));
+    this.endpoints = new Map(endpoints.map((/** @type {Endpoint} */ endpoint) => [endpoint.name, endpoint]));
+    this.version++;
+    this.app.render();
+  }
+
   async #learn() {
     const { subject } = this;
     this.known = UNKNOWN;
@@ -158,7 +169,6 @@ export class Session {
   async use(subject, how) {
     this.app.address?.flush();
     this.subject = subject;
-    for (const turned of this.turned) turned();
     await this.#learn();
     await this.load(this.app.view.trace);
     if (subject !== this.subject) return;

@@ -4,6 +4,7 @@ import { button, fill, h, setText } from "../stepper/dom.js";
 import { MARKS, isRight } from "./verdicts.js";
 import { noteOf } from "./structure.js";
 import { sideBySide } from "./side.js";
+import { wrongNames } from "./why.js";
 
 /** @typedef {import("../stepper/types.js").Binding} Binding @typedef {import("../stepper/trace.js").Trace} Trace */
 /** @typedef {import("./session.js").Session} Session @typedef {import("./types.js").Answer} Answer */
@@ -164,4 +165,12 @@ export function pairsOf(session, trace, frameRow, bindings, asOf) {
     if (!known.has(name) && answer.agreement === "extra")
       pairs.push({ name, truth: null, fresh: false, gone: false, said: answer, unsaid: "" });
   return pairs;
+}
+
+/** How many names of a frame are wrong, in words; "" where none is. @param {Session} session @param {Trace} trace @param {number} frameRow @param {number} asOf */
+export function wrongIn(session, trace, frameRow, asOf) {
+  const said = session.of(trace);
+  const row = asOf < 0 ? -1 : said.stateRow(frameRow, asOf, !session.stepwise);
+  const n = row < 0 ? 0 : wrongNames(said, row).length;
+  return n ? `≠ ${n} wrong` : "";
 }

@@ -36,9 +36,24 @@ function namesOf({ said, row }) {
   return [...list, names.length > NAMES ? ` and ${names.length - NAMES} more` : ""];
 }
 
-/** What of the state is wrong besides. @param {Case} c @returns {Words} */
+/** What of the state or the value is wrong besides. @param {Case} c @returns {Words} */
 function wrongToo(c) {
-  return c.said.says[c.row] && wrongNames(c.said, c.row).length ? ["; wrong too: ", ...namesOf(c)] : [];
+  const { said, row, view } = c;
+  if (said.says[row] && wrongNames(said, row).length) return ["; wrong too: ", ...namesOf(c)];
+  const [truth, text] = [view.trace.valueAt(view.step), said.text("value", row)];
+  if (truth === null || text === null || truth === text) return [];
+  const [mine, theirs] = inOneLineEach(truth, text, 60);
+  return ["; the value is ", h("code", {}, ...theirs), " where it is ", h("code", {}, ...mine)];
+}
+
+/** Where a prediction goes on that left steps out. @param {Said} said @param {number} row @param {Session} session @returns {Words} */
+function goesOn(said, row, session) {
+  let next = row;
+  while (next < said.n && said.p.position[next] < 0) next++;
+  if (next >= said.n) return [];
+  const source = h("code", {}, brief((said.text("source", next) ?? "").trim(), 50));
+  const step = said.p.truth[next];
+  return [" and goes on with ", source, ...(step < 0 ? [] : [" at ", stepLink(session, step)])];
 }
 
 /** @type {Record<Exclude<Kind, "correct">, (c: Case) => Words>} */
@@ -58,7 +73,7 @@ const TELL = {
   },
   malformed: ({ said, row }) => [said.text("fault", row) ?? "its text is no step"],
   missing: ({ said, row, session }) => {
-    if (row <= said.lastRow) return [`${session.noun} leaves it out`];
+    if (row <= said.lastRow) return [`${session.noun} leaves it out`, ...goesOn(said, row, session)];
     const ended = session.subject.sort === "other" ? "" : session.known.row?.ended;
     const last = said.lastRow < 0 ? -1 : said.p.anchor[said.lastRow];
     const where = last < 0 ? [] : [". The last step said is ", stepLink(session, last), "."];

@@ -47,8 +47,9 @@
  * @property {string} trace
  * @property {string|null} prediction once it is stored
  * @property {string} endpoint
- * @property {string} model
+ * @property {string|null} model once it is known
  * @property {string} mode
+ * @property {number|null} from
  * @property {number} tokens
  * @property {number} seconds
  * @property {number} version

@@ -1,6 +1,7 @@
 // @ts-check
 /** The verdict of the whole prediction: one sentence, the rates, how it ended. */
 import { button, fill, h, setText } from "../stepper/dom.js";
+import { demoText } from "../stepper/predict.js";
 import { UNASKED, endingOf } from "../stepper/prediction.js";
 
 /** @typedef {import("../stepper/app.js").App} App @typedef {import("./session.js").Session} Session @typedef {Record<string, any>} Row */
@@ -79,7 +80,8 @@ export function createVerdict(app, session) {
   const head = h("div", "big");
   const error = h("p", "first");
   const facts = h("dl");
-  const box = h("div", "judged", head, error, facts);
+  const model = h("p", "note");
+  const box = h("div", "judged", head, error, facts, model);
   const el = h("div", "pane", h("h3", {}, h("span", "title", "Verdict")), box);
   let shown = "";
 
@@ -101,6 +103,9 @@ export function createVerdict(app, session) {
     if (row === null) return;
     setText(head, (sentences[0] ?? "").replace(/\.$/, ""));
     fill(error, ...first(session.start(), sentences.slice(1)));
+    const demo = demoText(session.endpoints.get(String(row.endpoint)));
+    model.hidden = demo === null;
+    setText(model, demo ? `${row.model} is a ${demo.whole.replace(/^a /, "")}.` : "");
     const rated = row.n_predicted ? FACTS : FACTS.filter(([label]) => ALWAYS.has(label));
     const known = rated
       .map(([label, value, title]) => ({ label, text: value(row), title }))

@@ -5,12 +5,16 @@ import { StateTable } from "./state.js";
 
 /** @typedef {import("./types.js").View} View @typedef {import("./app.js").App} App */
 /** @typedef {{el: HTMLElement, render: (trace: View["trace"], row: number, bindings: import("./types.js").Binding[], selected: string|null, asOf: number) => void}} Table */
-/** @typedef {{el: HTMLDetailsElement, when: HTMLElement, table: Table, row: number}} Caller */
+/** @typedef {{el: HTMLDetailsElement, when: HTMLElement, bad: HTMLElement, table: Table, row: number}} Caller */
 
 const MOST = 30;
 
-/** @param {App} app @param {(select: (name: string) => void) => Table} [makeTable] */
-export function createCallers(app, makeTable = (select) => new StateTable(app, select)) {
+/**
+ * @param {App} app
+ * @param {(select: (name: string) => void) => Table} [makeTable]
+ * @param {(view: View, row: number, asOf: number) => string} [warn] what is wrong with a caller's values, in a word
+ */
+export function createCallers(app, makeTable = (select) => new StateTable(app, select), warn = () => "") {
   const list = h("div");
   const more = h("p", "note");
   const el = h(
@@ -32,14 +36,15 @@ export function createCallers(app, makeTable = (select) => new StateTable(app, s
   const make = ({ trace: t }, row) => {
     const id = t.frames.id[row];
     const when = h("span", "when");
+    const bad = h("span", "note bad");
     const table = makeTable((name) => void app.select({ frame: id, name }));
     const details = h(
       "details",
       {},
-      h("summary", {}, h("span", "func", t.func(row)), h("span", "note", ` frame ${id}`), h("span", "grow"), when),
+      h("summary", {}, h("span", "func", t.func(row)), h("span", "note", ` frame ${id}`), bad, h("span", "grow"), when),
       table.el,
     );
-    const caller = { el: details, when, table, row };
+    const caller = { el: details, when, bad, table, row };
     details.addEventListener("toggle", () => {
       if (details.open) open.add(id);
       else open.delete(id);
@@ -50,10 +55,12 @@ export function createCallers(app, makeTable = (select) => new StateTable(app, s
   };
 
   /** @param {View} view @param {Caller} caller */
-  const draw = ({ trace: t, step }, { el: details, when, table, row }) => {
+  const draw = (view, { el: details, when, bad, table, row }) => {
+    const { trace: t, step } = view;
     const asOf = t.lastStep(row, step);
     const line = t.lineOf(row, asOf);
     setText(when, `${line ? `line ${line} · ` : ""}as of ${asOf < 0 ? `before step ${t.from}` : `step ${asOf}`}`);
+    setText(bad, warn(view, row, asOf));
     if (!details.open) return;
     const bindings = t.state(row, asOf < 0 ? t.from - 1 : asOf).filter((b) => !b.gone);
     table.render(

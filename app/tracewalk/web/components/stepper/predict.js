@@ -19,10 +19,19 @@ import { compareLink } from "./predictions.js";
 /** @param {number} share 0 to 1, or already percent @returns {string} */
 const percent = (share) => `${(share <= 1 ? share * 100 : share).toFixed(1)} %`;
 
-/** What was measured of a model, beside what a rule without a model has. @param {Endpoint["measured"]} measured */
-export function measuredText(measured) {
-  if (!measured) return "";
-  return `small demo model: ${percent(measured.mid)} of steps right on programs unseen in training, where a trivial rule has ${percent(measured.baseline)}`;
+/**
+ * What is to be known of a model that is small and often wrong: what was measured, beside what a rule without a model has.
+ * @param {Endpoint|undefined} endpoint
+ * @returns {{brief: string, whole: string}|null} null: no such model
+ */
+export function demoText(endpoint) {
+  const { measured = null, note = null } = endpoint ?? {};
+  if (!measured) return note?.includes("demo model") ? { brief: "small demo model", whole: note } : null;
+  const [mid, rule] = [percent(measured.mid), percent(measured.baseline)];
+  return {
+    brief: `small demo model: ${mid} of steps right, a trivial rule ${rule}`,
+    whole: `small demo model: ${mid} of steps right on programs unseen in training, where a trivial rule has ${rule}`,
+  };
 }
 
 /** @param {string} label @param {...(Node|string)} inside */
@@ -90,10 +99,8 @@ export function createPredict(app, started = (job) => location.assign(atJob(app,
     const at = chosen();
     const kept = mode.value;
     mode.replaceChildren(...(at?.modes ?? []).map((m) => new Option(m, m, false, m === kept)));
-    setText(
-      about,
-      [at?.model !== at?.name && at?.model, measuredText(at?.measured ?? null), at?.note].filter(Boolean).join(" · "),
-    );
+    const demo = demoText(at)?.whole;
+    setText(about, [at?.model !== at?.name && at?.model, demo ?? at?.note].filter(Boolean).join(" · "));
     explain();
   };
   const explain = () => setText(means, MODES[mode.value] ?? "");

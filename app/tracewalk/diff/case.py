@@ -10,7 +10,10 @@ from tracewalk.diff.segments import Segment, said_segments
 from tracewalk.diff.steps import WRONG, state_right, step_right
 from tracewalk.model import CwmStep, StepVerdict
 
-__all__ = ["Case"]
+__all__ = ["VALUES_ONLY", "Case"]
+
+VALUES_ONLY = ("action", "return")
+"""Modes that ask for states and values only: what a call returns is right, whatever line is said to return it."""
 
 
 @dataclass
@@ -45,8 +48,8 @@ class Case:
 
     @cached_property
     def forced(self) -> bool:
-        """Events and lines are the truth's own."""
-        return self.mode == "action"
+        """Events and lines are the truth's own, or not what is asked."""
+        return self.mode in VALUES_ONLY
 
     @cached_property
     def counted(self) -> list[StepVerdict]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tracewalk.diff.align import Row, align
-from tracewalk.diff.case import Case
+from tracewalk.diff.case import VALUES_ONLY, Case
 from tracewalk.diff.kinds import kind_of, raised_kind
 from tracewalk.diff.roots import trace_roots
 from tracewalk.diff.steps import WRONG, Pair, action, extra_names, judge_pair
@@ -35,7 +35,7 @@ def judge(
     `truth` is a true trace with its wrapper's steps, `said` what was predicted of it from index `start` on; the
     wrapper's first call stands in the prompt and is not asked for, unless `said` begins with it (a second true trace
     does, and a text that was kept with its prompt). In the modes `step` and `return` both are the steps asked for, one
-    beside the other, None for one that was not said; in mode `action` only states and values are judged.
+    beside the other, None for one that was not said; in `action` and `return` only states and values are judged.
 
     `sources`: program id -> text. `shown_kth`: the observations of `truth` by the rule of the published figures;
     without them, and in other modes than `full`, the `kth_` rates stay None. `tail`: the text after the last step.
@@ -43,7 +43,7 @@ def judge(
     """
     begin = _begin(truth, said, mode, start)
     given = [step for step in said if step is not None]
-    forced = mode == "action"
+    forced = mode in VALUES_ONLY
     if len(given) < len(said) or forced or mode in _ONE_TO_ONE:
         rows: list[Row] = _by_position(len(truth) - begin, said)
     else:

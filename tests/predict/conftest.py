@@ -43,6 +43,13 @@ def lake(filled: Path, tmp_path: Path) -> Iterator[Lake]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def reading(filled: Path) -> Iterator[Lake]:
+    """The lake itself, for tests that write nothing."""
+    with Lake.open(filled) as opened:
+        yield opened
+
+
 @pytest.fixture
 def ids(lake: Lake) -> dict[str, str]:
     """The traces of the rows, by task id."""

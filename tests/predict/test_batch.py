@@ -112,6 +112,16 @@ def test_a_failure_now_and_then_is_a_fault_and_no_end(oracle: Oracle, lake: Lake
     assert "HTTP 500" in done.faults[0]
 
 
+def test_a_whole_one_is_never_asked_again_a_failed_one_is(oracle: Oracle, lake: Lake, ids: dict[str, str]) -> None:
+    attempts = [served(oracle, fails=lambda _: BROKEN), served(oracle), served(oracle)]
+    done = [batch(lake, server, [ids["loop"]]) for server in attempts]
+    assert [(one.predicted, one.known, one.exact) for one in done] == [(1, 0, 0), (1, 0, 1), (0, 1, 0)]
+    assert [len(server.asked) for server in attempts] == [3, 1, 0]
+    kept = sorted(lake.predictions_of(ids["loop"]), key=lambda row: row["attempt"])
+    assert [(row["attempt"], row["ended"]) for row in kept] == [(0, "failed"), (1, "finished")]
+    assert done[0].faults == [f"trace {ids['loop']}: {kept[0]['error']}"]
+
+
 def test_a_server_that_is_not_there_leaves_the_lake_as_it_is(lake: Lake, ids: dict[str, str]) -> None:
     version = lake.version
 

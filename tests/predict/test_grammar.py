@@ -16,6 +16,12 @@ from tracewalk.predict import Ask, Endpoint, EndpointConfig, subject
 from tracewalk.predict.grammar import ROOTS, grammar
 
 
+@pytest.fixture
+def lake(reading: Lake) -> Lake:
+    """Nothing is written here."""
+    return reading
+
+
 def test_source_lines_are_literals_that_gbnf_can_read() -> None:
     text = 'def f():\n\n\tx = "a\\b"\n    y = 1  # é\f\u2028z\n    y = 1  # é\f\u2028z\n'
     *_, source, rest = grammar(Context(text, ()), "trace").split("\n")

@@ -167,39 +167,40 @@ def test_token_ids_are_read_by_a_vocabulary(lake: Lake, ids: dict[str, str], tmp
     assert said_of(lake, kept(lake, ids["caught"])[0]) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "output", "right"),
-    [
-        ("[4, 8]", "[4, 8]", True),
-        ("  [4,8]\n", "[4,8]", True),
-        ("[ANSWER][4, 8][/ANSWER]", "[4, 8]", True),
-        ("Let me see.\n[ANSWER]\nassert f(3) == [4, 8]\n[/ANSWER] or so", "[4, 8]", True),
-        ("assert f(3) == [4, 8]", "[4, 8]", True),
-        ("assert f(3) == [4, 8], 'or not'", "[4, 8]", True),
-        ("assert f(3) == [4, 8]  # it is", "[4, 8]", True),
-        ("assert f(3) == [4,\n 8]\nassert f(4) == 1", "[4,\n 8]", True),
-        ("assert f('a == b') == [4, 8]", "[4, 8]", True),
-        ("assert f(x == 1) == [4, 8]", "[4, 8]", True),
-        ("assert f('it\\'s ==') ==\n[4, 8]", "[4, 8]", True),
-        ("[4, 9]", "[4, 9]", False),
-        ("assert f(3)", "assert f(3)", False),
-        ("assertive", "assertive", False),
-        ("f(3)", "f(3)", False),
-        ("[ANSWER]", "", False),
-        ("", "", False),
-        ("{'a': 1}", "{'a': 1}", False),
-        ('{"a": "1"}', '{"a": "1"}', False),
-        ("[4, 8", "[4, 8", False),
-    ],
-)
-def test_bare_outputs(text: str, output: str, right: bool, lake: Lake, ids: dict[str, str], tmp_path: Path) -> None:
-    done = taken(lake, tmp_path, {"task_id": "straight", "text": text})
-    assert (done.outputs_right, done.exact, done.faults) == (right, right, [])
-    (row,) = kept(lake, ids["straight"])
-    assert (row["protocol"], row["mode"], row["output"], row["output_correct"]) == ("answers", "return", output, right)
-    assert said_of(lake, row) == text
-    (step,) = lake.predicted_steps(row["prediction_id"]).to_pylist()
-    assert (step["truth"], step["verdict"], step["true_event"]) == (7, "correct" if right else "value", "return")
+OUTPUTS = [
+    ("[4, 8]", "[4, 8]", True),
+    ("  [4,8]\n", "[4,8]", True),
+    ("[ANSWER][4, 8][/ANSWER]", "[4, 8]", True),
+    ("Let me see.\n[ANSWER]\nassert f(3) == [4, 8]\n[/ANSWER] or so", "[4, 8]", True),
+    ("assert f(3) == [4, 8]", "[4, 8]", True),
+    ("assert f(3) == [4, 8], 'or not'", "[4, 8]", True),
+    ("assert f(3) == [4, 8]  # it is", "[4, 8]", True),
+    ("assert f(3) == [4,\n 8]\nassert f(4) == 1", "[4,\n 8]", True),
+    ("assert f('a == b') == [4, 8]", "[4, 8]", True),
+    ("assert f(x == 1) == [4, 8]", "[4, 8]", True),
+    ("assert f('it\\'s ==') ==\n[4, 8]", "[4, 8]", True),
+    ("[4, 9]", "[4, 9]", False),
+    ("assert f(3)", "assert f(3)", False),
+    ("assertive", "assertive", False),
+    ("f(3)", "f(3)", False),
+    ("[ANSWER]", "", False),
+    ("", "", False),
+    ("{'a': 1}", "{'a': 1}", False),
+    ('{"a": "1"}', '{"a": "1"}', False),
+    ("[4, 8", "[4, 8", False),
+]
+"""What a model says that `f(3)` returns, the output in it, and whether that is right."""
+
+
+def test_bare_outputs(lake: Lake, ids: dict[str, str], tmp_path: Path) -> None:
+    done = taken(lake, tmp_path, *({"task_id": "straight", "text": text} for text, _, _ in OUTPUTS))
+    n_right = sum(right for _, _, right in OUTPUTS)
+    assert (done.predictions, done.outputs_right, done.exact, done.faults) == (len(OUTPUTS), n_right, n_right, [])
+    for row, (text, output, right) in zip(kept(lake, ids["straight"]), OUTPUTS, strict=True):
+        assert (row["output"], row["output_correct"], row["return_correct"]) == (output, right, right)
+        assert (row["protocol"], row["mode"], said_of(lake, row)) == ("answers", "return", text)
+        (step,) = lake.predicted_steps(row["prediction_id"]).to_pylist()
+        assert (step["truth"], step["verdict"], step["true_event"]) == (7, "correct" if right else "value", "return")
     assert rescore(lake, everything=True).changed == 0
 
 

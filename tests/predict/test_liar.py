@@ -14,6 +14,12 @@ from tracewalk.predict import Subject, subject
 LIE = "'lie'"
 
 
+@pytest.fixture
+def lake(reading: Lake) -> Lake:
+    """Nothing is written here."""
+    return reading
+
+
 def lies(about: Subject) -> Iterator[tuple[int, str]]:
     """Every place (index, name) at which a true step states a local anew."""
     for index, step in enumerate(about.cwm.steps):

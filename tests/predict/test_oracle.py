@@ -26,6 +26,12 @@ NO_RETURN = {"raises": "there is no call that returns", "does_not_fit.fit": "the
 
 
 @pytest.fixture
+def lake(reading: Lake) -> Lake:
+    """Nothing is written here."""
+    return reading
+
+
+@pytest.fixture
 def named(lake: Lake, ids: dict[str, str], samples: Lake) -> dict[str, tuple[Lake, str]]:
     """Where each kind of trace is."""
     rows = samples.cursor().sql("SELECT name, trace_id FROM traces").fetchall()

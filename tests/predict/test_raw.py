@@ -110,7 +110,7 @@ def spoilt(draw: st.DrawFn, frames: list[str]) -> str:
     return "".join(draw(st.lists(piece, max_size=12)))
 
 
-ONCE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONCE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ONCE

@@ -13,6 +13,12 @@ from tracewalk.model import PREDICTED_STEPS
 from tracewalk.predict import Draft, Part, Subject, judged, subject
 
 
+@pytest.fixture
+def lake(reading: Lake) -> Lake:
+    """Nothing is written here."""
+    return reading
+
+
 def rows_of(about: Subject, draft: Draft, mode: str = "full") -> pa.Table:
     return judged(about, draft, mode).rows("0" * 32)
 

@@ -15,6 +15,12 @@ from tracewalk.predict import Draft, Part, judged, subject
 from tracewalk.predict.said import read
 
 
+@pytest.fixture
+def lake(reading: Lake) -> Lake:
+    """Nothing is written here."""
+    return reading
+
+
 @pytest.mark.parametrize(
     ("mode", "shape"),
     [*product(("full", "step", "action", "return"), ("vllm", "llama.cpp")), ("score", "vllm")],

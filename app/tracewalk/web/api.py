@@ -180,7 +180,10 @@ def short_link(request: Request) -> Response:
 def nothing(request: Request) -> Response:
     """Any other path below `/api`: a 404, where the pages' fallback would answer 200 with HTML."""
     if request.method not in ("GET", "HEAD"):
-        return error("MethodNotAllowed", f"The API is read-only: {request.method} is not answered, GET is.", 405)
+        others = "POST /api/predict and DELETE /api/jobs/{id}"
+        return error(
+            "MethodNotAllowed", f"{request.method} is not answered here: calls are GET, but for {others}.", 405
+        )
     known = ", ".join(path for path, _ in ROUTES)
     return error("NotFound", f"There is no {request.url.path[:200]!r}; the calls are: {known}.", 404)
 

@@ -98,6 +98,15 @@ def test_a_job_that_is_none(client: TestClient) -> None:
         assert (status, "is known to this server" in message) == (404, True)
 
 
+def test_methods_that_no_call_has(client: TestClient) -> None:
+    for call in (client.put, client.post):
+        status, message = said(call("/api/traces"))
+        assert status == 405
+        assert message.endswith(
+            "is not answered here: calls are GET, but for POST /api/predict and DELETE /api/jobs/{id}."
+        )
+
+
 def test_old_jobs_are_forgotten_and_running_ones_are_not(
     client: TestClient, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

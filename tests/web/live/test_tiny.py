@@ -1,4 +1,4 @@
-"""The embedded model, asked by a visitor: started for the first one, ended with the server."""
+"""A whole server with the embedded model: started for the first visitor, ended with the server, what came is kept."""
 
 from __future__ import annotations
 
@@ -9,24 +9,48 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.predict.listening import listening
 from tests.predict.llama import free_port, weights
+from tests.predict.oracle import Oracle
+from tests.web.live.calls import Paced
 
 from tracewalk.lake import Lake
+from tracewalk.predict import subject
 from tracewalk.resources import folder
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
+@dataclass(frozen=True)
+class Site:
+    """A server, and an endpoint of it that says one step and no more."""
+
+    process: subprocess.Popen[bytes]
+    base: str
+    lake: Path
+    trace: str
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
     """`tracewalk serve`, as a process of its own, over a copy of the sample lake."""
     weights()
-    lake = shutil.copytree(folder("sample_data") / "lake", tmp_path_factory.mktemp("tiny") / "lake")
+    with Lake.open(folder("sample_data") / "lake") as lake:
+        ids = dict(lake.cursor().sql("SELECT name, trace_id FROM traces").fetchall())
+        oracle = Oracle([subject(lake, ids["roman.value"]).cwm])
+    with listening(Paced(oracle.after, oracle=oracle, allowed=40)) as address:
+        yield from _served(tmp_path, address, ids["roman.value"])
+
+
+def _served(tmp_path: Path, address: str, trace: str) -> Iterator[Site]:
+    lake = shutil.copytree(folder("sample_data") / "lake", tmp_path / "lake")
     command = [sys.executable, "-m", "tracewalk", "serve", str(lake), "--port", str(port := free_port())]
     env = {name: value for name, value in os.environ.items() if not name.startswith("TRACEWALK_")}
+    env |= {"TRACEWALK_ENDPOINT_BOX": address}
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     for _ in range(1_200):
@@ -35,7 +59,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subproces
                 break
         except httpx.TransportError:
             time.sleep(0.05)
-    yield process, base, lake
+    yield Site(process, base, lake, trace)
     process.kill()
     process.wait()
 
@@ -72,10 +96,8 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def test_the_tiny_model_says_steps_is_kept_and_ends_with_its_server(
-    server: tuple[subprocess.Popen[bytes], str, Path],
-) -> None:
-    process, base, path = server
+def test_the_tiny_model_says_steps_is_kept_and_ends_with_its_server(site: Site) -> None:
+    process, base, path = site.process, site.base, site.lake
     traces = call("GET", f"{base}/api/traces", params={"sort": "shortest"})["traces"]
     with Lake.open(path) as lake:
         fits = [t["trace_id"] for t in traces if 8 < lake.n_steps(t["trace_id"]) < 40][:4]
@@ -95,8 +117,15 @@ def test_the_tiny_model_says_steps_is_kept_and_ends_with_its_server(
     assert len({model for _, model in results}) == 1
 
     (child,) = [pid for pid in children(process.pid) if "child" in Path(f"/proc/{pid}/cmdline").read_text()]
+    body = {"trace": site.trace, "endpoint": "box", "mode": "full"}
+    half = call("POST", f"{base}/api/predict", json=body)["job"]
+    while (call("GET", f"{base}/api/jobs/{half}")["payload"] or {}).get("n_rows", 0) == 0:
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     process.wait(30)
+    with Lake.open(path) as lake:
+        (row,) = [row for row in lake.predictions_of(site.trace) if row["endpoint"] == "box"]
+        assert (row["ended"], row["n_correct"] > 0) == ("cancelled", True)
     for _ in range(500):
         if not Path(f"/proc/{child}").exists():
             break

@@ -151,7 +151,7 @@ def test_from_here_gives_the_true_steps_before(page: Page, site: Site) -> None:
 
 def test_a_job_that_is_not_known_is_said(page: Page, site: Site) -> None:
     tw = open_page(page, f"{site.url}/compare?v=1&trace={site.trace}&job=0123456789abcdef&step=4")
-    expect(tw.get_by_role("alert").filter(has_text="no job")).to_be_visible()
+    expect(tw.get_by_role("alert").filter(has_text="No job")).to_be_visible()
     at_step(page, 4)
     page.keyboard.press("ArrowRight")
     at_step(page, 5)

@@ -32,12 +32,14 @@ export function createLive(app, session) {
   let trouble = "";
   let following = true;
   let shownAt = -1;
+  /** A job that the server does not know; the notice says so. */
+  let gone = "";
 
   const ended = () => job !== null && job.state !== "waiting" && job.state !== "running";
 
   const paint = () => {
     const id = session.subject.sort === "job" ? session.subject.id : "";
-    el.hidden = id === "";
+    el.hidden = id === "" || id === gone;
     stop.hidden = ended();
     follow.hidden = ended();
     setText(/** @type {Element} */ (follow), following ? "following ✓" : "follow");
@@ -120,7 +122,8 @@ export function createLive(app, session) {
       wait = PATIENCE;
       trouble = error instanceof Error ? error.message : String(error);
       if (error instanceof ApiError && error.type === "NotFound") {
-        session.fail(new Error(`${trouble} What it had said is in the list of predictions, if it was stored.`));
+        gone = id;
+        session.fail(error);
         app.render();
         return;
       }

@@ -53,7 +53,7 @@ export function createNotice(app, session) {
     const trouble = session.problem || (row && !row.n_predicted && sort !== "job" ? silent(row) : "");
     const word = nothing || trouble ? "" : row && sort === "prediction" ? partly(row, app.view.trace.nSteps) : "";
     bad.hidden = !trouble;
-    fill(bad, `! ${trouble}`);
+    fill(bad, `! ${said(trouble)}`);
     part.hidden = !word && !nothing;
     fill(part, nothing ? "No prediction is chosen: the truth stands alone. " : word, nothing && predictNow(app));
   };

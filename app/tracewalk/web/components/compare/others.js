@@ -19,7 +19,7 @@ export function createOthers(app, session) {
   input.placeholder = "beside another trace: name or id";
   input.spellcheck = false;
   const found = h("div", "said-list");
-  const title = h("span", "title", "This trace, other predictions");
+  const title = h("span", "title");
   const el = h("div", "pane others", h("h3", {}, title, h("span", "grow"), total), list, input, found);
   /** @type {Prediction[]} */
   let all = [];
@@ -58,8 +58,12 @@ export function createOthers(app, session) {
       list.append(
         button(`show all ${count(all.length, "prediction")}`, () => ((most = all.length), draw()), { class: "mini" }),
       );
-    if (all.length === 0 && session.subject.sort === "job")
-      list.append(h("p", "note", "This one is listed here when it ends."));
+    const running = session.subject.sort === "job" && !session.problem;
+    setText(
+      title,
+      session.subject.sort === "prediction" ? "This trace, other predictions" : "Predictions of this trace",
+    );
+    if (all.length === 0 && running) list.append(h("p", "note", "This one is listed here when it ends."));
     else if (all.length === 0)
       list.append(h("p", "note", "The lake holds no prediction of this trace. ", predictNow(app)));
   };
@@ -110,7 +114,7 @@ export function createOthers(app, session) {
   input.addEventListener("keydown", (event) => event.key === "Escape" && input.blur());
 
   const render = () => {
-    const key = `${session.subject.sort}:${session.subject.id}`;
+    const key = `${session.subject.sort}:${session.subject.id}:${session.problem}`;
     if (key === shown) return;
     shown = key;
     if (loaded && (session.subject.sort !== "prediction" || all.some((p) => p.prediction_id === session.subject.id)))

@@ -31,9 +31,12 @@ export function withFocus(href, { step, frame, name }, also = {}) {
   const url = new URL(href);
   const q = url.searchParams;
   if (!q.has("v")) q.set("v", "1");
-  for (const [key, value] of Object.entries({ ...also, step, frame, var: name })) {
-    q.delete(key); // so that they stand in one order, wherever they stood before
-    if (value !== null) q.set(key, String(value));
+  const focus = { step, frame, var: name };
+  // What is new stands before the focus, as in every link.
+  if (Object.keys(also).some((key) => also[key] !== null && !q.has(key))) for (const key in focus) q.delete(key);
+  for (const [key, value] of Object.entries({ ...also, ...focus })) {
+    if (value === null) q.delete(key);
+    else q.set(key, String(value));
   }
   return url;
 }

@@ -28,7 +28,7 @@ _WRONG = tuple(verdict for verdict in VERDICTS if verdict != "correct")
 _FIRST = About("First error: what of the step is wrong", "share of predictions", "predictions")
 _FIRST_TYPE = About("First wrong value: its type", "share of first wrong values", "first wrong values")
 _ENDED = About("How they ended", "share of predictions", "predictions")
-_VERDICT = About("Wrong steps, by origin and by kind", "share of true steps", "true steps")
+_VERDICT = About("Wrong steps, by origin and by kind", "share of steps, true or said too many", "steps")
 BY_STEP = {
     "number": About("By number of the step in its trace", "number of the step", "true steps"),
     "depth": About("By depth of the call stack", "depth", "true steps"),
@@ -77,8 +77,8 @@ def _without_empty(
 
 
 def wrong_steps(selection: Selection) -> Chart:
-    """Of all true steps: the share that is wrong in each way, and the share of root and of inherited errors."""
-    steps = np.nansum([selection.numbers(f"n_{verdict}") for verdict in VERDICTS if verdict != "extra"], axis=0)
+    """Of all steps, true or said too many: the share that is wrong in each way, and of root and inherited errors."""
+    steps = np.nansum([selection.numbers(f"n_{verdict}") for verdict in VERDICTS], axis=0)
     bins = ("root", "inherited", *_WRONG)
     rates = selection.rates([selection.numbers(f"n_{each}") for each in bins], steps)
     kept = selection.scored & (steps > 0)

@@ -16,6 +16,7 @@ from tracewalk.predict.draft import Draft
 from tracewalk.predict.rows import step_rows
 from tracewalk.predict.said import Said, read
 from tracewalk.predict.scored import judge_scores
+from tracewalk.predict.so_far import reached
 from tracewalk.predict.subject import Subject
 
 __all__ = ["Judgement", "judged", "judged_so_far", "prediction_of", "settle"]
@@ -54,11 +55,12 @@ def _unsaid(subject: Subject, draft: Draft) -> Verdict:
 
 
 def judged_so_far(subject: Subject, draft: Draft, mode: str) -> Judgement:
-    """The same of a draft that still grows: beside as many true steps as were said, so that none is missing yet."""
+    """The same of a draft that still grows: beside the truth as far as it has come, so that no later step is missing."""
     said = read(subject.cwm, draft, mode)
     if mode == "score":
         return Judgement(*judge_scores(said, draft), said)
-    del said.truth[said.start + len(said.steps) :]
+    free = mode == "full"
+    del said.truth[reached(said.truth, said.steps, said.start) if free else said.start + len(said.steps) :]
     found = _compared(subject, said, draft, mode, None)
     while found.steps and found.steps[-1].verdict == "missing":
         found.steps.pop()

@@ -55,7 +55,7 @@ def _unsaid(subject: Subject, draft: Draft) -> Verdict:
 
 
 def judged_so_far(subject: Subject, draft: Draft, mode: str) -> Judgement:
-    """The same of a draft that still grows: beside the truth as far as it has come, so that no later step is missing."""
+    """The same of a draft that still grows: beside the truth as far as it has come, so that none is missing yet."""
     said = read(subject.cwm, draft, mode)
     if mode == "score":
         return Judgement(*judge_scores(said, draft), said)

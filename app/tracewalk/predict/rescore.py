@@ -17,7 +17,7 @@ from tracewalk.predict.draft import Draft, Part
 from tracewalk.predict.modes import first_index
 from tracewalk.predict.said import APART, begins_at
 from tracewalk.predict.settle import Judgement, judged
-from tracewalk.predict.subject import Subject, subjects
+from tracewalk.predict.subject import Recent, Subject
 
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
@@ -26,6 +26,9 @@ __all__ = ["Rescored", "rescore"]
 
 _TOGETHER = 128
 """Predictions that are held in memory at once, to read their traces together."""
+
+_SAID = ["position", "truth", "raw", "token_texts", "token_logprobs"]
+"""The columns of `predicted_steps` that hold what was said, and of what."""
 
 
 @dataclass(slots=True)
@@ -50,12 +53,12 @@ def rescore(
     done = Rescored()
 
     def again() -> Iterator[tuple[Prediction, pa.Table]]:
-        waiting = read_predictions(lake, todo)
+        waiting, recent = read_predictions(lake, todo), Recent(lake)
         while some := list(islice(waiting, _TOGETHER)):
             of: dict[str, list[tuple[dict[str, Any], pa.Table]]] = {}
             for row, steps in some:
                 of.setdefault(row["trace_id"], []).append((row, steps))
-            for about in subjects(lake, of):
+            for about in recent.subjects(of):
                 for row, steps in of[about.trace.trace_id]:
                     if row["mode"] == "score":
                         done.left += 1
@@ -68,7 +71,7 @@ def rescore(
 
 
 def _again(about: Subject, row: dict[str, Any], steps: pa.Table, done: Rescored) -> tuple[Prediction, pa.Table]:
-    found = _judged(about, row, steps.to_pylist())
+    found = _judged(about, row, steps.select(_SAID).to_pylist())
     done.predictions += 1
     done.changed += any(row[f.name] != getattr(found.verdict, f.name) for f in fields(Verdict))
     prediction = replace(as_prediction(row), verdict=found.verdict, diff_version=DIFF_VERSION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tracewalk.lake import Lake
     from tracewalk.model import Trace
 
-__all__ = ["Subject", "subject", "subjects"]
+__all__ = ["Recent", "Subject", "subject", "subjects"]
+
+_HELD_STEPS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,30 @@ def subjects(lake: Lake, trace_ids: Iterable[str]) -> Iterator[Subject]:
     for whole in read_many(lake, trace_ids):
         assert whole.trace.steps is not None
         yield Subject(whole.trace, whole.sources, project(whole.trace, whole.trace.steps, whole.sources))
+
+
+class Recent:
+    """Reads traces of which many come again soon, as those of samples do: the last ones are held, of so many steps."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._held: dict[str, Subject] = {}
+        self._steps = 0
+
+    def subjects(self, trace_ids: Collection[str]) -> Iterator[Subject]:
+        """The traces, those that are held first. Raises `NotFound`."""
+        known = [self._held[trace_id] for trace_id in trace_ids if trace_id in self._held]
+        unknown = [trace_id for trace_id in trace_ids if trace_id not in self._held]
+        yield from known
+        for about in subjects(self._lake, unknown):
+            self._hold(about)
+            yield about
+
+    def _hold(self, about: Subject) -> None:
+        n = len(about.cwm.steps)
+        if self._steps + n > _HELD_STEPS:
+            self._held.clear()
+            self._steps = 0
+        if n <= _HELD_STEPS:
+            self._held[about.trace.trace_id] = about
+            self._steps += n

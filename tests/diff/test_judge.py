@@ -263,6 +263,9 @@ def test_in_mode_return_there_is_one_step(programs: dict[str, Truth]) -> None:
     verdict, steps = judge(asked, [said], sources=truth.sources, mode="return")
     assert (verdict.exact, verdict.output, verdict.return_correct, verdict.n_true) == (True, "25", True, 1)
     assert (verdict.state_em, verdict.action_em, verdict.step_accuracy) == (None, 1, 1)
+    said.source = "another line\n"
+    verdict, steps = judge(asked, [said], sources=truth.sources, mode="return")
+    assert (steps[0].verdict, verdict.exact, verdict.action_em) == ("correct", True, 0)
     said.value = "26"
     verdict, steps = judge(asked, [said], sources=truth.sources, mode="return")
     assert (verdict.return_correct, verdict.output_correct, verdict.first_bad_verdict) == (False, False, "value")

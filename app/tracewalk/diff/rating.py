@@ -24,7 +24,7 @@ def rate(case: Case, verdict: Verdict, right: Sequence[bool]) -> None:
     verdict.key_match = found.of_observed(found.keys)
     verdict.key_value_match = found.of_observed(found.pairs)
     verdict.state_em_resolved = _state_em_resolved(case)
-    if not case.forced:
+    if case.mode != "action":  # there they are the truth's own
         verdict.event_em = found.of_steps(found.event)
         verdict.action_em = found.of_steps(found.action)
         verdict.action_em_aligned = _action_em_aligned(case)

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from tests.e2e.beside import at_step, focus_of, open_page, wait_for_url
 from tests.e2e.conftest import serving
 from tests.e2e.speaker import Speaker, speaking
-from tests.e2e.test_compare import at_step, focus_of, open_page, wait_for_url
 from tests.said import Frames, with_value
 
 from tracewalk.lake import Lake

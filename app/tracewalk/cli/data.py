@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeOption, progress_bar, short, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.cli.writing import STDOUT, writing
-from tracewalk.exporters import Exported, export
-from tracewalk.importers import FORMATS, Imported, Options, columns_named, files_of, format_named, import_files
 from tracewalk.lake import Lake, chosen
 from tracewalk.settings import load
 from tracewalk.words import counted
 
-__all__ = ["export_command", "import_command"]
+if TYPE_CHECKING:
+    from tracewalk.exporters import Exported
+    from tracewalk.importers import Imported
 
+__all__ = ["FORMATS", "export_command", "import_command"]
+
+FORMATS = ("cwm", "cwm-jsonl", "steps", "parquet")
+"""Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""
 _SHOWN = 20
 """Reasons for leaving traces out that are listed, the most frequent ones."""
 
@@ -47,6 +51,8 @@ def export_command(
 
     Traces that cannot be written so are counted by reason on stderr. Ctrl-C leaves whole lines behind.
     """
+    from tracewalk.exporters import export
+
     found = Lake.open(lake)
     ids = chosen(found, dataset=dataset, split=split, tag=tag, where=where, limit=limit)
     with stopping() as stopped, writing(out) as write, progress_bar() as move:
@@ -76,7 +82,7 @@ def import_command(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
     lake: LakeOption = HERE,
     format_: Annotated[
-        str | None, typer.Option("--format", help=", ".join(f.name for f in FORMATS), show_default="found by content")
+        str | None, typer.Option("--format", help=", ".join(FORMATS), show_default="found by content")
     ] = None,
     dataset: Annotated[
         str | None, typer.Option(help="Dataset to put the traces in.", show_default="as the rows say")
@@ -87,6 +93,8 @@ def import_command(
 
     What the lake has already is not added again. Rows that cannot be read are listed and don't stop the rest.
     """
+    from tracewalk.importers import Options, columns_named, files_of, format_named, import_files
+
     known = format_named(format_) if format_ else None
     options = Options(load(), columns_named(columns))
     files = files_of(paths)  # first, so that a slip leaves no empty lake behind

@@ -11,25 +11,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
-from tracewalk.cli.endpoints import endpoint_named
-from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake, chosen
-from tracewalk.predict import (
-    Ask,
-    Batch,
-    Endpoint,
-    EndpointConfig,
-    import_predictions,
-    predict_batch,
-    read_vocabulary,
-)
-from tracewalk.predict import rescore as rescore_lake
 from tracewalk.settings import Settings
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from tracewalk.predict import Ask, Batch, EndpointConfig
 
 __all__ = ["predict_app", "rescore"]
 
@@ -88,6 +78,9 @@ def predict(
 
     Publishes as it goes: Ctrl-C loses at most the predictions under way, and the same command goes on from there.
     """
+    from tracewalk.cli.endpoints import endpoint_named
+    from tracewalk.predict import Ask
+
     if context.invoked_subcommand is not None:
         _refuse_options(context, context.invoked_subcommand)
         return
@@ -142,6 +135,9 @@ async def _run(
     jobs: int,
     move: Callable[[int, int, str], None],
 ) -> Batch:
+    from tracewalk.cwm import estimate_tokens
+    from tracewalk.predict import Endpoint, predict_batch
+
     async with Endpoint(config, estimate=estimate_tokens, settings=lake.settings) as endpoint:
         return await predict_batch(
             lake, endpoint, ask, ids, samples=samples, jobs=jobs,
@@ -186,6 +182,8 @@ def predict_import(
     Bare outputs are compared with what the call returned. Rows without a trace in the lake are listed; a second import
     adds nothing.
     """  # fmt: skip
+    from tracewalk.predict import import_predictions, read_vocabulary
+
     words = read_vocabulary(vocabulary) if vocabulary else None
     with Lake.open(lake, writable=True) as opened, progress_bar() as move:
         done = import_predictions(
@@ -204,6 +202,8 @@ def rescore(
     everything: Annotated[bool, typer.Option("--all", help="Also those that today's rules judged already.")] = False,
 ) -> None:
     """Judge the predictions of a lake again, from their raw text, with today's rules."""
+    from tracewalk.predict import rescore as rescore_lake
+
     with Lake.open(lake_path or lake, writable=True) as opened, progress_bar() as move:
         done = rescore_lake(opened, everything=everything, progress=move)
     print(f"{counted(done.predictions, 'prediction')} judged again, {done.changed:,} with another verdict")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracewalk.cwm.context import Place
 from tracewalk.cwm.rows import Row
 from tracewalk.cwm.scopes import Scope
-from tracewalk.model import Trace
+from tracewalk.model import Trace, dataset_main
 
 __all__ = ["Entry", "find_entry"]
 
@@ -50,7 +50,7 @@ def find_entry(
 
 def _recorded_wrapper(trace: Trace, text: str) -> Place | None:
     """The line of `def main` in a program of the dataset convention."""
-    tail = f"\n\ndef main():  # << START_OF_TRACE\n    return {trace.entry}({trace.input})\n"
+    tail = dataset_main(trace.entry, trace.input)
     if not text.endswith(tail):
         return None
     return trace.program_id, text[: -len(tail)].count("\n") + 3

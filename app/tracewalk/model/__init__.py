@@ -45,6 +45,7 @@ from tracewalk.model.traces import (
     ReprStyle,
     Step,
     Trace,
+    dataset_main,
     program_id,
 )
 
@@ -89,5 +90,6 @@ __all__ = [
     "Table",
     "Trace",
     "Verdict",
+    "dataset_main",
     "program_id",
 ]

@@ -30,6 +30,7 @@ __all__ = [
     "ReprStyle",
     "Step",
     "Trace",
+    "dataset_main",
     "digest",
     "program_id",
 ]
@@ -56,6 +57,11 @@ def digest(text: str) -> str:
 def program_id(text: str) -> str:
     """The id of a source text: first 32 hex digits of its blake2b."""
     return digest(text)
+
+
+def dataset_main(entry: str, arguments: str) -> str:
+    """What the programs of code-world-model datasets end in: a `main` that makes the call, marked as the start."""
+    return f"\n\ndef main():  # << START_OF_TRACE\n    return {entry}({arguments})\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound
-from tracewalk.model import program_id
+from tracewalk.model import dataset_main, program_id
 from tracewalk.predict.elsewhere import Row
 
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
 
 __all__ = ["Joined"]
-
-_WRAPPED = "{code}\n\ndef main():  # << START_OF_TRACE\n    return {entry}({input})\n"
-"""The program of a dataset's row, as it is recorded."""
 
 
 class Joined:
@@ -47,6 +44,6 @@ class Joined:
         raise NotFound(f"the lake has no trace of {what}")
 
     def _of_program(self, code: str, call: str) -> str | None:
-        text = _WRAPPED.format(code=code, entry="f", input=call)
-        found = self._lake.query("predict/of_program", {"program_id": program_id(text)})["trace_id"]
+        program = program_id(code + dataset_main("f", call))
+        found = self._lake.query("predict/of_program", {"program_id": program})["trace_id"]
         return str(found[0]) if len(found) else None

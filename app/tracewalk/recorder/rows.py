@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tracewalk.errors import NotFound
-from tracewalk.model import Identity, Limits, Program, ReprStyle
+from tracewalk.model import Identity, Limits, Program, ReprStyle, dataset_main
 from tracewalk.recorder.environment import python_version
 
 __all__ = ["Fault", "Row", "matches", "read_rows"]
@@ -49,7 +49,7 @@ class Row:
     @property
     def program(self) -> Program:
         """The code with a `main` that makes the call: the convention of code-world-model datasets."""
-        return Program(f"{self.code}\n\ndef main():  # << START_OF_TRACE\n    return {self.entry}({self.input})\n")
+        return Program(self.code + dataset_main(self.entry, self.input))
 
     @property
     def path(self) -> str:

@@ -88,13 +88,7 @@ export function createHistory(app, session) {
     if (at === current) return;
     const before = current;
     current = at;
-    for (const i of [before, at]) {
-      const row = list.rows.get(i);
-      row?.classList.toggle("on", i === at);
-      if (i === at) row?.setAttribute("aria-current", "step");
-      else row?.removeAttribute("aria-current");
-    }
-    if (at >= 0) list.reveal(at);
+    list.mark(before, at);
   };
   return { el, render };
 }

@@ -64,6 +64,21 @@ export class VirtualList {
       }
   }
 
+  /**
+   * Moves the mark of the current row, and scrolls to it; rows that are drawn later mark themselves.
+   * @param {number} before -1: none was marked
+   * @param {number} at -1: none is
+   */
+  mark(before, at) {
+    for (const i of [before, at]) {
+      const row = this.rows.get(i);
+      row?.classList.toggle("on", i === at);
+      if (i === at) row?.setAttribute("aria-current", "step");
+      else row?.removeAttribute("aria-current");
+    }
+    if (at >= 0) this.reveal(at);
+  }
+
   /** @param {number} i */
   reveal(i) {
     const top = i * this.rowHeight;

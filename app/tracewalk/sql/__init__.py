@@ -1,5 +1,17 @@
 """The library of named queries: every SQL text of the project, found by `area/name` in `queries/`."""
 
-from tracewalk.sql.library import statement
+from tracewalk.sql.library import bind, find, library, library_faults, statement
+from tracewalk.sql.query import CHARTS, TYPES, Chart, Parameter, Query
 
-__all__ = ["statement"]
+__all__ = [
+    "CHARTS",
+    "TYPES",
+    "Chart",
+    "Parameter",
+    "Query",
+    "bind",
+    "find",
+    "library",
+    "library_faults",
+    "statement",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -10,16 +12,20 @@ from hypothesis import strategies as st
 
 from tracewalk.errors import LinkError
 from tracewalk.links import (
+    CHARTS,
     ERRORS,
     SORTS,
     Accuracy,
     Browse,
     Focus,
+    Sql,
     compare_url,
     long_url,
     read_accuracy,
     read_browse,
     read_focus,
+    read_sql,
+    sql_api,
 )
 from tracewalk.model import MODES, PROTOCOLS
 
@@ -72,6 +78,35 @@ def test_filters_survive_their_url(browse: Browse) -> None:
 )  # fmt: skip
 def test_what_accuracy_shows_survives_its_url(accuracy: Accuracy) -> None:
     assert read_accuracy(params(accuracy.url())) == accuracy
+
+
+given_to_sql = st.dictionaries(st.from_regex(r"\A[A-Za-z_][A-Za-z0-9_]{0,20}\Z"), texts, max_size=5)
+looks = st.builds(Sql, chart=maybe(st.sampled_from(CHARTS)), x=maybe(texts), y=maybe(texts), colour=maybe(texts))
+
+
+@given(looks, maybe(st.sampled_from(["name", "q"])), texts, given_to_sql)
+def test_a_query_survives_its_url(look: Sql, by: str | None, text: str, given: dict[str, str]) -> None:
+    asked = replace(look, given=tuple(sorted(given.items())), **({by: text} if by else {}))
+    assert read_sql(params(asked.url())) == asked
+    assert read_sql(params(sql_api(asked, "csv"))) == replace(asked, chart=None, x=None, y=None, colour=None)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"name": "a/b", "q": "SELECT 1"}, "only one of them can run"),
+        ({"q": "x" * 16_001}, "16,001 characters long"),
+        ({"chart": "pie"}, "none of: none, bar"),
+        ({"p.1=2": "x"}, "names no parameter of a query"),
+        ({"p.": "x"}, "names no parameter of a query"),
+        ({f"p.a{n}": "1" for n in range(51)}, "There are 51 parameters"),
+        ({"p.limit": "9" * 2_001}, "2,001 characters long"),
+        ({"v": "2"}, "v='2'"),
+    ],
+)
+def test_a_link_to_a_query_that_cannot_be_meant_is_refused(query: dict[str, str], says: str) -> None:
+    with pytest.raises(LinkError, match=re.escape(says)):
+        read_sql(query)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -16,17 +16,21 @@ from tracewalk.errors import LinkError
 from tracewalk.model import MODES, PROTOCOLS, VERDICTS
 
 __all__ = [
+    "CHARTS",
     "ERRORS",
     "SORTS",
     "VERSION",
     "Accuracy",
     "Browse",
     "Focus",
+    "Sql",
     "compare_url",
     "long_url",
     "read_accuracy",
     "read_browse",
     "read_focus",
+    "read_sql",
+    "sql_api",
     "trace_api",
 ]
 
@@ -34,15 +38,19 @@ VERSION = 1
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
 ERRORS = ("none", *(verdict for verdict in VERDICTS if verdict != "correct"), "after_the_end")
 """What is wrong first in a prediction; `after_the_end`: every true step is right, and something follows."""
+CHARTS = ("none", "bar", "line", "point", "histogram")
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _JOB = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _AFTER = re.compile(r"[0-9a-f]{32}~-?[0-9]{1,18}~.*", re.DOTALL)
+_PARAMETER = re.compile(r"p\.([A-Za-z_][A-Za-z0-9_]{0,62})")
 _MAX_TEXT = 2_000
+_MAX_SQL = 16_000
+_MAX_PARAMETERS = 50
 _MAX_INT = 2**31 - 1
 _COHORTS = re.compile(r"[0-9a-f]{8}(,[0-9a-f]{8})*")
 _CELL = re.compile(r"[a-z_]{1,20}~[0-9a-f]{8}~.{0,200}", re.DOTALL)
-_T = TypeVar("_T", "Focus", "Browse", "Accuracy")
+_T = TypeVar("_T", "Focus", "Browse", "Accuracy", "Sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,33 @@ class Accuracy:
         return "accuracy?" + urlencode(self.query())
 
 
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """The SQL page: the query, by its name or as its text, what its parameters are given, and how it is drawn."""
+
+    name: str | None = None
+    """`area/name` of a named query; None with `q`, the text."""
+    q: str | None = None
+    given: tuple[tuple[str, str], ...] = ()
+    """Parameters in order of their names; those left out have their defaults."""
+    chart: str | None = None
+    """One of `CHARTS`; None: as the query suggests, or what fits its result."""
+    x: str | None = None
+    y: str | None = None
+    colour: str | None = None
+    """Names of columns."""
+
+    def query(self) -> dict[str, str]:
+        """As the parameters of a URL, in a fixed order; the query's own as `p.NAME`."""
+        query = _query(self)
+        query.pop("given")
+        return query | {f"p.{name}": text for name, text in self.given}
+
+    def url(self) -> str:
+        """`sql?v=1&name=area/name&p.limit=10&chart=bar&x=...`, relative to the app's root."""
+        return "sql?" + urlencode(self.query())
+
+
 def read_focus(params: Mapping[str, str]) -> Focus:
     """The focus that a trace page's parameters name. Raises `LinkError` for a value that cannot be meant."""
     return _read(Focus, params)
@@ -158,6 +193,26 @@ def read_browse(params: Mapping[str, str]) -> Browse:
 def read_accuracy(params: Mapping[str, str]) -> Accuracy:
     """What the Accuracy page's parameters name. Raises `LinkError` for a value that cannot be meant."""
     return _read(Accuracy, params)
+
+
+def read_sql(params: Mapping[str, str]) -> Sql:
+    """What the SQL page's parameters name. Raises `LinkError` for a value that cannot be meant."""
+    read = _read(Sql, params)
+    if read.name is not None and read.q is not None:
+        raise LinkError("This link has both name=, a named query, and q=, a query's text; only one of them can run.")
+    names = {key: found[1] for key in params if (found := _PARAMETER.fullmatch(key))}
+    odd = [key for key in params if key.startswith("p.") and key not in names]
+    if odd or len(names) > _MAX_PARAMETERS:
+        what = f"{_show(odd[0])} names no parameter of a query" if odd else f"There are {len(names)} parameters"
+        raise LinkError(f"{what}; a link gives at most {_MAX_PARAMETERS}, each as p.NAME=value.")
+    given = {name: _read_text(key, params[key]) for key, name in names.items()}
+    return replace(read, given=tuple(sorted(given.items())))
+
+
+def sql_api(focus: Sql, form: str) -> str:
+    """`api/sql?...&format=csv`: the same query's whole result as a file, relative to the app's root."""
+    asked = {key: text for key, text in focus.query().items() if key not in ("chart", "x", "y", "colour")}
+    return "api/sql?" + urlencode(asked | {"format": form})
 
 
 def trace_api(trace_id: str, call: str = "") -> str:
@@ -177,7 +232,7 @@ def long_url(trace_id: str, params: Mapping[str, str]) -> str:
     return f"{page}?" + urlencode({"v": str(VERSION)} | {"trace": trace_id} | given)
 
 
-def _query(state: Focus | Browse | Accuracy) -> dict[str, str]:
+def _query(state: Focus | Browse | Accuracy | Sql) -> dict[str, str]:
     given = {f.name: getattr(state, f.name) for f in fields(state)}
     return {"v": str(VERSION)} | {k: str(v) for k, v in given.items() if v is not None}
 
@@ -191,7 +246,7 @@ def _read(kind: type[_T], params: Mapping[str, str]) -> _T:
         )
     given: dict[str, Any] = {}
     for f in fields(kind):
-        if (text := params.get(f.name)) is not None and text != "":
+        if f.name in _READERS and (text := params.get(f.name)):
             given[f.name] = _READERS[f.name](f.name, text)
     return kind(**given)
 
@@ -217,6 +272,12 @@ def _read_int(name: str, text: str) -> int:
 def _read_text(name: str, text: str) -> str:
     if len(text) > _MAX_TEXT:
         raise LinkError(f"{name} is {len(text):,} characters long; at most {_MAX_TEXT:,} can be searched or shown.")
+    return text
+
+
+def _read_sql(name: str, text: str) -> str:
+    if len(text) > _MAX_SQL:
+        raise LinkError(f"{name} is {len(text):,} characters long; a link holds a query of at most {_MAX_SQL:,}.")
     return text
 
 
@@ -277,4 +338,9 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "error": _one_of(*ERRORS),
     "cohorts": _read_cohorts,
     "cell": _read_cell,
-} | dict.fromkeys(("var", "dataset", "outcome", "func", "exception", "text", "model", "split", "tag"), _read_text)
+    "q": _read_sql,
+    "chart": _one_of(*CHARTS),
+} | dict.fromkeys(
+    ("name", "x", "y", "colour", "var", "dataset", "outcome", "func", "exception", "text", "model", "split", "tag"),
+    _read_text,
+)

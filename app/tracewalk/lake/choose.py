@@ -68,14 +68,18 @@ def _where(lake: Lake, where: str, parameters: dict[str, object]) -> pa.Table:
         raise _refused(where, "it is empty")
     cursor = lake.cursor()
     try:
-        query = statement("lake/choose").replace(_SLOT, f"\n{where}\n")  # on lines of its own: it may end in a comment
-        if len(cursor.extract_statements(query)) != 1:
+        if len(cursor.extract_statements(_with("lake/condition", where))) != 1:
             raise _refused(where, "it is more than one statement")
-        return cursor.sql(query, params=parameters).to_arrow_table()
+        return cursor.sql(_with("lake/choose", where), params=parameters).to_arrow_table()
     except duckdb.IOException as fault:
         raise ShardError(f"{lake.path} cannot be read: {fault}; `tracewalk lake check` says more") from fault
     except duckdb.Error as fault:
         raise _refused(where, str(fault).split("\n\n")[0]) from None
+
+
+def _with(name: str, where: str) -> str:
+    """A query with the condition in its slot, on lines of its own: it may end in a comment."""
+    return statement(name).replace(_SLOT, f"\n{where}\n")
 
 
 def _refused(where: str, why: str) -> UsageError:

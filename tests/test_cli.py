@@ -73,6 +73,12 @@ def test_a_damaged_shard_stops_a_compaction_by_its_name(place: Path) -> None:
     assert (done.returncode, done.stdout.count(file.name)) == (1, 1)
 
 
+def test_a_choice_that_is_none_is_told_plainly(place: Path) -> None:
+    told = said("predict", "--mode", "bogus", cwd=place, code=2)
+    assert "Invalid value for '--mode': 'bogus' is not one of 'full', 'step'," in told
+    assert "Invalid value for '--format': 'x' is not one of" in said("export", "--format", "x", cwd=place, code=2)
+
+
 def test_what_nobody_foresaw_is_one_line(place: Path) -> None:
     args = ("record", "main.py", "--lake", "x" * 300)  # longer than a file name may be
     text = said(*args, cwd=place, code=1)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tracewalk.cli.common import talk
 from tracewalk.cli.data import export_command, import_command
@@ -24,8 +25,22 @@ from tracewalk.usage import RecordCommand
 
 __all__ = ["app", "main"]
 
+
+class _Plain(TyperGroup):
+    """All commands; what typer says of a wrong value is told without pydantic's "Value error, " before it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as wrong:
+            wrong.message = wrong.message.removeprefix("Value error, ")
+            raise
+
+
 app = typer.Typer(
     name="tracewalk",
+    cls=_Plain,
     help="A web explorer for code-world-model data: record Python programs, step through them in a browser.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

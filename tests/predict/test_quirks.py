@@ -400,8 +400,35 @@ def test_a_grammar_is_never_left_out_silently() -> None:
     with pytest.raises(Unsupported, match="Ask without --constrain"):
         asyncio.run(ask(mocked(answering(choice("a"))), Request("p", 9, constrain="root ::= x")))
     app = FakeVllm(PROMPT + REST, old=True)
-    with pytest.raises(EndpointRefused, match="structured_outputs"):
+    with pytest.raises(Unsupported, match=r"structured_outputs.*Ask without --constrain"):
         asyncio.run(ask(like(app), Request(PROMPT, 9, constrain="root ::= x")))
+
+
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("'grammar' is not offered by the numpy engine", Unsupported),
+        ("Unknown parameter: grammar", Unsupported),
+        ("Failed to parse grammar", EndpointRefused),
+        ("min_p is not supported", EndpointRefused),
+    ],
+)
+def test_a_server_that_takes_no_grammar_is_told_from_one_that_cannot_read_it(
+    said: str, error: type[EndpointError]
+) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and request.url.path.endswith("/completions"):
+            return httpx.Response(400, json={"error": {"message": said}})
+        return httpx.Response(404)
+
+    async def asked() -> None:
+        async with mocked(handler, dialect="llama.cpp") as box:
+            with pytest.raises(EndpointError) as raised:
+                await box.complete_whole(Request(PROMPT, 9, constrain="root ::= x"))
+            assert (type(raised.value), said in str(raised.value)) == (error, True)
+            assert "seed" not in box.left_out
+
+    asyncio.run(asked())
 
 
 # Scoring a given text

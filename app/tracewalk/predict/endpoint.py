@@ -19,7 +19,7 @@ from tracewalk.predict.key import Key
 from tracewalk.predict.patience import Sleep
 from tracewalk.predict.probe import probe
 from tracewalk.predict.reader import AnswerReader
-from tracewalk.predict.refused import refused_fields
+from tracewalk.predict.refused import refused_fields, refuses_grammar
 from tracewalk.predict.request import ChatRequest, Request, chat_body, completion_body
 from tracewalk.predict.scoring import score
 from tracewalk.predict.server import ServerInfo, TokenCount
@@ -28,6 +28,8 @@ from tracewalk.predict.wire import Wire
 from tracewalk.settings import Settings, load
 
 __all__ = ["Endpoint"]
+
+_UNCONSTRAINED = "Constrained decoding needs llama.cpp or vLLM. Ask without --constrain."
 
 
 class Endpoint:
@@ -98,10 +100,7 @@ class Endpoint:
         """
         info = await self.probe()
         if request.constrain is not None and info.grammar is None:
-            raise Unsupported(
-                f"The endpoint {self.config.name} takes no grammar, as far as is known: constrained decoding needs "
-                "llama.cpp or vLLM. Ask without --constrain."
-            )
+            raise Unsupported(f"The endpoint {self.config.name} takes no grammar, as far as is known. {_UNCONSTRAINED}")
         prompt: str | list[int] = request.prompt
         if info.kind == "fgserve":
             prompt = self._encoded(request.prompt)
@@ -164,10 +163,15 @@ class Endpoint:
                     return
 
     def _without(self, error: EndpointError, body: Mapping[str, Any]) -> bool:
-        """Whether there are fields to leave out of the next try, and of all later ones."""
+        """Whether there are fields to leave out of the next try, and of all later ones.
+
+        A grammar never is left out: raises `Unsupported` where the server says that it takes none.
+        """
         if not isinstance(error, EndpointRefused) or isinstance(error, ContextOverflow):
             return False
         fields = refused_fields(error, body)
+        if not fields and refuses_grammar(error, body):
+            raise Unsupported(f"{error} {_UNCONSTRAINED}") from error
         self._left_out |= fields
         return bool(fields)
 

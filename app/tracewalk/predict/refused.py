@@ -9,7 +9,7 @@ from typing import Any
 from tracewalk.errors import EndpointRefused
 from tracewalk.predict.request import OPTIONAL
 
-__all__ = ["refused_fields"]
+__all__ = ["refused_fields", "refuses_grammar"]
 
 _STATUSES = (400, 422)
 _UNKNOWN = re.compile(
@@ -18,7 +18,16 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 
+_LACKING = re.compile(r"not (?:offered|supported|implemented|available|enabled)|unsupported", re.IGNORECASE)
+_GRAMMARS = ("grammar", "guided_grammar", "structured_outputs")
+"""Fields that carry a grammar, by the kind of server."""
 _FORMAT = re.compile(r"response_format|json_schema|json_object|schema|grammar", re.IGNORECASE)
+
+
+def refuses_grammar(error: EndpointRefused, body: Mapping[str, Any]) -> bool:
+    """Whether the refusal says that the server takes no grammar; one that it can't read is another matter."""
+    named = any(name in body and re.search(rf"\b{name}\b", error.said) for name in _GRAMMARS)
+    return named and bool(_LACKING.search(error.said) or _UNKNOWN.search(error.said))
 
 
 def refused_fields(error: EndpointRefused, body: Mapping[str, Any]) -> frozenset[str]:
@@ -34,4 +43,6 @@ def refused_fields(error: EndpointRefused, body: Mapping[str, Any]) -> frozenset
         return frozenset({"json_schema" if "json_schema" in body["response_format"] else "response_format"})
     optional = OPTIONAL & set(body)
     named = frozenset(name for name in optional if re.search(rf"\b{name}\b", error.said))
-    return named or (optional if _UNKNOWN.search(error.said) else frozenset())
+    if named or refuses_grammar(error, body) or not _UNKNOWN.search(error.said):
+        return named
+    return optional

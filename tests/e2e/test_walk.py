@@ -281,6 +281,17 @@ def test_everything_holds_under_a_base_path(page: Page, sample_lake: Path, tmp_p
         wait_for_url(page, step=10)
 
 
+@pytest.mark.parametrize("base", ["", "/lab/walk"])
+def test_nothing_is_asked_for_that_is_not_there(page: Page, sample_lake: Path, tmp_path: Path, base: str) -> None:
+    missing: list[str] = []
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    with serving(sample_lake, *(("--base-path", base) if base else ()), log=tmp_path / "log.txt") as url:
+        for path in ("/", "/traces"):
+            page.goto(url + path)
+            page.get_by_role("link", name="Accuracy").first.wait_for()
+    assert missing == []
+
+
 def test_a_long_trace_is_walked_in_windows(page: Page, sample_lake: Path, tmp_path: Path, ids, monkeypatch) -> None:
     monkeypatch.setenv("TRACEWALK_WINDOW_STEPS", "900")
     trace_id = ids["calculator.main"]

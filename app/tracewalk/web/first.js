@@ -1,6 +1,9 @@
 // @ts-check
 // Runs before Streamlit's scripts; see first.py.
 (() => {
+  // Each page stands right below the server's own path. Streamlit would try the page's address first, and get a 404.
+  Object.assign(window, { __streamlit: { BACKEND_BASE_URL: new URL(".", location.href).href } });
+
   /** @type {{on: ((event: PopStateEvent) => void)|null}} who is offered each Back before Streamlit */
   const back = { on: null };
   Object.assign(window, { __tracewalkBack: back });

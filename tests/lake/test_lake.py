@@ -162,7 +162,7 @@ def test_shards_are_plain_parquet(lake: Lake) -> None:
 
 
 def test_each_query_says_what_it_answers() -> None:
-    for area in ("catalog", "schema", "shard", "trace"):
+    for area in ("catalog", "shard", "trace"):
         for file in (folder("queries") / area).glob("*.sql"):
             text = file.read_text()
             assert text.startswith("-- "), file.name

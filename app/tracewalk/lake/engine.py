@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from tracewalk.errors import ShardError
 from tracewalk.lake.shards import HEADS
-from tracewalk.model import SCHEMA_VERSION, TABLES
+from tracewalk.lake.views import create_views
+from tracewalk.model import TABLES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def connect(spill: Path, memory: str) -> duckdb.DuckDBPyConnection:
         "python_enable_replacements": False,
     }
     connection = duckdb.connect(":memory:", config=config)
-    connection.execute(statement("schema/cache"))
+    connection.execute(statement("lake/footer_cache"))
     return connection
 
 
@@ -61,8 +62,6 @@ class Engine:
         if self._connection is None:
             self._spill = TemporaryDirectory(prefix="tracewalk-", ignore_cleanup_errors=True)
             self._connection = connect(Path(self._spill.name), self._memory)
-            for table in TABLES.values():
-                self._connection.from_arrow(table.schema.empty_table()).create(f"_no_{table.name}")
             for name in HEADS:
                 pq.write_table(TABLES[name].schema.empty_table(), self.empty(name))
         return self._connection.cursor()
@@ -92,23 +91,8 @@ class Engine:
     def _move(self, cursor: duckdb.DuckDBPyConnection) -> int:
         """Points the views at the shards of the catalog now; all at once for whoever looks. Returns the version."""
         version = self._catalog.version()  # asked first: if it moves between, the next call moves the views again
-        shards = self._catalog.shards()
-        cursor.execute(statement("schema/begin"))
-        try:
-            for table in TABLES:
-                mine = [shard for shard in shards if shard.table == table and shard.n_rows]
-                paths = [str(self._folder / shard.path) for shard in mine]
-                mixed = any(shard.schema_version != SCHEMA_VERSION for shard in mine)
-                rows = cursor.read_parquet(paths, union_by_name=mixed) if paths else cursor.table(f"_no_{table}")
-                rows.create_view(f"_{table}", replace=True)
-            reruns = [row[0].hex() for row in self._catalog.rows("rerun")]
-            cursor.execute(statement("schema/rerun"), {"trace_ids": reruns})
-            for table in TABLES:
-                cursor.execute(statement(f"schema/{table}"))
-            cursor.execute(statement("schema/commit"))
-        except BaseException:
-            cursor.execute(statement("schema/rollback"))
-            raise
+        reruns = [row[0].hex() for row in self._catalog.rows("rerun")]
+        create_views(cursor, self._folder, self._catalog.shards(), reruns)
         return version
 
     def close(self) -> None:

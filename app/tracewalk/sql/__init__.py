@@ -2,6 +2,7 @@
 
 from tracewalk.sql.library import bind, find, library, library_faults, statement
 from tracewalk.sql.query import CHARTS, TYPES, Chart, Parameter, Query
+from tracewalk.sql.schema import define, macros
 
 __all__ = [
     "CHARTS",
@@ -10,8 +11,10 @@ __all__ = [
     "Parameter",
     "Query",
     "bind",
+    "define",
     "find",
     "library",
     "library_faults",
+    "macros",
     "statement",
 ]

@@ -15,7 +15,18 @@ def test_the_core_does_not_pull_in_the_web(module: str) -> None:
 
 
 def test_a_command_waits_only_for_its_own_rooms() -> None:
-    rooms = ("httpx", "tracewalk.predict", "tracewalk.tiny", "tracewalk.importers", "tracewalk.exporters")
+    rooms = (
+        "httpx",
+        "duckdb",
+        "pyarrow",
+        "numpy",
+        "tracewalk.lake",
+        "tracewalk.recorder",
+        "tracewalk.predict",
+        "tracewalk.tiny",
+        "tracewalk.importers",
+        "tracewalk.exporters",
+    )
     code = f"import sys, tracewalk.cli; print([m for m in {rooms} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 

@@ -11,7 +11,6 @@ import typer
 from tracewalk.cli.common import HERE, LakeOption, progress_bar, short, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.cli.writing import STDOUT, writing
-from tracewalk.lake import Lake, chosen
 from tracewalk.settings import load
 from tracewalk.words import counted
 
@@ -52,6 +51,7 @@ def export_command(
     Traces that cannot be written so are counted by reason on stderr. Ctrl-C leaves whole lines behind.
     """
     from tracewalk.exporters import export
+    from tracewalk.lake import Lake, chosen
 
     found = Lake.open(lake)
     ids = chosen(found, dataset=dataset, split=split, tag=tag, where=where, limit=limit)
@@ -94,6 +94,7 @@ def import_command(
     What the lake has already is not added again. Rows that cannot be read are listed and don't stop the rest.
     """
     from tracewalk.importers import Options, columns_named, files_of, format_named, import_files
+    from tracewalk.lake import Lake
 
     known = format_named(format_) if format_ else None
     options = Options(load(), columns_named(columns))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracewalk import lake as lakes
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
 from tracewalk.errors import UsageError
-from tracewalk.lake import Lake
 from tracewalk.words import counted
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Merger, Rebuilt, Removal
 
 __all__ = ["lake_app"]
 
@@ -33,6 +34,9 @@ class Table(StrEnum):
 @lake_app.command("check")
 def lake_check(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
     """Compare every shard with the catalog; prints one line for each fault."""
+    from tracewalk import lake as lakes
+    from tracewalk.lake import Lake
+
     with progress_bar() as progress:
         faults = lakes.check(Lake.open(lake_path or lake), progress=progress)
     for fault in faults:
@@ -45,6 +49,9 @@ def lake_check(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
 @lake_app.command("compact")
 def lake_compact(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
     """Merge small shards into large, sorted ones."""
+    from tracewalk import lake as lakes
+    from tracewalk.lake import Lake
+
     with progress_bar() as progress:
         done = lakes.compact(Lake.open(lake_path or lake, writable=True), progress=progress)
     print(f"{counted(done.merged, 'shard')} became {done.made:,}, with {counted(done.rows, 'row')}")
@@ -60,6 +67,8 @@ def lake_shards(
 
     Read these, not a glob: what a compaction replaced stays in the folder for TRACEWALK_GRACE_SECONDS.
     """
+    from tracewalk.lake import Lake
+
     for path in Lake.open(lake_path or lake).paths(table.value):
         print(path)
 
@@ -67,6 +76,8 @@ def lake_shards(
 @lake_app.command("rebuild")
 def lake_rebuild(lake_path: LakeArgument = None, lake: LakeOption = HERE) -> None:
     """Make the catalog again from the shards."""
+    from tracewalk import lake as lakes
+
     with progress_bar() as progress:
         done = lakes.rebuild(lake_path or lake, progress=progress)
     print(_contents(done))
@@ -79,6 +90,9 @@ def lake_merge(
     source: Annotated[Path, typer.Argument(help="Lake whose traces are added; it stays as it is.")],
 ) -> None:
     """Add one lake's traces to another; what is there already is not doubled."""
+    from tracewalk import lake as lakes
+    from tracewalk.lake import Lake
+
     given = Lake.open(source)  # first, so that a slip leaves no empty lake behind
     with progress_bar() as progress:
         done = lakes.merge(Lake.create(into), given, progress=progress)
@@ -95,6 +109,9 @@ def lake_rm(
     mode: Annotated[str | None, typer.Option(help="With --model: its predictions under this mode only.")] = None,
 ) -> None:
     """Remove a dataset with the traces that stand in no other, or a model's predictions."""
+    from tracewalk import lake as lakes
+    from tracewalk.lake import Lake
+
     if (dataset is None) == (model is None):
         raise UsageError("give either --dataset NAME or --model NAME: one says what is removed")
     if mode is not None and model is None:
@@ -107,6 +124,6 @@ def lake_rm(
     print(f"removed {_contents(done)}")
 
 
-def _contents(done: lakes.Rebuilt | lakes.Merger | lakes.Removal) -> str:
+def _contents(done: Rebuilt | Merger | Removal) -> str:
     nouns = ("trace", "program", "item", "prediction")
     return ", ".join(counted(getattr(done, f"{noun}s"), noun) for noun in nouns)

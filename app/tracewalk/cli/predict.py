@@ -12,14 +12,14 @@ import typer
 
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
 from tracewalk.errors import UsageError
-from tracewalk.lake import Lake, chosen
-from tracewalk.settings import Settings
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tracewalk.lake import Lake
     from tracewalk.predict import Ask, Batch, EndpointConfig
+    from tracewalk.settings import Settings
 
 __all__ = ["predict_app", "rescore"]
 
@@ -79,6 +79,7 @@ def predict(
     Publishes as it goes: Ctrl-C loses at most the predictions under way, and the same command goes on from there.
     """
     from tracewalk.cli.endpoints import endpoint_named
+    from tracewalk.lake import Lake
     from tracewalk.predict import Ask
 
     if context.invoked_subcommand is not None:
@@ -117,6 +118,8 @@ def _require_slots(jobs: int, settings: Settings) -> None:
 
 def _traces(lake: Lake, named: Sequence[str], filters: Filters) -> Sequence[str] | pa.ChunkedArray:
     """The traces named, each once, or those that the filters choose. Raises `NotFound`, `UsageError` for both."""
+    from tracewalk.lake import chosen
+
     if not named:
         return chosen(lake, dataset=filters.dataset, split=filters.split, where=filters.where, limit=filters.limit)
     if given := [f"--{field}" for field, value in filters._asdict().items() if value is not None]:
@@ -182,6 +185,7 @@ def predict_import(
     Bare outputs are compared with what the call returned. Rows without a trace in the lake are listed; a second import
     adds nothing.
     """  # fmt: skip
+    from tracewalk.lake import Lake
     from tracewalk.predict import import_predictions, read_vocabulary
 
     words = read_vocabulary(vocabulary) if vocabulary else None
@@ -202,6 +206,7 @@ def rescore(
     everything: Annotated[bool, typer.Option("--all", help="Also those that today's rules judged already.")] = False,
 ) -> None:
     """Judge the predictions of a lake again, from their raw text, with today's rules."""
+    from tracewalk.lake import Lake
     from tracewalk.predict import rescore as rescore_lake
 
     with Lake.open(lake_path or lake, writable=True) as opened, progress_bar() as move:

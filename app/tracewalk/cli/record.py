@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeOption, printing_to_stderr, progress_bar, short, talk
 from tracewalk.errors import UsageError
-from tracewalk.lake import Lake
-from tracewalk.recorder import (
-    Options,
-    Recorded,
-    SuiteSummary,
-    Summary,
-    fixed_hash_seed,
-    record_dataset,
-    record_file,
-    record_pytest,
-    record_script,
-    require_file,
-)
 from tracewalk.usage import given_parts, require_fitting
 from tracewalk.words import counted
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Lake
+    from tracewalk.recorder import Options, Recorded, SuiteSummary, Summary
 
 __all__ = ["record"]
 
@@ -65,6 +56,9 @@ def record(
     Prints the id of the trace of a function or a script; the counts of tests and datasets.
     What the lake has already is not run again.
     """  # fmt: skip
+    from tracewalk.lake import Lake
+    from tracewalk.recorder import Options, fixed_hash_seed, record_file, record_script, require_file
+
     require_fitting(given_parts(context))
     fixed_hash_seed()
     if file is not None and module is None:
@@ -87,12 +81,16 @@ def record(
 
 
 def _record_tests(lake: Lake, module: str, args: list[str], options: Options) -> None:
+    from tracewalk.recorder import record_pytest
+
     if module != "pytest":
         raise UsageError(f"-m {module} cannot be recorded; -m pytest can, and scripts by their path.")
     _summarise(record_pytest(args=args, lake=lake, options=options))
 
 
 def _record_dataset(lake: Lake, dataset: str, jobs: int, style: Style, exact: bool, again: bool) -> None:
+    from tracewalk.recorder import record_dataset
+
     name, sign, path = dataset.partition("=")
     if not (name and sign and path):
         raise UsageError(f"--dataset {dataset!r} must be NAME=FILE.jsonl, e.g. cruxeval=cruxeval.jsonl.")
@@ -115,6 +113,8 @@ def _summarise(summary: Summary | SuiteSummary) -> None:
 
 
 def _counts(summary: Summary | SuiteSummary) -> list[str]:
+    from tracewalk.recorder import SuiteSummary
+
     own = {name: value for name, value in vars(summary).items() if type(value) is int and value}
     tests = summary.outcomes if isinstance(summary, SuiteSummary) else {}
     return [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeArgument, LakeOption, talk
 from tracewalk.errors import ReadOnlyLake
-from tracewalk.lake import Lake
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Lake
 
 __all__ = ["demo", "serve"]
 
@@ -44,6 +46,8 @@ def serve(
 
 def _writable_or_not(path: Path) -> Lake:
     """A lake that predictions can be kept in, where this user may write to it."""
+    from tracewalk.lake import Lake
+
     try:
         return Lake.open(path, writable=True)
     except ReadOnlyLake:

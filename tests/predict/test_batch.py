@@ -122,6 +122,17 @@ def test_a_whole_one_is_never_asked_again_a_failed_one_is(oracle: Oracle, lake: 
     assert done[0].faults == [f"trace {ids['loop']}: {kept[0]['error']}"]
 
 
+def test_what_did_not_fit_is_asked_again_where_there_is_more_context(
+    oracle: Oracle, lake: Lake, ids: dict[str, str]
+) -> None:
+    servers = [served(oracle, context=context) for context in (30, 40, 100_000, 100_000)]
+    done = [batch(lake, server, [ids["loop"]]) for server in servers]
+    assert [(one.predicted, one.known, one.exact) for one in done] == [(1, 0, 0), (0, 1, 0), (1, 0, 1), (0, 1, 0)]
+    assert [len(server.asked) for server in servers] == [0, 0, 1, 0]
+    kept = sorted(lake.predictions_of(ids["loop"]), key=lambda row: row["attempt"])
+    assert [(row["attempt"], row["ended"]) for row in kept] == [(0, "does_not_fit"), (1, "finished")]
+
+
 def test_a_server_that_is_not_there_leaves_the_lake_as_it_is(lake: Lake, ids: dict[str, str]) -> None:
     version = lake.version
 

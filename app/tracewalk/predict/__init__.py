@@ -2,7 +2,7 @@
 
 from tracewalk.predict.answer import Completion, Finish, Piece, Token, Usage
 from tracewalk.predict.ask import Ask
-from tracewalk.predict.asked import AGAIN, Asked, next_try
+from tracewalk.predict.asked import AGAIN, Asked, next_try, still_unfit
 from tracewalk.predict.batch import Batch, predict_batch
 from tracewalk.predict.chat import chat
 from tracewalk.predict.chat_format import CHAT_PROMPT_VERSION, conversation
@@ -54,6 +54,7 @@ __all__ = [
     "rescore",
     "say",
     "settle",
+    "still_unfit",
     "subject",
     "tiny_at",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracewalk.errors import EndpointUnreachable, NotFound, UsageError
 from tracewalk.model import Prediction
 from tracewalk.predict.ask import Ask
-from tracewalk.predict.asked import UNSAID, asked_again, next_try
+from tracewalk.predict.asked import UNSAID, asked_again, next_try, still_unfit
 from tracewalk.predict.draft import Draft
 from tracewalk.predict.endpoint import Endpoint
 from tracewalk.predict.modes import say
@@ -165,6 +165,9 @@ class _Run:
         async with aclosing(say(self.endpoint, about, asked.ask, draft, seed=asked.seed)) as pieces:
             async for _ in pieces:
                 pass
+        if still_unfit(self.lake, asked, draft):
+            self.batch.known += 1
+            return
         self._keep(*settle(about, asked, draft))
 
     def _keep(self, prediction: Prediction, steps: pa.Table) -> None:

@@ -14,7 +14,19 @@ from uuid import uuid4
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import Busy, NotFound, TracewalkError
 from tracewalk.lake import Lake
-from tracewalk.predict import Ask, Asked, Draft, Endpoint, Subject, first_index, next_try, say, settle, subject
+from tracewalk.predict import (
+    Ask,
+    Asked,
+    Draft,
+    Endpoint,
+    Subject,
+    first_index,
+    next_try,
+    say,
+    settle,
+    still_unfit,
+    subject,
+)
 from tracewalk.settings import Settings
 from tracewalk.web.models import Models
 
@@ -193,6 +205,8 @@ class Jobs:
 
     def _kept(self, about: Subject, asked: Asked, draft: Draft) -> str:
         """The id under which it is kept; what the lake has already was said again for who watches, and is kept once."""
+        if known := still_unfit(self._lake, asked, draft):
+            return known
         if not asked.known:
             prediction, rows = settle(about, asked, draft)
             with self._lake.writer(inbox=True) as writer:

@@ -1,4 +1,8 @@
--- How much is in the lake?
+-- What is in the lake
+-- How many traces, steps, programs and datasets are there?
+-- nondeterministic: traces whose identity ran more than once and gave other steps; cut: traces with shortened
+-- values.
+-- chart: none
 SELECT
     (SELECT count(*) FROM traces) AS traces,
     (SELECT coalesce(sum(n_steps), 0)::BIGINT FROM traces) AS steps,

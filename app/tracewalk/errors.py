@@ -18,6 +18,7 @@
     │   │   └── ContextOverflow  the prompt, or what is asked for, is longer than the model's context
     │   ├── EndpointBroken       what it sends is cut, too long, or nothing that can be read
     │   └── Unsupported          this server, or this model, cannot do what is asked
+    ├── ServerError         a Tracewalk server that is asked as one, and gives no answer that can be read
     └── LimitError          a limit of `settings.py` was reached and nothing useful is left to give
         └── Busy            as many as may be are under way; later it can be asked again
 
@@ -41,6 +42,7 @@ __all__ = [
     "ReadOnlyLake",
     "RecordError",
     "RowError",
+    "ServerError",
     "ShardError",
     "TracewalkError",
     "Unsupported",
@@ -145,6 +147,10 @@ class EndpointBroken(EndpointError):
 
 class Unsupported(EndpointError):
     """This server, or this model, cannot do what is asked."""
+
+
+class ServerError(TracewalkError):
+    """A Tracewalk server gives no answer that can be read: out of reach, hung, or something else altogether."""
 
 
 class LimitError(TracewalkError):

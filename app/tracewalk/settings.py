@@ -43,6 +43,8 @@ class Settings:
     answer_idle_seconds: float = _limit(120.0, "seconds without a byte after which a model's server counts as hung")
     answer_seconds: float = _limit(1_800.0, "seconds that one answer of a model's server may take, all tries together")
     answer_bytes: int = _limit(80_000_000, "bytes that one answer may have; beyond it is refused, what came is kept")
+    server_seconds: float = _limit(300.0, "seconds without a byte after which a notebook counts its server as hung")
+    server_tries: int = _limit(8, "times that a notebook asks its server while that is busy")
     live_jobs: int = _limit(4, "predictions that one server has under way at once for its visitors")
     answers_at_once: int = _limit(8, "requests under way at once at one model's server")
     import_bytes: int = _limit(64_000_000, "bytes of one row or document of an imported file; a longer one is left out")

@@ -19,14 +19,21 @@
     │   ├── EndpointBroken       what it sends is cut, too long, or nothing that can be read
     │   └── Unsupported          this server, or this model, cannot do what is asked
     ├── ServerError         a Tracewalk server that is asked as one, and gives no answer that can be read
+    ├── SqlError            a query that DuckDB cannot run; `position` is where in the text
+    │   ├── SqlRefused      the cage does not let it in: it is more than one query over what is public
+    │   └── SqlStopped      it took more than a limit allows, or was cancelled
+    ├── CageMissing         SQL that a visitor types cannot be shut off here, so that it does not run
     └── LimitError          a limit of `settings.py` was reached and nothing useful is left to give
         └── Busy            as many as may be are under way; later it can be asked again
+            └── CageBusy    as many queries run or wait as may; `retry_after` seconds may help
 
 Each message says what happened, where, what is available and what to do; it is shown to people as it is.
 """
 
 __all__ = [
     "Busy",
+    "CageBusy",
+    "CageMissing",
     "ContextOverflow",
     "CwmFormatError",
     "EndpointBroken",
@@ -44,6 +51,9 @@ __all__ = [
     "RowError",
     "ServerError",
     "ShardError",
+    "SqlError",
+    "SqlRefused",
+    "SqlStopped",
     "TracewalkError",
     "Unsupported",
     "UsageError",
@@ -153,9 +163,39 @@ class ServerError(TracewalkError):
     """A Tracewalk server gives no answer that can be read: out of reach, hung, or something else altogether."""
 
 
+class SqlError(TracewalkError):
+    """A query that DuckDB cannot run."""
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+        """The character of the query's own text, from 0, that it is about; None where that is not known."""
+
+
+class SqlRefused(SqlError):
+    """The cage does not let the query in."""
+
+
+class SqlStopped(SqlError):
+    """The query took more than a limit of `settings.py` allows, or was cancelled."""
+
+
+class CageMissing(TracewalkError):
+    """SQL that a visitor types cannot be shut off on this machine."""
+
+
 class LimitError(TracewalkError):
     """A limit of `settings.py` was reached and nothing useful is left to give."""
 
 
 class Busy(LimitError):
     """As many as may be are under way; later it can be asked again."""
+
+
+class CageBusy(Busy):
+    """As many queries run or wait as may."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+        """Seconds after which it may be asked again."""

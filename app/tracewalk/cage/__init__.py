@@ -1,0 +1,33 @@
+"""The cage: separate processes, shut off by the kernel, in which SQL that a visitor typed runs.
+
+Three walls, each of which holds alone: the gate lets one SELECT through that names only what is listed, the worker's
+DuckDB is locked, and Landlock keeps the worker's process from every file but the lake's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracewalk.cage.answer import Answer
+    from tracewalk.cage.cage import Cage
+    from tracewalk.cage.cancel import Cancel
+
+__all__ = ["Answer", "Cage", "Cancel"]
+
+
+def __getattr__(name: str) -> object:
+    """Loads on first use: the worker, a module of this package too, must be shut off before DuckDB is imported."""
+    if name == "Cage":
+        from tracewalk.cage.cage import Cage  # noqa: PLC0415
+
+        return Cage
+    if name == "Answer":
+        from tracewalk.cage.answer import Answer  # noqa: PLC0415
+
+        return Answer
+    if name == "Cancel":
+        from tracewalk.cage.cancel import Cancel  # noqa: PLC0415
+
+        return Cancel
+    raise AttributeError(f"module 'tracewalk.cage' has no attribute {name!r}")

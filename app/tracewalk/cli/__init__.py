@@ -20,7 +20,8 @@ from tracewalk.cli.model import model_app
 from tracewalk.cli.predict import predict_app, rescore
 from tracewalk.cli.record import record
 from tracewalk.cli.serve import demo, serve
-from tracewalk.errors import LakeError, TracewalkError
+from tracewalk.cli.sql import sql
+from tracewalk.errors import LakeError, SqlStopped, TracewalkError
 from tracewalk.usage import RecordCommand
 
 __all__ = ["app", "main"]
@@ -61,6 +62,7 @@ app.command(cls=RecordCommand)(record)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command()(rescore)
+app.command()(sql)
 app.add_typer(predict_app, name="predict")
 app.add_typer(lake_app, name="lake")
 app.add_typer(model_app, name="model")
@@ -72,7 +74,7 @@ def main() -> None:
         app()
     except TracewalkError as failed:
         talk.print(f"error: {failed}")
-        sys.exit(1 if isinstance(failed, LakeError) else 2)
+        sys.exit(1 if isinstance(failed, LakeError | SqlStopped) else 2)
     except KeyboardInterrupt:
         talk.print("interrupted; what was whole is kept")
         sys.exit(130)

@@ -13,7 +13,7 @@ import typer
 
 from tracewalk.errors import UsageError
 
-__all__ = ["STDOUT", "writing"]
+__all__ = ["STDOUT", "to_stdout", "writing"]
 
 STDOUT = Path("-")
 
@@ -25,7 +25,7 @@ def writing(out: Path) -> Iterator[Callable[[str], None]]:
     A file that was there is written over. A reader of stdout that has enough, as `head` does, ends the command.
     """
     if out == STDOUT:
-        yield _to_stdout
+        yield lambda text: to_stdout(text.encode())
         return
     try:
         file = out.open("wb", buffering=0)
@@ -51,9 +51,10 @@ def _whole(file: FileIO, data: bytes, out: Path) -> None:
         raise
 
 
-def _to_stdout(text: str) -> None:
+def to_stdout(data: bytes) -> None:
+    """Writes to stdout at once. A reader that has enough, as `head` does, ends the command."""
     try:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains as it exits

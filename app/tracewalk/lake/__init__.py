@@ -3,7 +3,7 @@
 from tracewalk.lake.check import Fault, check
 from tracewalk.lake.choose import choose, chosen
 from tracewalk.lake.compact import Compaction, compact
-from tracewalk.lake.lake import Lake
+from tracewalk.lake.lake import Lake, as_trace
 from tracewalk.lake.many import Whole, read_many
 from tracewalk.lake.merge import Merger, merge
 from tracewalk.lake.predictions import as_prediction, read_predictions, replace_predictions
@@ -26,6 +26,7 @@ __all__ = [
     "Whole",
     "Writer",
     "as_prediction",
+    "as_trace",
     "check",
     "choose",
     "chosen",

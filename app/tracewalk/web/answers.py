@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,35 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tracewalk.errors import Busy, LimitError, NotFound, TracewalkError, UsageError
+from tracewalk.errors import (
+    Busy,
+    CageBusy,
+    CageMissing,
+    LimitError,
+    NotFound,
+    SqlError,
+    SqlRefused,
+    SqlStopped,
+    TracewalkError,
+    UsageError,
+)
 
-__all__ = ["Endpoint", "answering", "error", "json_body", "whole"]
+__all__ = ["Endpoint", "answering", "error", "failed", "json_body", "posted", "whole"]
 
 Endpoint = Callable[[Request], Response]
 
 _LOG = logging.getLogger(__name__)
-_STATUS = ((NotFound, 404), (UsageError, 400), (Busy, 429), (LimitError, 413), (TracewalkError, 503))
+_STATUS = (
+    (NotFound, 404),
+    (UsageError, 400),
+    (SqlRefused, 403),
+    (SqlStopped, 422),
+    (SqlError, 400),
+    (CageMissing, 501),
+    (Busy, 429),
+    (LimitError, 413),
+    (TracewalkError, 503),
+)
 
 
 def json_body(value: Any) -> bytes:
@@ -27,10 +49,29 @@ def json_body(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":"), default=_plain).encode()
 
 
-def error(kind: str, message: str, status: int) -> Response:
-    """The one shape of an error: `{"error": {"type", "message"}}`."""
-    body = json_body({"error": {"type": kind, "message": message}})
-    return Response(body, status, media_type="application/json", headers={"Cache-Control": "no-store"})
+def error(kind: str, message: str, status: int, *, position: int | None = None, wait: float | None = None) -> Response:
+    """The one shape of an error: `{"error": {"type", "message"}}`, with `position` in a query's text where it has one.
+
+    `wait` is after how many seconds it may be asked again.
+    """
+    said: dict[str, Any] = {"type": kind, "message": message}
+    if position is not None:
+        said["position"] = position
+    headers = {"Cache-Control": "no-store"}
+    if wait is not None:
+        headers["Retry-After"] = str(max(math.ceil(wait), 1))
+    return Response(json_body({"error": said}), status, media_type="application/json", headers=headers)
+
+
+def failed(request: Request, fault: Exception) -> Response:
+    """What a call that raised answers; what nobody foresaw is in the server's log alone."""
+    if not isinstance(fault, TracewalkError):
+        _LOG.error("an API call failed: %s", request.url.path, exc_info=fault)
+        return error("InternalError", "The server failed on this call; its log says where.", 500)
+    status = next(code for kind, code in _STATUS if isinstance(fault, kind))
+    position = fault.position if isinstance(fault, SqlError) else None
+    wait = fault.retry_after if isinstance(fault, CageBusy) else None
+    return error(fault.type, str(fault), status, position=position, wait=wait)
 
 
 def answering(answer: Callable[[Request], Any]) -> Endpoint:
@@ -40,15 +81,26 @@ def answering(answer: Callable[[Request], Any]) -> Endpoint:
     def endpoint(request: Request) -> Response:
         try:
             value = answer(request)
-        except TracewalkError as failed:
-            status = next(code for kind, code in _STATUS if isinstance(failed, kind))
-            return error(failed.type, str(failed), status)
-        except Exception:
-            _LOG.exception("an API call failed: %s", request.url.path)
-            return error("InternalError", "The server failed on this call; its log says where.", 500)
+        except Exception as fault:
+            return failed(request, fault)
         return value if isinstance(value, Response) else Response(json_body(value), media_type="application/json")
 
     return endpoint
+
+
+async def posted(request: Request, longest: int) -> bytes:
+    """The body of a call, which must be JSON: a form of another site's page could not say that it is.
+
+    Raises `UsageError`, and `LimitError` beyond so many bytes.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise UsageError("The body must be sent as application/json.")
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > longest:
+            raise LimitError(f"The body is longer than {longest:,} bytes.")
+    return bytes(body)
 
 
 def whole(request: Request, name: str, default: int, *, low: int = 0, high: int = 2**31 - 1) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from starlette.requests import Request
@@ -24,6 +24,8 @@ from tracewalk.web.live import endpoints, job, live_routes
 from tracewalk.web.pairs import compared
 from tracewalk.web.payload import changes_columns, steps_columns
 from tracewalk.web.predictions import brief, judged, told
+from tracewalk.web.sql_api import queries, query, schema, sql_routes
+from tracewalk.web.stored import stored, wants_arrow
 
 __all__ = ["ROUTES", "routes"]
 
@@ -57,8 +59,12 @@ def trace(request: Request) -> Any:
 
 
 def steps(request: Request) -> Any:
-    """The steps [from, to) as JSON columns, at most a window of them."""
-    found = current().lake.trace(request.path_params["id"])
+    """The steps [from, to) as JSON columns, at most a window of them; or as they are stored, as Arrow."""
+    lake, trace_id = current().lake, request.path_params["id"]
+    if wants_arrow(request):
+        window = current().settings.window_steps
+        return stored(request, "steps", lake.n_steps(trace_id), window, partial(lake.steps, trace_id))
+    found = lake.trace(trace_id)
     body = _steps_body(found.trace_id, found.steps_digest, *_window(request, found.n_steps))
     return Response(body, media_type="application/json", headers=_FOREVER)
 
@@ -152,8 +158,14 @@ def prediction(request: Request) -> Any:
 
 
 def predicted_steps(request: Request) -> Any:
-    """A prediction's judged steps as JSON columns, those that stand at the true steps [from, to)."""
+    """A prediction's judged steps as JSON columns, those that stand at the true steps [from, to).
+
+    As Arrow, as they are stored, `from` and `to` count the prediction's own rows.
+    """
     row = current().lake.prediction(request.path_params["id"])
+    if wants_arrow(request):
+        read = partial(current().lake.predicted_steps, row["prediction_id"])
+        return stored(request, "predicted_steps", row["n_rows"], current().settings.window_steps, read)
     window = _window(request, current().lake.n_steps(row["trace_id"]))
     return Response(judged(current().lake, row, *window), media_type="application/json", headers=_ASK_AGAIN)
 
@@ -180,7 +192,7 @@ def short_link(request: Request) -> Response:
 def nothing(request: Request) -> Response:
     """Any other path below `/api`: a 404, where the pages' fallback would answer 200 with HTML."""
     if request.method not in ("GET", "HEAD"):
-        others = "POST /api/predict and DELETE /api/jobs/{id}"
+        others = "POST /api/sql, POST /api/predict and DELETE /api/jobs/{id}"
         return error(
             "MethodNotAllowed", f"{request.method} is not answered here: calls are GET, but for {others}.", 405
         )
@@ -202,6 +214,9 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/compare", compare),
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
+    ("/api/queries", queries),
+    ("/api/queries/{name:path}", query),
+    ("/api/schema", schema),
     ("/healthz", health),
 )
 """Path and function of every call; the README's table is tested against it."""
@@ -213,6 +228,7 @@ def routes(base: str) -> list[BaseRoute]:
     return [
         *calls,
         *live_routes(base),
+        *sql_routes(base),
         Route(base + "/t/{id}", short_link),
         Route(base + "/assets/{hash}/{component}/{file}", asset),
         Route(base + "/api", nothing, methods=_ANY),

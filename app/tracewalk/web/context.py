@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from tracewalk.cage import Cage
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.settings import Settings, load
@@ -24,17 +26,24 @@ class Context:
     writable: bool = True
     """Whether pages and calls that write or run something are offered."""
     settings: Settings = field(default_factory=load)
+    queries: Path | None = None
+    """A folder of the operator's own named queries."""
+    unsafe: bool = False
+    """Whether typed SQL runs also where the kernel cannot shut it off."""
     index: Index = field(init=False)
     models: Models = field(init=False)
     jobs: Jobs = field(init=False)
+    cage: Cage = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", Index(self.lake))
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
+        object.__setattr__(self, "cage", Cage(self.lake, self.settings, unsafe=self.unsafe))
 
     def close(self) -> None:
         """Stops what runs in the background: predictions keep what came, the embedded model ends."""
+        self.cage.close()
         self.jobs.close()
         self.models.close()
 

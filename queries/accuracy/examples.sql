@@ -15,6 +15,7 @@ SELECT
     predictions.error,
     predictions.exact,
     predictions.right_until,
+    predictions.n_correct,
     predictions.n_true,
     predictions.first_bad_step,
     predictions.first_bad_verdict,

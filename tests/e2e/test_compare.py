@@ -22,7 +22,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_it_opens_where_the_prediction_first_leaves_the_truth_and_says_why(page: Page, site: Site) -> None:
     tw = open_page(page, site.link("value"))
     at_step(page, 24)
-    expect(tw.locator(".judged .big")).to_have_text("Right for 24 of 37 steps")
+    expect(tw.locator(".judged .big")).to_have_text("Right for the first 24 of 37 steps")
+    expect(tw.locator(".judged dl")).to_contain_text("steps right29 of 37 · 78.4 %")
+    expect(tw.locator(".said-entry.on .what")).to_have_text("first 24 of 37 right")
     expect(tw.locator(".judged .first")).to_contain_text("variable merged (list): one element too many at [1]: 1")
     expect(tw.locator(".said-chips")).to_contain_text("diverges at step 24")
     expect(tw.locator(".here")).to_contain_text("root error")
@@ -178,7 +180,9 @@ def test_a_mode_that_covers_some_steps_says_so(page: Page, site: Site) -> None:
     at_step(page, 24)
     page.keyboard.press("ArrowRight")
     expect(row_of(page, "items")).to_contain_text("not asked")
-    expect(tw.locator(".said-chips")).to_contain_text("right for 12 of 13 steps")
+    expect(tw.locator(".said-chips")).to_contain_text("12 of 13 steps right")
+    tw.get_by_role("button", name=re.compile("show all")).click()
+    expect(tw.locator(".said-entry.on .what")).to_have_text("12 of 13 right")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_link_opens_the_same_moment_in_another_browser(page: Page, browser, si
             there = other.new_page()
             tw = open_page(there, link)
             at_step(there, 24)
-            expect(tw.locator(".judged .big")).to_have_text("Right for 24 of 37 steps")
+            expect(tw.locator(".judged .big")).to_have_text("Right for the first 24 of 37 steps")
             expect(tw.locator("tr.sel button.name")).to_have_text("middle")
             assert urlsplit(there.url).path == "/compare"
             assert focus_of(there) == focus_of(page)
@@ -53,7 +53,7 @@ def test_another_prediction_is_a_click_and_back_returns_without_the_server(page:
     page.on("websocket", lambda socket: socket.on("framesent", note))
     tw = open_page(page, site.link("value", step=24))
     entries = tw.locator(".others a.said-entry")
-    expect(tw.locator(".others a.said-entry.on")).to_contain_text("24 / 37")
+    expect(tw.locator(".others a.said-entry.on")).to_contain_text("first 24 of 37 right")
     entries.filter(has_text="by-heart").click()
     expect(tw.locator(".judged .big")).to_have_text("Right for all 37 steps")
     expect(tw.locator(".here")).to_contain_text("right here")
@@ -62,7 +62,7 @@ def test_another_prediction_is_a_click_and_back_returns_without_the_server(page:
     page.wait_for_timeout(900)
     sent.clear()
     page.go_back()
-    expect(tw.locator(".judged .big")).to_have_text("Right for 24 of 37 steps")
+    expect(tw.locator(".judged .big")).to_have_text("Right for the first 24 of 37 steps")
     page.wait_for_timeout(150)
     assert sent == []
     page.wait_for_timeout(900)
@@ -105,12 +105,12 @@ def test_a_prediction_of_another_trace_is_not_shown_beside_this_one(page: Page, 
 
 def test_a_link_without_a_trace_finds_it_by_the_prediction(page: Page, site: Site) -> None:
     tw = open_page(page, f"{site.url}/compare?v=1&prediction={site.said['value']}")
-    expect(tw.locator(".judged .big")).to_have_text("Right for 24 of 37 steps")
+    expect(tw.locator(".judged .big")).to_have_text("Right for the first 24 of 37 steps")
 
 
 def test_the_trace_page_leads_to_compare(page: Page, site: Site) -> None:
     tw = open_page(page, f"{site.url}/trace?v=1&trace={site.trace}&step=4")
-    tw.locator("a.said-entry").filter(has_text="24 / 37").first.click()
+    tw.locator("a.said-entry").filter(has_text="first 24 of 37 right").first.click()
     page.wait_for_url(re.compile("/compare"))
     page.locator(".tw[data-ready]").wait_for()
     at_step(page, 24)

@@ -40,7 +40,7 @@ def test_the_tiny_model_is_watched_and_its_first_error_is_sent_as_a_link(
 
     page.wait_for_url(re.compile(r"job="))
     page.wait_for_url(re.compile(r"prediction=[0-9a-f]{32}"), timeout=120_000)
-    expect(page.locator(".tw .judged .big")).to_have_text(re.compile(r"Right for \d+ of \d+ steps"))
+    expect(page.locator(".tw .judged .big")).to_have_text(re.compile(r"Right for the first \d+ of \d+ steps"))
     speaking = [job for job in map(Response.json, polled) if job.get("state") == "running"]
     watched = [job["payload"]["n_rows"] for job in speaking]
     assert watched == sorted(watched)

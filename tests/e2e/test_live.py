@@ -92,7 +92,7 @@ def test_steps_arrive_survive_a_reload_and_are_kept_under_a_link(page: Page, bro
     page.wait_for_url(re.compile(r"prediction=[0-9a-f]{32}"), timeout=90_000)
     expect(live).to_be_hidden()
     assert "job" not in focus_of(page)
-    expect(page.locator(".tw .judged .big")).to_have_text("Right for 24 of 37 steps")
+    expect(page.locator(".tw .judged .big")).to_have_text("Right for the first 24 of 37 steps")
     page.keyboard.press("f")
     at_step(page, 24)
     wait_for_url(page, step=24)
@@ -101,7 +101,7 @@ def test_steps_arrive_survive_a_reload_and_are_kept_under_a_link(page: Page, bro
         there = other.new_page()
         open_page(there, page.url)
         at_step(there, 24)
-        expect(there.locator(".tw .judged .big")).to_have_text("Right for 24 of 37 steps")
+        expect(there.locator(".tw .judged .big")).to_have_text("Right for the first 24 of 37 steps")
     finally:
         other.close()
 

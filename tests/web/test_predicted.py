@@ -95,23 +95,27 @@ TOLD = {
     "value": (
         (with_value(24, "merged", "[1, 1]"),),
         [
-            "Right for 24 of 37 steps.",
+            "Right for the first 24 of 37 steps.",
             "First error: state, variable merged (list): one element too many at [1]: 1; iteration 2 of line 10.",
         ],
         24,
     ),
-    "skipped": ((without(22, 25),), ["Right for 22 of 37 steps.", "First error: 4 steps are missing; line 11."], 22),
+    "skipped": (
+        (without(22, 25),),
+        ["Right for the first 22 of 37 steps.", "First error: 4 steps are missing; line 11."],
+        22,
+    ),
     "twice": (
         (twice(22, 24),),
         [
-            "Right for 25 of 37 steps.",
+            "Right for the first 25 of 37 steps.",
             "First error: 3 steps too many, `smaller = left if left[0] <= right[0] else right`; line 11.",
         ],
         24,
     ),
     "garbled": (
         (garbled(18),),
-        ["Right for 18 of 37 steps.", "First error: malformed text: no <|action_sep|>; line 6."],
+        ["Right for the first 18 of 37 steps.", "First error: malformed text: no <|action_sep|>; line 6."],
         18,
     ),
 }
@@ -130,7 +134,7 @@ def test_the_verdict_in_words(lake: Lake, merge: str, client: TestClient, case: 
 def test_a_prediction_cut_by_its_budget_and_one_in_single_steps(lake: Lake, merge: str, client: TestClient) -> None:
     cut, steps = say(lake, merge, chars=900), say(lake, merge, with_value(24, "merged", "[2]"), mode="step", every=3)
     told = client.get(f"/api/predictions/{cut}").json()
-    assert told["sentences"] == ["Right for 10 of 37 steps.", "First error: 27 steps are missing; line 7."]
+    assert told["sentences"] == ["Right for the first 10 of 37 steps.", "First error: 27 steps are missing; line 7."]
     told = client.get(f"/api/predictions/{steps}").json()["sentences"]
     assert told[0] == "Right for 12 of 13 steps asked one by one."
 

@@ -46,6 +46,7 @@ def _head(prediction: Row) -> str:
         return f"Right for all {counted(n, 'step')}." if n != 1 else "Right for the one step."
     if mode == "step":
         return f"Right for {prediction['n_correct']:,} of {counted(n, 'step')} asked one by one."
-    if prediction["right_until"] == n and prediction["n_extra"]:
+    until = prediction["right_until"]
+    if until == n and prediction["n_extra"]:
         return f"Right for all {counted(n, 'step')}, then {counted(prediction['n_extra'], 'step')} too many."
-    return f"Right for {prediction['right_until']:,} of {counted(n, 'step')}."
+    return f"Right for the first {until:,} of {counted(n, 'step')}." if until else "Wrong at the first step."

@@ -113,7 +113,11 @@ def _first(row: dict[str, Any]) -> str:
 def _right(row: dict[str, Any]) -> str:
     if row["n_true"] is None:
         return ""
-    return "all" if row["exact"] else f"{row['right_until']:,} of {row['n_true']:,}"
+    if row["exact"]:
+        return "all"
+    # In mode step each step stands alone; elsewhere what counts is how far the prediction comes.
+    right = f"{row['n_correct']:,}" if row["mode"] == "step" else f"first {row['right_until']:,}"
+    return f"{right} of {row['n_true']:,}"
 
 
 def _plain(text: str) -> str:
@@ -131,7 +135,7 @@ _COLUMNS = {
     "what": st.column_config.TextColumn("There", width="medium"),
     "count": st.column_config.NumberColumn("Such", format="localized", width=55),
     "first": st.column_config.TextColumn("First error", width="medium"),
-    "right": st.column_config.TextColumn("Right until", width=90),
+    "right": st.column_config.TextColumn("Steps right", width=110),
     "ended": st.column_config.TextColumn("Ended", width="small"),
     "sample": st.column_config.NumberColumn("Sample", format="localized", width=65),
 }

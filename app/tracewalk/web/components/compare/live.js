@@ -2,6 +2,7 @@
 /** A running job: asked four times a second, its steps shown as they come, until what it said is stored. */
 import { ApiError, get, remove } from "../stepper/api.js";
 import { button, count, fill, h, setText } from "../stepper/dom.js";
+import { rightOf } from "../stepper/prediction.js";
 
 /** @typedef {import("../stepper/app.js").App} App @typedef {import("./session.js").Session} Session @typedef {import("./types.js").Job} Job */
 
@@ -13,8 +14,8 @@ const TAIL = 400;
 const digits = (n) => n.toLocaleString("en");
 
 /** The verdict while more is coming: what was said so far is all that counts. @param {Record<string, any>} row */
-function soFar({ right_until: right = 0, n_predicted: said = 0 }) {
-  return said ? `Right for ${digits(right)} of ${count(said, "step")} so far` : "Nothing said yet";
+function soFar(row) {
+  return row.n_predicted ? `So far: ${rightOf(row, count(row.n_predicted, "step"))}` : "Nothing said yet";
 }
 
 /** @param {App} app @param {Session} session */

@@ -13,6 +13,12 @@ const digits = (n) => (typeof n === "number" ? n.toLocaleString("en") : "");
 /** @param {boolean|null|undefined} right */
 const rightness = (right) => (right === true ? "✓ right" : right === false ? "≠ wrong" : "");
 
+/** How many steps are right, position by position; null where that is not rated. @param {Row} row */
+const byPosition = ({ step_accuracy: share, n_true }) => (typeof share === "number" ? Math.round(share * n_true) : null);
+/** @param {Row} row @param {number|null} right */
+const ofSteps = ({ n_true }, right) =>
+  right === null ? "" : `${digits(right)} of ${digits(n_true)} · ${percent(right / n_true)}`;
+
 /** Label, value, and what it means. @type {[string, (row: Row) => string, string][]} */
 const FACTS = [
   [
@@ -22,8 +28,13 @@ const FACTS = [
   ],
   [
     "steps right",
-    (r) => percent(r.step_accuracy),
-    "Event, source line and every value are right; re-aligned, of the true steps",
+    (r) => ofSteps(r, byPosition(r)),
+    "Of all true steps, position by position, those whose event, source line and every value are right; also behind the first error",
+  ],
+  [
+    "re-aligned",
+    (r) => ([null, r.n_correct].includes(byPosition(r)) ? "" : ofSteps(r, r.n_correct)),
+    "The same after re-alignment, so that one skipped iteration does not count as many errors",
   ],
   [
     "state match",

@@ -55,6 +55,12 @@ export function paramsOf(p) {
   ].filter(Boolean);
 }
 
+/** How much of it is right: in mode step each step stands alone; else what counts is how far it comes. @param {Prediction} p @param {string} all of how many @returns {string} */
+export function rightOf(p, all) {
+  if (p.mode === "step") return `${digits(p.n_correct)} of ${all} right`;
+  return p.right_until ? `first ${digits(p.right_until)} of ${all} right` : "first step wrong";
+}
+
 /** What came of it, in a word or two; `good`: nothing is wrong with it. @param {Prediction} p @returns {{text: string, good: boolean}} */
 export function resultOf(p) {
   if (p.running) return { text: "running", good: p.first_bad_step === null || p.first_bad_step === undefined };
@@ -67,7 +73,7 @@ export function resultOf(p) {
     return p.return_correct ? { text: "✓ returns right", good: true } : { text: "≠ wrong", good: false };
   if (p.n_extra && p.right_until === p.n_true) return { text: `${count(p.n_extra, "step")} too many`, good: false };
   const right = p.mode === "step" ? p.n_correct : p.right_until;
-  return { text: `${digits(right)} / ${digits(p.n_true)}`, good: right === p.n_true };
+  return { text: rightOf(p, digits(p.n_true)), good: right === p.n_true };
 }
 
 /** The same as a chip says it. @param {Prediction} p @param {number|null} first where it goes wrong, re-aligned @returns {string} */
@@ -77,8 +83,8 @@ export function verdictOf(p, first) {
     return first === null ? `right for ${digits(p.right_until)} so far` : `diverged at step ${digits(first)}`;
   if (good || UNASKED.includes(p.ended) || !p.n_predicted) return text;
   if (p.mode === "return") return "≠ wrong return value";
-  if (p.mode === "step") return `right for ${digits(p.n_correct)} of ${count(p.n_true, "step")}`;
-  if (first === null) return p.n_extra ? text : `right for ${text}`;
+  if (p.mode === "step") return rightOf(p, count(p.n_true, "step"));
+  if (first === null) return text;
   return p.first_bad_verdict === "missing"
     ? `right up to step ${digits(Math.max(0, first - 1))}, then ends`
     : `diverges at step ${digits(first)}`;

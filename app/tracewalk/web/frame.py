@@ -21,7 +21,10 @@ _STYLE = """
 .tw-head { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: baseline; margin: 0; min-height: 26px }
 .tw-head h1 { font-size: 1.15rem; font-weight: 650; margin: 0; padding: 0; overflow-wrap: anywhere }
 .tw-crumb { color: color-mix(in srgb, currentColor 62%, transparent); font-size: .85rem; overflow-wrap: anywhere }
+.tw-lead { font-size: .9rem; margin: 4px 0 0; padding: 0; color: color-mix(in srgb, currentColor 78%, transparent) }
 .tw-sub { font-size: 1rem; font-weight: 650; margin: 10px 0 0; padding: 0 }
+.stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: inherit }
+.stMultiSelect [data-tag] { background: color-mix(in srgb, currentColor 12%, transparent) }
 [class*="st-key-csv_"] { margin-top: -16px }
 .tw-about { font-size: .8rem; margin: -4px 0 6px 8px; color: color-mix(in srgb, currentColor 62%, transparent);
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from tracewalk.lake import Lake
 from tracewalk.links import Accuracy
 from tracewalk.tiny import measured
 from tracewalk.web import search
+from tracewalk.web.accuracy.look import SIGNS
 from tracewalk.web.context import Context, use
 
 
@@ -48,23 +50,33 @@ def test_it_counts_compares_and_draws(lake: Lake) -> None:
     assert [row["Predictions"] for row in counts] == ["6", "2", "1"]
     assert [row["Scored"] for row in counts] == ["4", "2", "0"]
     assert [row["Programs"] for row in counts] == ["3", "2", "0"]
-    assert counts[0]["Whole trace right"].startswith("25.0 (")
-    assert counts[2]["Whole trace right"] == "-"
+    assert counts[0]["Wholly right, %"].startswith("25.0 (")
+    assert counts[2]["Wholly right, %"] == "-"
     assert counts[0]["Left out: trace has cut values"] == "1"
     assert counts[0]["Left out: superseded by a later attempt"] == "1"
     assert counts[2]["Left out: does not fit the context"] == "1"
     assert "3 predictions left out" in said(at)
     assert "3 programs only" in said(at)
-    published = {row["Rate, %"]: row["CWM, KTH's rerun"] for row in table(at, 1)}
+    assert "means over predictions" in said(at)
+    published = {row["Rate, %"]: row["CWM, by KTH"] for row in table(at, 1)}
     assert published["output pass@1"] == "87.25"
     assert len(at.get("plotly_chart")) == 5 + 1 + 6
 
 
+def test_a_legend_has_only_what_its_figure_has(lake: Lake) -> None:
+    figures = [json.loads(chart.proto.spec)["layout"]["title"] for chart in opened().get("plotly_chart")]
+    legends = {figure["text"]: "".join(c for c in figure["subtitle"]["text"] if c in SIGNS) for figure in figures}
+    assert legends["How they ended"] == "●■"  # of the third nothing is scored
+    assert legends["Steps right, on the same traces"] == "●■"
+
+
 def test_home_lists_what_was_predicted(lake: Lake) -> None:
-    links = [link.proto for link in open_page().get("page_link")]
+    at = open_page()
+    assert "Code world models are language models that predict what a program does" in html(at)
+    links = [link.proto for link in at.get("page_link")]
     said = {link.label.split(" :gray")[0]: link for link in links if "accuracy" in link.page}
     assert list(said)[:3] == [r"m · full", "m · step", "z · full"]
-    assert "6 predictions, 25 % wholly right" in said["m · full"].label
+    assert "6, 25 % wholly right" in said["m · full"].label
     assert "none is scored" in said["z · full"].label
 
 
@@ -130,6 +142,13 @@ def test_the_examples_of_a_link_open(lake: Lake) -> None:
     listed = at.dataframe[-1].value
     assert list(listed["trace"]) == ["a", "d"] or list(listed["trace"]) == ["d", "a"]
     assert "2 predictions" in said(at)
+    assert set(listed["right"]) == {"first 0 of 4", "first 2 of 4"}
+
+
+def test_examples_of_single_steps_say_how_many_are_right(lake: Lake) -> None:
+    key = select(lake).keys[1]
+    at = opened(Accuracy(cell=f"ended~{key}~finished"))
+    assert set(at.dataframe[-1].value["right"]) == {"all", "2 of 3"}  # right, wrong, right
 
 
 @pytest.mark.parametrize(
@@ -175,7 +194,7 @@ def only(tmp_path: Path, *said: object) -> AppTest:
 def test_one_program_has_no_intervals_and_says_why(tmp_path: Path) -> None:
     at = only(tmp_path, {"said": [OK, OK, ROOT, OK]})
     assert "of one program, so there is no interval" in said(at)
-    assert table(at, 0)[0]["Steps right"] == "75.0"
+    assert table(at, 0)[0]["Steps right, %"] == "75.0"
 
 
 def test_nothing_scored_shows_the_counts_and_no_more(tmp_path: Path) -> None:
@@ -206,7 +225,7 @@ def test_columns_that_are_null_everywhere_are_no_fault(tmp_path: Path) -> None:
         ]
     )
     at = only(tmp_path, {"said": [ROOT, OK]} | nothing)
-    assert table(at, 0)[0]["Return right"] == "-"
+    assert table(at, 0)[0]["Return right, %"] == "-"
 
 
 def test_long_and_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
@@ -225,6 +244,8 @@ def test_long_and_hostile_names_are_shown_as_they_are(tmp_path: Path) -> None:
 def test_the_embedded_model_is_told_for_what_it_is_by_its_file_not_its_name(tmp_path: Path) -> None:
     at = only(tmp_path, {"said": [OK, ROOT], "model": "mine", "fingerprint": measured()["fingerprint"]})
     assert "small demo model" in at.info[0].value
+    assert "*held-out, strict* of its card, 300 generated programs" in at.info[0].value
+    assert "of 3,381 steps" in at.info[0].value
     assert "trivial baseline" in at.info[0].value
     st.cache_data.clear()
     st.cache_resource.clear()

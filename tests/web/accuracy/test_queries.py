@@ -121,9 +121,9 @@ def test_rates_are_means_over_predictions(lake: Lake) -> None:
 def test_the_survival_curve(lake: Lake) -> None:
     curve = curves.curves(select(lake, FULL))[0]
     assert curve is not None
-    assert list(zip(curve.time, curve.at_risk, curve.failed, curve.censored, strict=True)) == [
-        (1, 4, 1, 1),
-        (3, 2, 1, 1),
+    assert list(zip(curve.time, curve.at_risk, curve.failed, curve.finished, curve.cut, strict=True)) == [
+        (1, 4, 1, 0, 1),
+        (3, 2, 1, 1, 0),
     ]
     assert list(curve.survival) == [0.75, 0.375]
 

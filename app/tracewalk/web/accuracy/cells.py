@@ -182,7 +182,7 @@ _COUNTS = {"all": "all predictions", "scored": "predictions that are scored"}
 _TOLD: dict[str, Callable[[str], str]] = {
     "counts": lambda name: _COUNTS.get(name) or f"left out: {LEFT_OUT[name]}",
     "metric": lambda name: f"{_METRICS[name]}, the lowest first",
-    "survival": lambda name: f"first error, or right end, at step {name}",
+    "survival": lambda name: f"first error, or end while right, at step {name}",
     "first": lambda name: f"first error: {name.replace('_', ' ')}",
     "first_type": lambda name: f"first wrong value: a {name}",
     "ended": lambda name: f"ended: {name.replace('_', ' ')}",

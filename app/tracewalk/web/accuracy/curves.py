@@ -33,12 +33,13 @@ def curves(selection: Selection) -> list[Curve | None]:
     """One for each cohort, over its scored predictions; None where it has none."""
     time = selection.numbers("time")
     failed = selection.numbers("failed") == 1
+    finished = selection.numbers("right_until") >= selection.numbers("n_true")
     known = selection.scored & ~np.isnan(time)
     found: list[Curve | None] = []
     for number, cohort in enumerate(selection.cohorts):
         rows = known & (selection.cohort == number)
         usable = no_curve(cohort) is None and rows.any()
-        found.append(kaplan_meier(time[rows].astype(np.int64), failed[rows]) if usable else None)
+        found.append(kaplan_meier(time[rows].astype(np.int64), failed[rows], finished[rows]) if usable else None)
     return found
 
 

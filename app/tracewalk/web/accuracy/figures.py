@@ -54,6 +54,12 @@ class Chart:
         """What the axis shows."""
         return self.short or self.labels
 
+    @property
+    def shown(self) -> list[int]:
+        """The cohorts that have a rate in any bin."""
+        known = [~np.isnan(rates.rate) for rates in self.rates]
+        return np.flatnonzero(np.any(known, axis=0)).tolist() if known else []
+
     def of(self, cohort: int) -> tuple[list[float], list[float], list[float]]:
         """Rates of one cohort by bin, and how far the interval reaches above and below."""
         rate, low, high = (
@@ -84,7 +90,7 @@ class Chart:
 def over(chart: Chart, look: Look) -> go.Figure:
     """Points with their intervals over ordered bins, joined by lines."""
     data = []
-    for cohort in range(len(look.names)):
+    for cohort in chart.shown:
         rate, above, below = chart.of(cohort)
         data.append(
             {
@@ -101,7 +107,8 @@ def over(chart: Chart, look: Look) -> go.Figure:
         "xaxis": look.axis(chart.about.axis, type="category", showgrid=False, ticktext=list(chart.ticks), **bins),
         "yaxis": look.axis("share right", range=_window(chart), tickformat=".0%", nticks=6),
     }
-    return go.Figure({"data": data, "layout": layout(plain(chart.about.title, 80), look, height=270) | axes})
+    told = layout(plain(chart.about.title, 80), look, chart.shown, height=270)
+    return go.Figure({"data": data, "layout": told | axes})
 
 
 def _window(chart: Chart) -> list[float]:
@@ -116,7 +123,7 @@ def among(chart: Chart, look: Look, *, height: int = 300, wide: bool = False) ->
     """Points with their intervals by named kinds, the first on top."""
     places = list(range(len(chart.bins)))
     data, highest = [], 0.05
-    for cohort in range(len(look.names)):
+    for cohort in chart.shown:
         rate, above, below = chart.of(cohort)
         data.append(
             {
@@ -135,7 +142,7 @@ def among(chart: Chart, look: Look, *, height: int = 300, wide: bool = False) ->
         "yaxis": look.axis("", range=[len(places) - 0.5, -0.5], tickvals=places, ticktext=labels, zeroline=False),
         "xaxis": look.axis(chart.about.axis, range=across, tickformat=".0%", nticks=5),
     }
-    told = layout(plain(chart.about.title, 80), look, height=height, wide=wide)
+    told = layout(plain(chart.about.title, 80), look, chart.shown, height=height, wide=wide)
     return go.Figure({"data": data, "layout": told | axes})
 
 
@@ -154,10 +161,10 @@ def survival(curves: Sequence[Curve | None], keys: Sequence[str], look: Look, la
                 "textfont": {"size": 11, "color": look.colour(cohort)}, "hoverinfo": "skip",
             }
         )  # fmt: skip
-    told = layout("Share of predictions still right after so many steps", look, height=384 + 18 * len(look.names))
-    return go.Figure(
-        {"data": data, "layout": told | _survival_axes(look, [cohort for cohort, _ in drawn], ticks, last)}
-    )
+    shown = [cohort for cohort, _ in drawn]
+    title = "Share of predictions still right after so many steps"
+    told = layout(title, look, shown, height=384 + 18 * len(look.names))
+    return go.Figure({"data": data, "layout": told | _survival_axes(look, shown, ticks, last)})
 
 
 def _survival_axes(look: Look, cohorts: Sequence[int], ticks: Sequence[int], last: int) -> dict[str, Any]:
@@ -187,10 +194,10 @@ def _band(curve: Curve, colour: str) -> list[dict[str, Any]]:
 def _curve(curve: Curve, key: str, look: Look, cohort: int) -> dict[str, Any]:
     name = plain(look.names[cohort])
     custom = [["", name, "at the start", "100 %", ""]]
-    for time, risk, failed, censored, share in zip(
-        curve.time, curve.at_risk, curve.failed, curve.censored, curve.survival, strict=True
+    for time, risk, failed, finished, cut, share in zip(
+        curve.time, curve.at_risk, curve.failed, curve.finished, curve.cut, curve.survival, strict=True
     ):
-        gone = f"{failed:,} first wrong here, {censored:,} ended right, of {risk:,}"
+        gone = f"{failed:,} first wrong here, {finished:,} finished right, {cut:,} cut off while right, of {risk:,}"
         custom.append([f"survival~{key}~{time}", name, f"step {time}", f"{100 * share:.1f} % still right", gone])
     return {
         "type": "scatter", "x": [0, *curve.time.tolist()], "y": [1.0, *curve.survival.tolist()],

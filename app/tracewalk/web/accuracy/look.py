@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,10 +40,11 @@ class Look:
         """Of a curve."""
         return {"color": self.colour(cohort), "dash": _DASHES[cohort], "width": 2}
 
-    def legend(self, wide: int) -> list[str]:
-        """Lines of at most so many characters: each cohort's sign and name; none where there is but one."""
+    def legend(self, shown: Sequence[int], wide: int) -> list[str]:
+        """Lines of at most so many characters: sign and name of these cohorts; none where nothing is compared."""
         lines, taken = [""], 0
-        for cohort, name in enumerate(self.names if len(self.names) > 1 else ()):
+        for cohort in shown if len(self.names) > 1 else ():
+            name = self.names[cohort]
             size = min(len(name), _LONGEST) + 5
             if taken and taken + size > wide:
                 lines, taken = [*lines, ""], 0
@@ -73,12 +75,14 @@ class Look:
         return {"automargin": True, "title": about, "tickfont": font, "gridcolor": _GRID, "tickangle": 0} | given
 
 
-def layout(title: str, look: Look, *, height: int, wide: bool = True) -> dict[str, Any]:
+def layout(title: str, look: Look, shown: Sequence[int], *, height: int, wide: bool = True) -> dict[str, Any]:
     """The layout of a figure of that height and its legend's, which stands below the title and is saved with it.
+
+    `shown`: the cohorts that have something in the figure.
 
     Figures are built of plain dictionaries, and made one object at the end: each change of one costs 20 ms.
     """
-    legend = look.legend(84 if wide else 46)
+    legend = look.legend(shown, 84 if wide else 46)
     return {
         "title": {
             "text": title, "font": {"size": 13, "color": look.ink}, "x": 0, "y": 1, "yanchor": "top", "pad": {"t": 8},

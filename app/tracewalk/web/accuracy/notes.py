@@ -26,6 +26,7 @@ def notes(selection: Selection) -> None:
         told.append("All are of one program, so there is no interval: it would need others to draw.")
     elif n < _FEW:
         told.append(f"They are of {n} programs only: intervals over so few are rough.")
+    told.append("Rates are means over predictions: each counts once, whatever its length.")
     told.append("In brackets: 95 % by bootstrap over programs.")
     told.append("Click any number, point or cell for its examples; a figure's camera saves it.")
     st.caption(" ".join(told))
@@ -45,12 +46,14 @@ def _tiny() -> dict[str, Any] | None:
 
 
 def _about_tiny(found: dict[str, Any]) -> str:
-    measures = found["sets"]["strict"]["measures"]
-    steps, whole = (_beside(measures[question]) for question in ("step_middle", "whole_free"))
+    strict = found["sets"]["strict"]
+    steps, whole = (strict["measures"][question] for question in ("step_middle", "whole_free"))
     return (
-        f"{found['model']} is a small demo model that comes with Tracewalk, and often wrong. On programs unlike those "
-        f"that it was trained on: steps but the first three and the last, teacher-forced, {steps}; whole traces, "
-        f"free-running, {whole}. The baseline guesses the next source line, with nothing changed."
+        f"{found['model']} is a small demo model that comes with Tracewalk, and often wrong. On the set *held-out, "
+        f"strict* of its card, {strict['programs']:,} generated programs that it was not trained on, even up to "
+        f"renaming: of {steps['n']:,} steps (without the first three and the last of each), teacher-forced, "
+        f"{_beside(steps)}; of {whole['n']:,} whole traces, free-running, {_beside(whole)}. "
+        "The baseline guesses the next source line, with nothing changed."
     )
 
 
@@ -75,8 +78,9 @@ returns, CWM's text states the caller's values in full; the truth that published
 everything else here goes by CWM's own (rule=cwm). In the published definitions steps are aligned by position, the
 true steps are the denominator, a missing step is a miss, and the mean is over predictions. *Output pass@1* compares
 by Python's `==` on literals; nothing is ever run. Where values are compared otherwise, they are equal by meaning. The
-figures over wrong steps, and those by step and by value, re-align first, so that one skipped step does not make the
-rest wrong; the finer rates say which of the two they do. In mode `score` nothing is predicted: a step is right where
+figures over wrong steps, and those by step and by value, pool the steps of all predictions, so that a long trace
+counts for more there; and they re-align first, so that one skipped step does not make the rest wrong. The finer rates
+say which of the two they do. In mode `score` nothing is predicted: a step is right where
 each of its tokens was the likeliest.
 
 **Published.** CWM, arXiv 2510.02387, Table 9: greedy, whole traces. KTH: ASSERT-KTH/cwm, a rerun on 800 traces of

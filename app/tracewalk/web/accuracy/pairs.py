@@ -23,7 +23,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 EVERYWHERE = "all"
 _MOST = 12
-_ABOUT = About("Steps right, free-running and teacher-forced, on the same traces", "steps right", "predictions")
+_ABOUT = About("Steps right, on the same traces", "steps right", "predictions")
 
 
 @dataclass(frozen=True, slots=True)

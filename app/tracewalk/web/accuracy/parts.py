@@ -14,10 +14,12 @@ from tracewalk.links import Accuracy
 from tracewalk.web.accuracy.figures import Chart
 from tracewalk.web.accuracy.look import Look, config
 
-__all__ = ["FORMAT", "chart_frame", "click", "download", "go_to", "heading", "here", "look_of", "show", "table"]
+__all__ = ["FORMAT", "RATE", "chart_frame", "click", "download", "go_to", "heading", "here", "look_of", "show", "table"]
 
 FORMAT = "accuracy_format"
 """Key of the choice between svg and png."""
+RATE = 132
+"""Pixels of a column of rates with their intervals: `100.0 (99.1-100.0)`."""
 
 
 def here() -> Accuracy:
@@ -92,7 +94,7 @@ def table(
         selection_mode="single-cell",
         hide_index=True,
         row_height=32,
-        height=32 * (len(frame) + 1) + 4,
+        height=32 * (len(frame) + 1) + 2,
         column_config={column: st.column_config.TextColumn(width=width) for column, width in (widths or {}).items()},
     )
     for row, column in chosen.selection.cells:

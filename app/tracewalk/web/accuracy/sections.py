@@ -13,7 +13,7 @@ from tracewalk.web.accuracy import figures, pairs
 from tracewalk.web.accuracy.curves import FEW, curves, last_step, no_curve
 from tracewalk.web.accuracy.figures import Chart
 from tracewalk.web.accuracy.look import SIGNS
-from tracewalk.web.accuracy.parts import chart_frame, look_of, show, table
+from tracewalk.web.accuracy.parts import RATE, chart_frame, look_of, show, table
 from tracewalk.web.accuracy.selection import LEFT_OUT, Selection
 from tracewalk.web.accuracy.survival import Curve, median
 from tracewalk.web.accuracy.table9 import FINER, PUBLISHED, TABLE_9, Line, measured, percent
@@ -39,9 +39,9 @@ def counts(selection: Selection, labels: Names) -> None:
             "Scored": f"{(mine & selection.scored).sum():,}",
             "Traces": f"{_distinct(selection, 'trace_id', mine & selection.scored):,}",
             "Programs": f"{_distinct(selection, 'program_id', mine & selection.scored):,}",
-            "Whole trace right": percent(main[0], number),
-            "Return right": percent(main[1], number),
-            "Steps right": percent(main[2], number),
+            "Wholly right, %": percent(main[0], number),
+            "Return right, %": percent(main[1], number),
+            "Steps right, %": percent(main[2], number),
         }
         out = {f"Left out: {LEFT_OUT[reason]}": f"{(mine & reasons[reason]).sum():,}" for reason in left}
         rows.append(about | out)
@@ -51,7 +51,7 @@ def counts(selection: Selection, labels: Names) -> None:
             + [f"metric~{key}~{name}" for name in named]
             + [f"counts~{key}~{reason}" for reason in left]
         )
-    table("counts", pd.DataFrame(rows), cells)
+    table("counts", pd.DataFrame(rows), cells, widths={name: RATE for name in rows[0] if name.endswith("%")})
 
 
 def _distinct(selection: Selection, column: str, rows: np.ndarray) -> int:
@@ -82,8 +82,8 @@ def _rates(name: str, selection: Selection, names: Names, lines: tuple[Line, ...
         rows.append({"Rate, %": line.name} | mine | theirs | {"What it is": line.about})
         linked = [f"metric~{key}~{line.column}" if line.column else "" for key in selection.keys]
         cells.append(["", *linked, *[""] * len(published), ""])
-    widths = {f"{SIGNS[n]} {label}": 134 for n, label in enumerate(names)}
-    table(name, pd.DataFrame(rows), cells, widths={"Rate, %": 150} | widths)
+    widths = {f"{SIGNS[n]} {label}": RATE for n, label in enumerate(names)} | dict.fromkeys(published, 108)
+    table(name, pd.DataFrame(rows), cells, widths={"Rate, %": 132 if published else 210} | widths)
 
 
 @st.fragment
@@ -118,7 +118,8 @@ def _curve_frame(found: Sequence[Curve | None], labels: Names) -> pd.DataFrame:
         pd.DataFrame(
             {
                 "predictions of": label, "step": curve.time, "at risk": curve.at_risk, "first wrong": curve.failed,
-                "ended right": curve.censored, "still right": curve.survival, "low": curve.low, "high": curve.high,
+                "finished right": curve.finished, "cut off while right": curve.cut,
+                "still right": curve.survival, "low": curve.low, "high": curve.high,
             }
         )
         for curve, label in zip(found, labels, strict=True)
@@ -154,29 +155,33 @@ def pairing(selection: Selection, names: Names, labels: Names, places: pa.Table)
     if not any(row.traces for row in rows):
         st.caption("Modes `full` and `step` have no trace in common that is scored in both.")
         return
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([3.6, 7.8], gap="medium")
     with left:
         _kinds(pairs.chart(selection, rows), names, labels, 120 + 40 * len({row.place for row in rows}))
     with right:
-        _pair_table(selection, labels, rows, whole)
+        _pair_table(selection, rows, whole, several=len(found) > 1)
 
 
-def _pair_table(selection: Selection, labels: Names, rows: list[pairs.PairRow], whole: list[pairs.PairRow]) -> None:
+def _pair_table(selection: Selection, rows: list[pairs.PairRow], whole: list[pairs.PairRow], *, several: bool) -> None:
     shown, cells = [], []
     for row, exact in zip(rows, whole, strict=True):
         free, forced = selection.keys[row.pair.free], selection.keys[row.pair.forced]
+        of = {"Of": f"{SIGNS[row.pair.free]} {SIGNS[row.pair.forced]}"} if several else {}
         shown.append(
-            {
+            of
+            | {
                 "Dataset": row.place,
-                "Predictions of": f"{SIGNS[row.pair.free]} {labels[row.pair.free]}",
                 "Traces": f"{row.traces:,}",
-                "Free-running": percent(row.free, 0),
-                "Teacher-forced": percent(row.forced, 0),
-                "Difference": percent(row.difference, 0, " to "),
-                "Whole trace right, free": percent(exact.free, 0),
-                "forced": percent(exact.forced, 0),
+                "Steps right, free": percent(row.free, 0),
+                "Steps right, forced": percent(row.forced, 0),
+                "Difference": percent(row.difference, 0, ", "),
+                "Whole right, free": percent(exact.free, 0),
+                "Whole right, forced": percent(exact.forced, 0),
             }
         )
         both = [f"pairs~{free}~{row.place}", f"pairs~{forced}~{row.place}"]
-        cells.append([both[0]] * 4 + [both[1], both[0], both[0], both[1]])
-    table("pairs_table", pd.DataFrame(shown), cells)
+        cells.append([both[0]] * (3 + len(of)) + [both[1], both[0], both[0], both[1]])
+    frame = pd.DataFrame(shown)
+    widths = {name: RATE for name in frame.columns if "right" in name} | {"Difference": 142}
+    table("pairs_table", frame, cells, widths={"Of": 44, "Traces": 55} | widths)
+    st.caption("In percent; free: free-running, forced: teacher-forced; the difference is the first minus the second.")

@@ -1,7 +1,7 @@
 """Survival of predictions: how many are still right after so many steps, where some were cut off while right.
 
 Kaplan and Meier's product-limit estimate. A prediction *fails* at its first bad, malformed or missing step; it is
-*censored* where it was right until the truth, or its token budget, ended.
+*censored* where it was right until the truth ended, or was cut off while it was right, by its token budget.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ class Curve:
     at_risk: Ints
     """Predictions that came so far, just before that time."""
     failed: Ints
-    censored: Ints
+    finished: Ints
+    """Censored since the truth ended."""
+    cut: Ints
+    """Censored since they were cut off."""
     survival: Floats
     """Share still right after that time."""
     low: Floats
@@ -38,19 +41,20 @@ class Curve:
     high: Floats
 
 
-def kaplan_meier(time: Ints, failed: NDArray[np.bool_]) -> Curve:
+def kaplan_meier(time: Ints, failed: NDArray[np.bool_], finished: NDArray[np.bool_]) -> Curve:
     """The product-limit estimate of `time` (whole numbers >= 0), with Greenwood's variance on the log-log scale.
 
+    `finished`: those that did not fail and came to the end of the truth; who neither failed nor finished was cut off.
     Who is censored at a time was still at risk then: failures come before censorings. Kaplan and Meier 1958;
     Kalbfleisch and Prentice 1980 for the band, which stays within 0 and 1.
     """
     times, place = np.unique(time, return_inverse=True)
-    n_failed = np.bincount(place, failed, len(times)).astype(np.int64)
+    n_failed, n_finished = (np.bincount(place, each, len(times)).astype(np.int64) for each in (failed, finished))
     n_all = np.bincount(place, minlength=len(times))
     risk = n_all[::-1].cumsum()[::-1]
     survival = np.cumprod(1 - n_failed / np.maximum(risk, 1))
     low, high = _band(survival, risk, n_failed)
-    return Curve(times, risk, n_failed, n_all - n_failed, survival, low, high)
+    return Curve(times, risk, n_failed, n_finished, n_all - n_failed - n_finished, survival, low, high)
 
 
 def _band(survival: Floats, risk: Ints, failed: Ints) -> tuple[Floats, Floats]:

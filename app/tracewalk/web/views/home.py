@@ -20,6 +20,10 @@ from tracewalk.words import counted
 _SAMPLE = 200_000
 """Steps of which the types of new values are counted, and how many of one trace at most."""
 _FIRST = 1_000
+_LEAD = (
+    "Code world models are language models that predict what a program does, line by line and value by value; "
+    "this lake holds what really happened, and what models said."
+)
 _COHORTS = 6
 """Lines of predictions that are listed."""
 
@@ -31,6 +35,7 @@ def main() -> None:
     st.html(
         '<div class="tw-head"><h1>What a running program does, step by step</h1>'
         f'<span class="tw-crumb">{html.escape(str(current().lake.path))}</span></div>'
+        f'<p class="tw-lead">{_LEAD}</p>'
     )
     if not totals["traces"]:
         _empty()
@@ -118,7 +123,7 @@ def _predictions(version: int) -> None:
     with st.container(gap=None):
         for cohort in found[:_COHORTS]:
             exact = f"{100 * cohort.exact / cohort.scored:.0f} % wholly right" if cohort.scored else "none is scored"
-            label = f"{_plain(told[cohort.key])} :gray[:small[{counted(cohort.predictions, 'prediction')}, {exact}]]"
+            label = f"{_plain(told[cohort.key])} :gray[:small[{cohort.predictions:,}, {exact}]]"
             about = f"{cohort.exact:,} of {counted(cohort.scored, 'prediction')} that are scored are wholly right"
             focus = Accuracy(model=cohort.model, mode=cohort.mode, cohorts=cohort.key)
             st.page_link("views/accuracy.py", label=label, help=about, query_params=focus.query())

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tracewalk.model import TABLES
-from tracewalk.sql import macros
+from tracewalk.sql import macros, statement
 
 __all__ = ["Allowed", "allowed", "lowered", "sections"]
 
@@ -26,9 +26,10 @@ def allowed() -> Allowed:
     """What may be named here."""
     listed = sections()
     tables = frozenset(map(lowered, listed.pop("tables")))
-    ours = frozenset(map(lowered, macros()))
-    functions = frozenset(lowered(name) for names in listed.values() for name in names)
-    return Allowed(frozenset(TABLES), functions | ours, tables | ours)
+    scalars = frozenset(lowered(name) for names in listed.values() for name in names)
+    ours = {lowered(name): " AS TABLE" in statement(f"schema/macros/{name}").upper() for name in macros()}
+    functions = scalars | {name for name, of_rows in ours.items() if not of_rows}
+    return Allowed(frozenset(TABLES), functions, tables | {name for name, of_rows in ours.items() if of_rows})
 
 
 def sections() -> dict[str, list[str]]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tracewalk.cage.faults import sql_error
+from tracewalk.cage.faults import kind_of, sql_error
 from tracewalk.cage.gate import admit
 from tracewalk.cage.locked import connect
-from tracewalk.cage.output import Output, TooLarge
+from tracewalk.cage.output import Output
 from tracewalk.cage.text import BEFORE
-from tracewalk.errors import SqlError, SqlRefused
+from tracewalk.errors import SqlError
 from tracewalk.lake.catalog import Shard
 from tracewalk.lake.views import create_views
 
@@ -47,7 +47,7 @@ class Bench:
             if "shards" in message:
                 return self._move(cursor, message), None
             return self._run(cursor, message)
-        except (duckdb.Error, SqlError, TooLarge, MemoryError) as why:
+        except Exception as why:  # the server must be told, whatever it is
             return self._fault(why), None
         finally:
             with self._lock:
@@ -68,44 +68,29 @@ class Bench:
 
     def _run(self, cursor: DuckDBPyConnection, message: dict[str, Any]) -> Reply:
         text, rows, parameters = message["text"], message["rows"], message["parameters"]
-        query = text if message.get("ungated") else admit(cursor, text, rows, chars=self._order.chars)
+        query = admit(cursor, text, rows, chars=self._order.chars)
         if self._stopped == message["id"]:
             return {"fault": "stopped"}, None
         began = time.perf_counter()
         output = Output(rows, self._order)
         try:
-            output.write(_answer(cursor, query, parameters))
-        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            output.write(cursor.sql(query, params=parameters or None))
+        except Exception as why:
             output.close()
-            raise
-        except duckdb.Error as why:
-            output.close()
-            raise _placed(cursor, why, query, text, parameters) from None
-        except BaseException:
-            output.close()
+            if kind_of(why) == "sql":
+                raise _placed(cursor, why, query, text, parameters) from None
             raise
         facts = {"rows": output.n_rows, "truncated": output.truncated, "seconds": time.perf_counter() - began}
         return facts, output.file
 
-    def _fault(self, why: BaseException) -> dict[str, Any]:
+    def _fault(self, why: Exception) -> dict[str, Any]:
         """What the server is told; without the paths of this machine."""
-        if isinstance(why, duckdb.InterruptException):
-            return {"fault": "stopped"}
         fault = why if isinstance(why, SqlError) else sql_error(why, "")
-        kinds = {SqlRefused: "refused", TooLarge: "large", duckdb.OutOfMemoryException: "memory", MemoryError: "memory"}
         message = str(fault).replace(self._order.lake, "lake").replace(self._order.tmp, "tmp")
-        return {"fault": kinds.get(type(why), "sql"), "message": message, "position": fault.position}
+        return {"fault": kind_of(why), "message": message, "position": fault.position}
 
 
-def _answer(cursor: DuckDBPyConnection, query: str, parameters: dict[str, Any]) -> duckdb.DuckDBPyRelation:
-    found: duckdb.DuckDBPyRelation | None = cursor.sql(query, params=parameters or None)
-    # a statement that gives no rows; none comes through the gate
-    return cursor.sql("SELECT 'done' AS done") if found is None else found
-
-
-def _placed(
-    cursor: DuckDBPyConnection, why: duckdb.Error, query: str, text: str, parameters: dict[str, Any]
-) -> SqlError:
+def _placed(cursor: DuckDBPyConnection, why: Exception, query: str, text: str, parameters: dict[str, Any]) -> SqlError:
     """The error with its place, which DuckDB tells of a statement and not of a relation."""
     fault = sql_error(why, text)
     if fault.position is None and isinstance(why, duckdb.BinderException | duckdb.CatalogException):

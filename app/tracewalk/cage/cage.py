@@ -141,8 +141,9 @@ class Cage:
             return SqlError(message, position)
         if kind == "large":
             return SqlStopped(message)
-        worker.kill()  # what a query without memory leaves behind is not worth knowing
-        return SqlStopped(
-            f"the query needs more memory than {self._settings.sql_memory:,} bytes, which TRACEWALK_SQL_MEMORY allows: "
-            f"{message}"
-        )
+        worker.kill()  # what such a query leaves behind is not worth knowing
+        if kind == "memory":
+            most = f"{self._settings.sql_memory:,} bytes, which TRACEWALK_SQL_MEMORY allows"
+            said = message.partition("\n")[0]  # further lines advise to set what cannot be set here
+            return SqlStopped(f"the query needs more memory than {most}: {said}")
+        return SqlStopped(f"the query's process had to be ended: {message.partition(chr(10))[0]}")

@@ -14,7 +14,7 @@ from tracewalk.cage import landlock
 from tracewalk.cage.order import Order
 from tracewalk.resources import folder
 
-__all__ = ["confine"]
+__all__ = ["confine", "stay_alone"]
 
 _PDEATHSIG = 1
 _SPARE_BYTES = 3_000_000_000
@@ -38,6 +38,11 @@ def confine(order: Order) -> int:
     if order.unsafe and landlock.abi() <= 0:
         return 0
     return landlock.restrict(readable(order), [Path(order.tmp)])
+
+
+def stay_alone() -> None:
+    """Allows no further process or thread, once all that are needed are there; the kernel exempts root from it."""
+    _limit(resource.RLIMIT_NPROC, 0)
 
 
 def readable(order: Order) -> list[Path]:

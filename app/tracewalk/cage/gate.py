@@ -66,7 +66,10 @@ def _one_query(cursor: DuckDBPyConnection, text: str) -> None:
         raise SqlRefused("there is no query in the text")
     if len(statements) > 1:
         raise SqlRefused(_ONE.format(n=len(statements)))
-    kind = str(statements[0].type).rpartition(".")[2]
+    try:
+        kind = str(statements[0].type).rpartition(".")[2]
+    except ValueError:  # one that DuckDB's Python package has no name for
+        kind = "this statement"
     if kind == "MULTI":
         raise SqlRefused(_PIVOT)
     if kind != "SELECT":

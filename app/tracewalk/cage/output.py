@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracewalk.cage.faults import TooLarge
+
 if TYPE_CHECKING:
     import duckdb
 
     from tracewalk.cage.order import Order
 
-__all__ = ["SEALS", "Output", "TooLarge", "widest"]
+__all__ = ["SEALS", "Output", "widest"]
 
 _BATCH = 122_880
 
 
 SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 """After them nobody can change the file, not even its maker: the server may map it."""
-
-
-class TooLarge(Exception):
-    """An answer, or a value in it, beyond a limit."""
 
 
 class Output:

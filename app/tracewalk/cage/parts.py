@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.cage.allowed import lowered
@@ -57,7 +58,7 @@ class Parts:
                 self._look(value, scope)
 
     def _look(self, part: dict[str, Any], scope: Scope) -> None:
-        kind = part.get("type")
+        kind = str(part.get("type", ""))
         if "class" in part:
             self._expression(part)
         elif "modifiers" in part:
@@ -66,7 +67,7 @@ class Parts:
         elif kind in _TABLES:
             self._table(part, scope)
             return
-        elif isinstance(kind, str) and kind not in _OTHERS:
+        elif isinstance(part.get("type"), str) and kind not in _OTHERS:
             raise _refused(part, f"{_said(kind)} is not allowed here")
         self._all(part.values(), scope)
 
@@ -94,7 +95,7 @@ class Parts:
         if part["class"] in {"FUNCTION", "WINDOW"}:
             name = _name(part)
             if lowered(name) not in self._may.functions:
-                raise _refused(part, f"the function {name!r} is not among those that are allowed here")
+                raise _refused(part, f"the function {name!r} is not allowed here{_near(name, self._may.functions)}")
             if part.get("export_state"):
                 raise _refused(part, "EXPORT_STATE is not allowed here")
         elif part["class"] == "TYPE" and len(_path(part)) != 1:
@@ -112,7 +113,7 @@ class Parts:
             name = _name(function)
             if function.get("class") != "FUNCTION" or lowered(name) not in self._may.table_functions:
                 known = ", ".join(sorted(self._may.table_functions))
-                raise _refused(part, f"the table function {name!r} is not allowed here; allowed are: {known}")
+                raise _refused(part, f"the table function {name!r} is not allowed here; there are: {known}")
             self._all(function.values(), scope)
         self._all(rest.values(), scope)
 
@@ -136,6 +137,11 @@ def _name(function: dict[str, Any]) -> str:
     """The name of a function; a part that says two is refused as a function that has both."""
     name, last = str(function["function_name"]), _path(function)[-1:]
     return name if last == [name] else f"{name} {last}"
+
+
+def _near(name: str, names: frozenset[str]) -> str:
+    found = difflib.get_close_matches(lowered(name), names, n=3, cutoff=0.75)
+    return f"; there is {', '.join(found)}" if found else ""
 
 
 def _said(kind: object) -> str:

@@ -67,12 +67,12 @@ class Pool:
         """Ends all workers that are not out, and those when they are given back."""
         with self._changed:
             self._closed = True
-            spare, self._spare = self._spare, []
             self._changed.notify_all()
-        for worker in spare:
-            worker.kill()
         if self._keeper is not None:
-            self._keeper.join()
+            self._keeper.join()  # it may just be starting one
+        for worker in self._spare:
+            worker.kill()
+        self._spare.clear()
 
     def _keep(self) -> None:
         while True:
@@ -98,12 +98,3 @@ class Pool:
             self._missing -= 1
             self._spare.append(worker)
             self._changed.notify_all()
-        if self._closed:
-            self.close_spare()
-
-    def close_spare(self) -> None:
-        """Ends the workers that wait."""
-        with self._changed:
-            spare, self._spare = self._spare, []
-        for worker in spare:
-            worker.kill()

@@ -30,8 +30,6 @@ _GRACE_SECONDS = 0.5
 """Between the request to stop and the end by force."""
 _MOST = 4_000_000
 """Bytes of a message of a worker; rows are not in it."""
-_BEGIN = "import sys; sys.path.insert(0, sys.argv[3]); from tracewalk.cage.worker import main; "
-_BEGIN += "main(int(sys.argv[1]), sys.argv[2])"
 
 
 class Overrun(Exception):
@@ -40,6 +38,11 @@ class Overrun(Exception):
 
 class Process:
     """A worker that is ready. Must be made in a thread that outlives it: the kernel ends it with that thread."""
+
+    BEGIN = (
+        "import sys; sys.path.insert(0, sys.argv[3]); "
+        "from tracewalk.cage.worker import main; main(int(sys.argv[1]), sys.argv[2])"
+    )
 
     def __init__(self, lake: Path, settings: Settings, *, unsafe: bool) -> None:
         self.version: int | None = None
@@ -59,7 +62,7 @@ class Process:
             chars=settings.sql_chars,
             unsafe=unsafe,
         )
-        command = [sys.executable, "-I", "-c", _BEGIN, str(theirs.fileno()), order.text()]
+        command = [sys.executable, "-I", "-c", self.BEGIN, str(theirs.fileno()), order.text()]
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
                 [*command, str(Path(__file__).parents[2])],

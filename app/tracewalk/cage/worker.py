@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.cage.confine import confine
+from tracewalk.cage.confine import confine, stay_alone
 from tracewalk.cage.order import Order
 from tracewalk.cage.wire import Closed, Malformed, receive, send
 
@@ -40,6 +40,7 @@ def main(file: int, text: str) -> None:
     send(server, {"ready": abi})
     todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(server, bench, todo), daemon=True).start()
+    stay_alone()
     while True:
         _do(server, bench, todo.get())
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+import typer
+
 from tracewalk.cage import Answer
 from tracewalk.cli.common import talk
 from tracewalk.cli.pointed import pointed
@@ -36,9 +38,15 @@ def run(
 ) -> None:
     """Runs a query's text, or the query that it names; a table has at most `sql_rows` rows, the rest has all."""
     rows = load().sql_rows if form is None else None
-    with closing(door), closing(_answer(door, text, given, rows, named=named)) as answer:
-        _write(_table(answer, output) if form is None else form.write(answer), output)
-        talk.print(_told(answer))
+    with closing(door):
+        try:
+            answer = _answer(door, text, given, rows, named=named)
+        except KeyboardInterrupt:
+            talk.print("interrupted: the query was stopped")
+            raise typer.Exit(130) from None
+        with closing(answer):
+            _write(_table(answer, output) if form is None else form.write(answer), output)
+            talk.print(_told(answer))
 
 
 def _answer(door: FolderDoor, text: str, given: dict[str, str], rows: int | None, *, named: bool) -> Answer:

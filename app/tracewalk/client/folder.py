@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,8 @@ class FolderDoor:
 
     @cached_property
     def _cage(self) -> Cage:
-        return Cage(self._lake, self._lake.settings, unsafe=True)
+        alone = replace(self._lake.settings, sql_workers=1)  # one person asks one thing at a time
+        return Cage(self._lake, alone, unsafe=True)
 
     def named(self, name: str, given: Given, *, rows: int | None = None) -> Answer:
         """The answer to a named query; `rows` is how many it may have."""

@@ -19,14 +19,29 @@ Host = Annotated[str, typer.Option(help="Address to listen on; others than loopb
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on, or the next free one.")]
 BasePath = Annotated[str, typer.Option(help="Path under which everything is served, e.g. /tracewalk.")]
 AllowWrite = Annotated[bool, typer.Option("--allow-write", help="Offer what writes or runs, also to other machines.")]
+Queries = Annotated[Path | None, typer.Option(help="Folder of your own .sql files, shown beside ours on the SQL page.")]
+UnsafeSql = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-sql", help="Run typed SQL also where this system cannot confine it: it may read your files."
+    ),
+]
 
 
-def demo(host: Host = "127.0.0.1", port: Port = 8501, base_path: BasePath = "") -> None:
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8501,
+    base_path: BasePath = "",
+    queries: Queries = None,
+    unsafe_sql: UnsafeSql = False,
+) -> None:
     """Open the explorer on the sample lake, copied to a folder of yours so that it can be written to."""
     from tracewalk.web.demo import demo_lake
+    from tracewalk.web.server import Where
     from tracewalk.web.server import serve as run
 
-    run(demo_lake(), host=host, port=port, base_path=base_path, say=talk.print)
+    where = Where(host, port, base_path)
+    run(demo_lake(), where, queries=queries, unsafe_sql=unsafe_sql, say=talk.print)
 
 
 def serve(
@@ -36,12 +51,16 @@ def serve(
     port: Port = 8501,
     base_path: BasePath = "",
     allow_write: AllowWrite = False,
+    queries: Queries = None,
+    unsafe_sql: UnsafeSql = False,
 ) -> None:
     """Open the explorer on a lake."""
+    from tracewalk.web.server import Where
     from tracewalk.web.server import serve as run
 
     found = _writable_or_not(lake_path or lake)
-    run(found, host=host, port=port, base_path=base_path, allow_write=allow_write, say=talk.print)
+    where = Where(host, port, base_path)
+    run(found, where, allow_write=allow_write, queries=queries, unsafe_sql=unsafe_sql, say=talk.print)
 
 
 def _writable_or_not(path: Path) -> Lake:

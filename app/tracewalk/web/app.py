@@ -17,6 +17,7 @@ _page = st.navigation(
         st.Page(_VIEWS / "trace.py", title="Trace", url_path="trace"),
         st.Page(_VIEWS / "compare.py", title="Compare", url_path="compare"),
         st.Page(_VIEWS / "accuracy.py", title="Accuracy", url_path="accuracy"),
+        st.Page(_VIEWS / "sql.py", title="SQL", url_path="sql"),
     ],
     position="top",
 )

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -16,16 +17,27 @@ from starlette.middleware import Middleware
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.settings import load
+from tracewalk.sql import library_faults
 from tracewalk.web.api import routes
 from tracewalk.web.context import Context, use
 from tracewalk.web.first import First
 from tracewalk.web.guard import Guard, allowed_hosts
 from tracewalk.web.theme import server_config
 
-__all__ = ["build", "free_port", "is_loopback", "serve"]
+__all__ = ["Where", "build", "free_port", "is_loopback", "serve"]
 
 _SCRIPT = Path(__file__).parent / "app.py"
 _TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a server is to be reached."""
+
+    host: str
+    port: int
+    """Or the next one that is free."""
+    base_path: str = ""
 
 
 def build(context: Context, host: str) -> st.App:
@@ -46,14 +58,26 @@ def build(context: Context, host: str) -> st.App:
 
 
 def serve(
-    lake: Lake, *, host: str, port: int, base_path: str = "", allow_write: bool = False, say: Callable[[str], None]
+    lake: Lake,
+    where: Where,
+    *,
+    allow_write: bool = False,
+    queries: Path | None = None,
+    unsafe_sql: bool = False,
+    say: Callable[[str], None],
 ) -> None:
-    """Serve a lake until interrupted. `say` gets the one URL, and a word when the port had to be another."""
-    base = normal_base(base_path)
-    found = free_port(host, port)
-    if found != port:
-        say(f"Port {port} is taken by another program; using {found} (choose one with --port).")
-    context = Context(lake, base, writable=allow_write or is_loopback(host), settings=load())
+    """Serve a lake until interrupted. `say` gets the one URL, and a word when the port had to be another.
+
+    It also gets a line for each of the operator's own queries that cannot be used.
+    """
+    host, base = where.host, normal_base(where.base_path)
+    found = free_port(host, where.port)
+    if found != where.port:
+        say(f"Port {where.port} is taken by another program; using {found} (choose one with --port).")
+    for fault in library_faults(queries):
+        say(fault)
+    writable = allow_write or is_loopback(host)
+    context = Context(lake, base, writable=writable, settings=load(), queries=queries, unsafe=unsafe_sql)
     # A million traces take seconds to list for the first time: begin before anybody asks.
     threading.Thread(target=context.index.query, args=("datasets",), daemon=True).start()
     shown = "localhost" if is_loopback(host) else host

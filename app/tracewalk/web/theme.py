@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["CHART", "COHORTS", "INK", "PAPER", "server_config"]
+__all__ = ["CHART", "COHORTS", "INK", "PAPER", "SERIES", "server_config"]
 
 _SANS = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif'
 _MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", Menlo, Consolas, monospace'
@@ -52,6 +52,11 @@ COHORTS = {
     "dark": ("#8aa2ff", "#f28b54", "#34c397", "#e07cbc"),
 }
 """Of what is compared on the Accuracy page."""
+SERIES = {
+    "light": (*COHORTS["light"], "#0b7285", "#8a6d00", "#6d4bb8", "#6b6e75"),
+    "dark": (*COHORTS["dark"], "#6fc7d3", "#e0b93a", "#b49cf5", "#a3a9b1"),
+}
+"""Of the groups of a chart on the SQL page; the last is grey."""
 PAPER = {"light": _LIGHT["backgroundColor"], "dark": _DARK["backgroundColor"]}
 INK = {"light": _LIGHT["textColor"], "dark": _DARK["textColor"]}
 

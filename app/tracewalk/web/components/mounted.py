@@ -21,7 +21,7 @@ export default (component) => module.default(component);
 
 
 class Mounted:
-    """One element; it reports where the user looks as its state `focus`."""
+    """One element; its state `focus` says where the user looks, its trigger `asked` what is asked for."""
 
     def __init__(self, name: str, *, styles: Sequence[str]) -> None:
         self.name = name
@@ -42,3 +42,8 @@ class Mounted:
         """Put it on the page; returns the focus last reported, None before the first move."""
         focus = self._component(key=key, data=data, on_focus_change=lambda: None).focus
         return dict(focus) if focus else None
+
+    def hear(self, data: dict[str, Any], key: str, asked: Callable[[], None]) -> dict[str, Any] | None:
+        """Put it on the page; returns what it asks for just now, which `asked` was called to hear of before the run."""
+        what = self._component(key=key, data=data, on_asked_change=asked).asked
+        return dict(what) if what else None

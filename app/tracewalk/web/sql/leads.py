@@ -1,0 +1,71 @@
+"""Where the ids of a result lead: to a trace, a step, a prediction, the traces of a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import types
+
+from tracewalk.links import Focus, Sql
+
+__all__ = ["Lead", "leads"]
+
+Lead = Focus | Sql
+_ID = re.compile(r"[0-9a-f]{32}")
+_OF_PROGRAM = "traces/of_program"
+
+
+def leads(table: pa.Table) -> dict[int, list[Lead | None]]:
+    """For each column of ids, by its place, where each of its cells leads; None: nowhere."""
+    named = {name: table.column(name).to_pylist() for name in _LEADS if _is_of(table, name)}
+    rows = [dict(zip(named, row, strict=True)) for row in zip(*named.values(), strict=True)] if named else []
+    found = {table.schema.get_field_index(name): [_LEADS[name](row) for row in rows] for name in named}
+    return {place: focuses for place, focuses in found.items() if any(focuses)}
+
+
+def _is_of(table: pa.Table, name: str) -> bool:
+    """Whether there is one column of that name, and it holds ids, or steps."""
+    at = table.schema.get_field_index(name)
+    if at < 0:
+        return False
+    kind = table.schema.field(at).type
+    return bool(types.is_integer(kind) if name == "step" else types.is_string(kind) or types.is_large_string(kind))
+
+
+def _id(row: dict[str, Any], name: str) -> str | None:
+    text = row.get(name)
+    return text if isinstance(text, str) and _ID.fullmatch(text) else None
+
+
+def _trace(row: dict[str, Any]) -> Lead | None:
+    trace = _id(row, "trace_id")
+    return Focus(trace) if trace else None
+
+
+def _moment(row: dict[str, Any]) -> Lead | None:
+    """The step of the trace, beside the prediction where the row names one."""
+    trace, prediction, step = _id(row, "trace_id"), _id(row, "prediction_id"), row["step"]
+    if not (trace or prediction) or step is None or not 0 <= step < 2**31:
+        return None
+    return Focus(trace, step, prediction=prediction)
+
+
+def _prediction(row: dict[str, Any]) -> Lead | None:
+    prediction = _id(row, "prediction_id")
+    return Focus(_id(row, "trace_id"), prediction=prediction) if prediction else None
+
+
+def _program(row: dict[str, Any]) -> Lead | None:
+    program = _id(row, "program_id")
+    return Sql(_OF_PROGRAM, given=(("program", program),)) if program else None
+
+
+_LEADS: dict[str, Callable[[dict[str, Any]], Lead | None]] = {
+    "trace_id": _trace,
+    "step": _moment,
+    "prediction_id": _prediction,
+    "program_id": _program,
+}

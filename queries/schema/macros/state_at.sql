@@ -1,4 +1,4 @@
--- The live frames at a step with their variables; at each depth lives the frame of its thread's last event there.
+-- The live frames at a step with their variables: at a depth lives the frame of its thread's last event.
 CREATE OR REPLACE MACRO state_at(trace VARCHAR, step BIGINT) AS TABLE
 WITH
 -- Arguments are bound where no column is in sight: a column given as one is the caller's, not ours.

@@ -1,6 +1,7 @@
 -- What was asked of which model
 -- How much of each dataset has each model predicted, and how much of it can be scored?
--- A trace that stands in several datasets counts in each; predictions of traces in none are left out.
+-- A trace that stands in several datasets counts in each; predictions of traces in none are left out. What
+-- was asked again, after it failed or did not fit, counts again.
 -- chart: bar(dataset, covered, model)
 WITH placed AS (
     SELECT DISTINCT dataset, trace_id

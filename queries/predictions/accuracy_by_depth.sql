@@ -1,7 +1,7 @@
 -- Accuracy by depth and event
 -- Are steps in deeper calls, and returns from them, harder to be right about?
--- Depth 0 is the wrapper `main`, which is not counted; a function that it calls runs at 1. Depths are those
--- of the true steps.
+-- Depths are those of the true steps. Depth 1 is the function with which the run began; for a row of a
+-- dataset that is the wrapper `main`, which is not counted, and the row's own function runs at 2.
 -- $model VARCHAR = NULL: only this model; any where NULL
 -- $mode VARCHAR = 'full': how the model was asked: full, step, action, return or score
 -- $sample BIGINT = 20000: predictions looked at, a fair sample by their ids

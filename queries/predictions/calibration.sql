@@ -25,7 +25,7 @@ sure AS (
         verdict = 'correct' AS is_right
     FROM predicted_steps
     JOIN chosen USING (prediction_id)
-    WHERE logprob IS NOT NULL AND truth IS NOT NULL AND NOT seed
+    WHERE logprob IS NOT NULL AND NOT seed
 )
 SELECT
     model,

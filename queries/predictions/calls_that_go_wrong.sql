@@ -9,7 +9,7 @@
 -- $limit BIGINT = 100: rows at most
 -- chart: bar(operation, first_errors)
 WITH chosen AS (
-    SELECT prediction_id, first_bad_step, first_bad_verdict
+    SELECT prediction_id, first_bad_step
     FROM predictions
     WHERE step_accuracy IS NOT NULL
       AND ended NOT IN ('failed', 'cancelled', 'does_not_fit', 'unsupported')
@@ -24,18 +24,19 @@ lines AS (
         prediction_id,
         source,
         lead(truth) OVER (PARTITION BY prediction_id, frame_id ORDER BY truth) AS shown_at,
+        lead(verdict) OVER (PARTITION BY prediction_id, frame_id ORDER BY truth) AS shown_as,
         true_event,
-        chosen.first_bad_step,
-        chosen.first_bad_verdict
+        chosen.first_bad_step
     FROM predicted_steps AS steps
     JOIN chosen USING (prediction_id)
     WHERE steps.position IS NOT NULL
       AND steps.truth IS NOT NULL
+      AND NOT steps.seed
       AND (chosen.first_bad_step IS NULL OR steps.truth <= chosen.first_bad_step)
 ),
 operations AS (
     SELECT
-        shown_at = first_bad_step AND first_bad_verdict = 'state' AS wrong,
+        shown_at = first_bad_step AND shown_as = 'state' AS wrong,
         unnest(
             coalesce(
                 nullif(list_distinct(regexp_extract_all(source, '\.?[A-Za-z_]\w*\(')), []),

@@ -16,7 +16,7 @@ SELECT
     count(*) AS predictions,
     quantile_disc(tokens, 0.5) AS median_tokens,
     quantile_disc(tokens, 0.95) AS p95_tokens,
-    round(sum(tokens) / nullif(sum(n_predicted), 0), 1) AS tokens_a_step,
+    round(sum(tokens) / nullif(sum(n_predicted), 0), 2) AS tokens_a_step,
     round(sum(seconds) / count(*), 3) AS seconds_each,
     round(sum(tokens) / nullif(sum(seconds), 0), 1) AS tokens_a_second,
     round(count(*) FILTER (tokens_exact) / count(*), 3) AS counted

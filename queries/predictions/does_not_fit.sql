@@ -18,6 +18,12 @@ SELECT
     max(prompt_tokens) FILTER (ended <> 'does_not_fit') AS largest_prompt_that_fit,
     arg_min(trace_id, (traces.n_steps, trace_id)) FILTER (ended = 'does_not_fit') AS trace_id
 FROM predictions
+ANTI JOIN (
+    -- asked again since
+    SELECT trace_id, fingerprint, protocol, prompt_version, mode, params, seed, sample, attempt - 1 AS attempt
+    FROM predictions
+    WHERE attempt > 0
+) AS again USING (trace_id, fingerprint, protocol, prompt_version, mode, params, seed, sample, attempt)
 JOIN traces USING (trace_id)
 WHERE mode = $mode::VARCHAR
   AND ended NOT IN ('unsupported', 'failed', 'cancelled')

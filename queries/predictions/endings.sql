@@ -16,6 +16,12 @@ SELECT
     quantile_disc(tokens, 0.5) AS median_tokens,
     min(prediction_id) AS prediction_id
 FROM predictions
+ANTI JOIN (
+    -- asked again since
+    SELECT trace_id, fingerprint, protocol, prompt_version, mode, params, seed, sample, attempt - 1 AS attempt
+    FROM predictions
+    WHERE attempt > 0
+) AS again USING (trace_id, fingerprint, protocol, prompt_version, mode, params, seed, sample, attempt)
 WHERE ($model::VARCHAR IS NULL OR model = $model::VARCHAR)
   AND ($mode::VARCHAR IS NULL OR mode = $mode::VARCHAR)
 GROUP BY model, mode, ended

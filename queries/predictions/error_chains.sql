@@ -21,7 +21,7 @@ WITH RECURSIVE chosen AS (
 wrong AS (
     SELECT prediction_id, step, truth, verdict, root, cause, source
     FROM predicted_steps
-    WHERE prediction_id IN (SELECT prediction_id FROM chosen) AND root IS NOT NULL
+    WHERE prediction_id IN (SELECT prediction_id FROM chosen) AND root IS NOT NULL AND NOT seed
 ),
 leads_back AS (
     SELECT prediction_id, step AS root_step, step

@@ -36,10 +36,7 @@ truths AS (
     -- the value as the same activation last wrote it, and the line that ran before
     SELECT
         wrong.prediction_id,
-        arg_max(
-            list_filter(before.changes, lambda c: c.name = wrong.first_bad_name)[1].value,
-            before.step
-        ) FILTER (len(list_filter(before.changes, lambda c: c.name = wrong.first_bad_name)) > 0) AS really,
+        arg_max(value_at(before.changes, wrong.first_bad_name), before.step) AS really,
         arg_max(before.line, before.step) FILTER (
             before.event = 'line' AND before.step < wrong.first_bad_step
         ) AS line,

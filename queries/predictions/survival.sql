@@ -39,10 +39,13 @@ SELECT
     step,
     at_risk,
     failing,
-    if(
-        max(failing = at_risk) OVER so_far,
-        0.0,
-        exp(sum(ln(if(failing = at_risk, 1, 1 - failing / at_risk))) OVER so_far)
+    round(
+        if(
+            max(failing = at_risk) OVER so_far,
+            0,
+            exp(sum(ln(if(failing = at_risk, 1, 1 - failing / at_risk))) OVER so_far)
+        ),
+        6
     ) AS survival
 FROM risks
 WHERE failing > 0 AND step <= $steps::BIGINT

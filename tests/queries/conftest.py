@@ -1,0 +1,150 @@
+"""The lake of `small.py`, made once: recorded by our recorder, then given ids, moments and durations that are known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said, Told
+from tests.said import END, Frames
+
+from tracewalk.lake import Lake
+from tracewalk.model import STEPS, File, Item, Limits, Program, Trace
+from tracewalk.model.traces import digest
+from tracewalk.predict import Ask, Asked, Draft, Part, Subject, settle, subject
+from tracewalk.recorder import record_dataset
+
+MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
+LIMITS = Limits(steps=SPIN_STEPS, seconds=60.0, value_chars=1_000_000, items=100)
+
+
+class Small:
+    """The lake, and the names of its ids."""
+
+    def __init__(self, lake: Lake) -> None:
+        self.lake = lake
+        self.names: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    """Nothing is written in it by a test."""
+    folder = tmp_path_factory.mktemp("small")
+    with Lake.create(folder / "lake") as lake:
+        made = Small(lake)
+        for told in TRACES:
+            _record(folder / told.name, told)
+            _trace(made, folder / told.name, told)
+        _again(made)
+        for n, said in enumerate(PREDICTIONS, 0x101):
+            _predict(made, said, _id(n))
+    with Lake.open(folder / "lake") as opened:
+        made.lake = opened
+        yield made
+
+
+def _id(n: int) -> str:
+    return f"{n:032x}"
+
+
+def _record(folder: Path, told: Told) -> None:
+    """A lake of one trace."""
+    row = {"id": told.name, "code": PROGRAMS[told.program], "input": told.given, "split": told.split}
+    row |= {} if told.output is None else {"output": told.output}
+    rows = folder.with_suffix(".jsonl")
+    rows.write_text(json.dumps(row))
+    with Lake.create(folder) as lake:
+        limits = LIMITS if told.program == "spin" else None
+        assert record_dataset(told.dataset, rows, lake=lake, limits=limits).faults == []
+
+
+def _trace(made: Small, folder: Path, told: Told) -> None:
+    """The same trace under the next number."""
+    with Lake.open(folder) as lake:
+        cursor = lake.cursor()
+        program = Program(cursor.sql("SELECT text FROM programs").fetchall()[0][0])
+        row = cursor.sql("FROM traces").to_arrow_table().to_pylist()[0]
+        item = cursor.sql("FROM items").to_arrow_table().to_pylist()[0]
+        steps = cursor.sql("FROM steps ORDER BY step").to_arrow_table()
+    row["files"] = [File(**file) for file in row["files"]]
+    given = {f.name: row[f.name] for f in fields(Trace) if f.name != "steps"}
+    place = 1 + TRACES.index(told)
+    trace = replace(Trace(**given), trace_id=_id(place), seconds=place / 8, created_at=MOMENT)
+    item = Item(**item | {"trace_id": trace.trace_id, "tags": tuple(item["tags"])})
+    made.names[trace.trace_id] = told.name
+    made.names.setdefault(program.program_id, f"{told.name}.py")
+    with made.lake.writer() as writer:
+        writer.add_program(program)
+        writer.add_steps(_steps(steps, trace.trace_id))
+        writer.add_trace(trace)
+        writer.add_item(item)
+
+
+def _again(made: Small) -> None:
+    """`floats` ran a second time and came to something else; that run stands in no dataset."""
+    first = next(id_ for id_, name in made.names.items() if name == "floats")
+    found = made.lake.trace(first)
+    again = replace(found, trace_id=_id(len(TRACES) + 1), run=1, run_of=first, result="'2'", steps_digest=_id(0))
+    steps = made.lake.cursor().sql("FROM steps WHERE trace_id = $id ORDER BY step", params={"id": first})
+    made.names[again.trace_id] = "floats again"
+    with made.lake.writer() as writer:
+        writer.add_steps(_steps(steps.to_arrow_table(), again.trace_id))
+        writer.add_trace(again)
+
+
+def _steps(steps: pa.Table, trace_id: str) -> pa.RecordBatch:
+    named = steps.set_column(0, "trace_id", pa.array([trace_id] * len(steps)))
+    return named.cast(STEPS).combine_chunks().to_batches()[0]
+
+
+def _predict(made: Small, said: Said, prediction_id: str) -> None:
+    trace_id = next(id_ for id_, name in made.names.items() if name == said.trace)
+    about = subject(made.lake, trace_id)
+    ask = Ask(said.mode, temperature=0.0 if said.sample is None else 0.8)
+    identity = ask.identity(trace_id, digest(said.model), "cwm", said.sample or 0, said.attempt)
+    prediction, rows = settle(about, Asked(ask, identity, said.model, "here"), _draft(about, said))
+    made.names[prediction_id] = said.name
+    prediction = replace(prediction, prediction_id=prediction_id, seconds=2.0, created_at=MOMENT)
+    with made.lake.writer(inbox=True) as writer:
+        writer.add_prediction(prediction, rows.drop_columns(["prediction_id"]))
+
+
+def _draft(about: Subject, said: Said) -> Draft:
+    """Each step's text is one token."""
+    frames = Frames(about)
+    for change in said.changes:
+        change(frames)
+    draft = Draft(at=len(about.cwm.steps) - len(frames.true))
+    if said.stopped_by is not None:
+        draft.end(said.stopped_by)
+        return draft
+    chances = [-3.0 if true.step in said.unsure else -0.1 for true in frames.true]
+    texts = frames.texts if said.chars is None else [*_cut(frames.texts, said.chars)]
+    if said.mode == "step":
+        draft.at = 0
+        for place, (true, text) in enumerate(zip(frames.true, texts, strict=True), 1):
+            if not true.seed:
+                draft.parts.append(part := Part(place))
+                draft.add(part, text, [(text, chances[place - 1])])
+    else:
+        draft.parts.append(part := Part(draft.at))
+        for text, chance in zip(texts, [*chances, *[-0.1] * len(texts)], strict=False):
+            draft.add(part, text, [(text, chance)])
+        if said.chars is None:
+            draft.add(part, END, [(END, 0.0)])
+    draft.tokens = sum(len(part.tokens) for part in draft.parts)
+    draft.end("eos" if said.chars is None else "length")
+    return draft
+
+
+def _cut(texts: list[str], chars: int) -> Iterator[str]:
+    """Those of so many characters together, the last one cut."""
+    for text in texts:
+        if chars > 0:
+            yield text[:chars]
+        chars -= len(text)

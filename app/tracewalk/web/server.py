@@ -22,6 +22,7 @@ from tracewalk.web.api import routes
 from tracewalk.web.context import Context, use
 from tracewalk.web.first import First
 from tracewalk.web.guard import Guard, allowed_hosts
+from tracewalk.web.nodelay import send_at_once
 from tracewalk.web.theme import server_config
 
 __all__ = ["Where", "build", "free_port", "is_loopback", "serve"]
@@ -48,6 +49,7 @@ def build(context: Context, host: str) -> st.App:
 
     @asynccontextmanager
     async def closing(_app: st.App) -> AsyncIterator[None]:
+        send_at_once()  # the server listens by now
         try:
             yield
         finally:

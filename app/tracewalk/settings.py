@@ -59,6 +59,7 @@ class Settings:
     sql_chars: int = _limit(50_000, "characters of a typed query's text")
     sql_value_chars: int = _limit(20_000_000, "characters, or items of a list, in one value of an answer")
     sql_bytes: int = _limit(1_000_000_000, "bytes of an answer as Arrow")
+    sql_held_bytes: int = _limit(4_000_000_000, "bytes of the answers that visitors are still reading, all together")
     sql_rows: int = _limit(1_000, "rows of an answer that the SQL page shows")
     sql_export_rows: int = _limit(1_000_000, "rows of an answer that a browser may download")
     model_slots: int = _limit(4, "requests that a served model works on at once, each with a context of its own")

@@ -14,7 +14,9 @@ from tracewalk.lake import Lake
 from tracewalk.resources import folder
 from tracewalk.settings import Settings
 
-SMALL = Settings(sql_seconds=1.5, sql_memory=200_000_000, sql_spill=50_000_000, sql_bytes=30_000_000)
+SMALL = Settings(
+    sql_seconds=1.5, sql_memory=200_000_000, sql_spill=50_000_000, sql_bytes=5_000_000, sql_value_chars=100_000
+)
 """Limits that a query reaches soon."""
 
 

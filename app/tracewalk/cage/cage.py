@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.cage import landlock
+from tracewalk.cage.held import Held
 from tracewalk.cage.here import answer_here
 from tracewalk.cage.line import Line
 from tracewalk.cage.pool import Pool
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Cage"]
 
 _NOTHING: Mapping[str, object] = {}
+_MOVE_SECONDS = 60.0
+"""For the views of a lake of very many shards."""
 
 
 class Cage:
@@ -42,6 +45,7 @@ class Cage:
         self._pool = Pool(lake.path, settings, unsafe=unsafe)
         self._typed = Line(settings)
         self._ours = Line(settings)
+        self._held = Held(settings)
         self.refusal: str | None = None if unsafe else landlock.refusal()
         """Why typed SQL cannot run here, or None."""
 
@@ -99,7 +103,7 @@ class Cage:
         shards = [asdict(shard) for shard in self._lake.catalog.shards()]
         reruns = [row[0].hex() for row in self._lake.catalog.rows("rerun")]
         try:
-            reply, _ = worker.ask({"shards": shards, "reruns": reruns}, self._settings.sql_seconds, None)
+            reply, _ = worker.ask({"shards": shards, "reruns": reruns}, _MOVE_SECONDS, None)
         except (Overrun, Closed, Malformed) as why:
             worker.kill()
             raise ShardError(
@@ -114,7 +118,7 @@ class Cage:
         try:
             reply, file = worker.ask(message, self._settings.sql_seconds, cancel)
             if file is not None:
-                return answer(reply, file, rows=rows, most=self._settings.sql_bytes)
+                return answer(reply, file, rows=rows, most=self._settings.sql_bytes, held=self._held)
         except Overrun:
             if cancel and cancel.cancelled:
                 raise SqlStopped("the query was cancelled") from None

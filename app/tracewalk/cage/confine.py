@@ -29,11 +29,11 @@ _MEMORY = ("/proc/self/cgroup", "/sys/fs/cgroup")
 def confine(order: Order) -> int:
     """Shuts this process off. Returns Landlock's ABI, 0 where there is none and the order allows that."""
     _end_with(order.parent)
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_AS, 2 * order.memory + _SPARE_BYTES)
-    _limit(resource.RLIMIT_FSIZE, max(order.bytes, order.spill))
-    _limit(resource.RLIMIT_NOFILE, _FILES)
     if sys.platform.startswith("linux"):
+        _limit(resource.RLIMIT_CORE, 0)
+        _limit(resource.RLIMIT_AS, 2 * order.memory + _SPARE_BYTES)
+        _limit(resource.RLIMIT_FSIZE, max(order.bytes, order.spill))
+        _limit(resource.RLIMIT_NOFILE, _FILES)
         Path("/proc/self/oom_score_adj").write_text("1000")  # where memory runs out, this ends and not the server
     if order.unsafe and landlock.abi() <= 0:
         return 0
@@ -42,7 +42,8 @@ def confine(order: Order) -> int:
 
 def stay_alone() -> None:
     """Allows no further process or thread, once all that are needed are there; the kernel exempts root from it."""
-    _limit(resource.RLIMIT_NPROC, 0)
+    if sys.platform.startswith("linux"):
+        _limit(resource.RLIMIT_NPROC, 0)
 
 
 def readable(order: Order) -> list[Path]:

@@ -33,7 +33,10 @@ def kind_of(why: BaseException) -> str:
     if isinstance(why, MemoryError) or "bad_alloc" in str(why):
         return "memory"
     head, colon, _ = str(why).partition(": ")
-    return _KINDS.get(head, "sql") if colon and head.endswith(" Error") else "broken"
+    said_by_duckdb = colon and head.endswith(" Error")
+    if said_by_duckdb or isinstance(why, ValueError | TypeError | NotImplementedError):  # Arrow's, and a value's
+        return _KINDS.get(head, "sql")
+    return "broken"
 
 
 def sql_error(why: BaseException, text: str, *, prefix: int = len(BEFORE)) -> SqlError:
@@ -41,7 +44,9 @@ def sql_error(why: BaseException, text: str, *, prefix: int = len(BEFORE)) -> Sq
     said, facts = str(why), _facts(str(why))
     if not facts:
         return SqlError(said or type(why).__name__)
-    message = f"{facts.get('exception_type', 'SQL')} error: {facts.get('exception_message', said)}"
+    advice = '. Use "SET '  # of a setting, which cannot be set here
+    about = str(facts["exception_message"]).partition(advice)[0]
+    message = f"{facts.get('exception_type', 'SQL')} error: {about}"
     place = str(facts.get("position", ""))
     return SqlError(message, position(text, int(place) - prefix + len(BEFORE)) if place.isdigit() else None)
 

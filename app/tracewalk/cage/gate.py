@@ -22,7 +22,7 @@ _ONE = "one statement at a time, please: this is {n}"
 _ONLY = "{kind} is not allowed here: only a query is, that is one that begins with SELECT, FROM, WITH, VALUES, PIVOT, "
 _ONLY += "UNPIVOT, DESCRIBE or SUMMARIZE"
 _PIVOT = "PIVOT must list its values here, as in PIVOT steps ON event IN ('call', 'return') USING count(*)"
-_DEEP = f"the query nests too deep; {MAX_BRACKETS} brackets may stand within each other"
+_DEEP = f"the query nests too deep, e.g. more than {MAX_BRACKETS} brackets or very many joins; name parts by WITH"
 
 
 def admit(cursor: DuckDBPyConnection, text: str, rows: int | None, *, chars: int, may: Allowed | None = None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from typing import TYPE_CHECKING
 
@@ -10,19 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracewalk.cage.faults import TooLarge
+from tracewalk.cage.sealed import blank, seal
 
 if TYPE_CHECKING:
     import duckdb
 
     from tracewalk.cage.order import Order
 
-__all__ = ["SEALS", "Output", "widest"]
+__all__ = ["Output", "widest"]
 
 _BATCH = 122_880
-
-
-SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
-"""After them nobody can change the file, not even its maker: the server may map it."""
 
 
 class Output:
@@ -33,7 +29,7 @@ class Output:
         self._order = order
         self.n_rows = 0
         self.truncated = False
-        self.file = os.memfd_create("tracewalk-answer", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        self.file = blank()
 
     def write(self, found: duckdb.DuckDBPyRelation) -> None:
         """Writes all of it. Raises `TooLarge`."""
@@ -45,7 +41,7 @@ class Output:
             for batch in reader:
                 if not self._add(stream, batch):
                     break
-        fcntl.fcntl(self.file, fcntl.F_ADD_SEALS, SEALS)
+        seal(self.file)
 
     def _add(self, stream: pa.ipc.RecordBatchStreamWriter, batch: pa.RecordBatch) -> bool:
         """Writes what of a batch there is room for; whether there is for more."""

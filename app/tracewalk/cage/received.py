@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import fcntl
-import mmap
 import os
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from tracewalk.cage.answer import Answer
-from tracewalk.cage.output import SEALS
+from tracewalk.cage.sealed import is_sealed
 from tracewalk.cage.wire import Malformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracewalk.cage.held import Held
+
 __all__ = ["answer"]
 
 
-def answer(reply: dict[str, Any], file: int, *, rows: int | None, most: int) -> Answer:
-    """The answer in a sealed file, which is closed. Raises `Malformed` for anything that no sound worker sends."""
+def answer(reply: dict[str, Any], file: int, *, rows: int | None, most: int, held: Held) -> Answer:
+    """The answer in a sealed file, which is closed.
+
+    Raises `Malformed` for anything that no sound worker sends, and `CageBusy` where answers hold too much memory.
+    """
     try:
-        if fcntl.fcntl(file, fcntl.F_GET_SEALS) & SEALS != SEALS:
+        if not is_sealed(file):
             raise Malformed("an answer that can still be changed")
         size = os.fstat(file).st_size
         if not 0 < size <= most:
             raise Malformed(f"an answer of {size} bytes")
-        memory = pa.py_buffer(mmap.mmap(file, size, prot=mmap.PROT_READ))
+        memory = pa.py_buffer(held.mapped(file, size))
     except OSError as why:
         raise Malformed(str(why)) from why
     finally:
@@ -49,6 +52,8 @@ def _checked(memory: pa.Buffer) -> tuple[pa.Schema, int]:
             for batch in stream:
                 batch.validate(full=True)
                 n_rows += batch.num_rows
+            if stream.schema.metadata:  # what is there, `to_pandas` believes
+                raise Malformed("an answer with metadata")
             return stream.schema, n_rows
     except pa.ArrowException as why:
         raise Malformed(str(why)) from why

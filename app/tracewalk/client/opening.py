@@ -24,6 +24,6 @@ def open_session(lake_or_url: str | os.PathLike[str], *, queries: str | os.PathL
         from tracewalk.client.server import ServerDoor  # noqa: PLC0415 - a folder needs no httpx
 
         return Session(ServerDoor(named))
-    from tracewalk.client.folder import FolderDoor  # noqa: PLC0415 - a server needs no DuckDB
+    from tracewalk.client.folder import FolderDoor  # noqa: PLC0415 - a server needs no cage
 
     return Session(FolderDoor(Path(named), Path(queries) if queries is not None else None))

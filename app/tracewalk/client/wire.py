@@ -79,7 +79,7 @@ class Wire:
         if response.headers.get("content-type") != _ARROW:
             raise not_a_server(self.place)
         try:
-            rows = pa.ipc.open_stream(response.content).read_all()
+            rows = pa.ipc.open_stream(response.content).read_all().replace_schema_metadata()
         except pa.ArrowException as fault:
             raise ServerError(f"{self.place} sent rows that cannot be read: {fault}") from None
         told = response.headers.get("x-tracewalk-rows")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import duckdb
 
-from tracewalk.errors import UsageError
+from tracewalk.cage.gate import admit
+from tracewalk.errors import SqlError, UsageError
 from tracewalk.model import TABLES
 from tracewalk.sql import Query, Schema
 from tracewalk.sql.header import is_public, read_query
 from tracewalk.sql.scan import uses
 
-__all__ = ["answers", "defines", "header", "one_select", "public_reads", "style", "undocumented"]
-
-NODES = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}
-HARMLESS = {"range", "generate_series", "unnest"}
-"""Table functions that read nothing."""
-READING = re.compile(r"^(read_|query|glob|parquet_|duckdb_|pragma_|sniff_|json_execute|getenv|current_setting)")
+__all__ = ["answers", "defines", "header", "refused", "style", "undocumented"]
 
 
 def undocumented(schema: Schema, comments: Mapping[str, str]) -> list[str]:
@@ -55,38 +48,21 @@ def header(name: str, text: str) -> list[str]:
 
 def style(name: str, text: str) -> list[str]:
     """Lines that are too long, parameters that are not in lower case, a title with a full stop."""
-    faults = [f"{name}: line {n} has {len(line)} characters" for n, line in _lines(text) if len(line) > 110]
+    faults = [
+        f"{name}: line {n} has {len(line)} characters" for n, line in enumerate(text.splitlines(), 1) if len(line) > 110
+    ]
     faults += [f"{name}: ${use.name} is not lower case" for use in uses(text) if use.name != use.name.lower()]
     titled = is_public(text) and text.split("\n", 1)[0].endswith(".")
     return [*faults, f"{name}: the title ends with a full stop"] if titled else faults
 
 
-def one_select(name: str, text: str) -> list[str]:
-    """Anything but one SELECT; also where it hides in a CTE."""
-    statements = duckdb.extract_statements(text)
-    if len(statements) != 1:
-        return [f"{name}: {len(statements)} statements, and a public query is one SELECT"]
-    if statements[0].type != duckdb.StatementType.SELECT:
-        return [f"{name}: {statements[0].type.name}, and a public query is one SELECT"]
-    kinds = {str(node.get("type")) for node in _nodes(_tree(text)) if str(node.get("type")).endswith("_NODE")}
-    return [f"{name}: {kind}, and a public query is one SELECT" for kind in sorted(kinds - NODES)]
-
-
-def public_reads(name: str, text: str, schema: Schema) -> list[str]:
-    """Whatever a public query reads and a visitor may not."""
-    nodes = list(_nodes(_tree(text)))
-    tables = {table.name for table in schema.tables} | set(_ctes(nodes))
-    macros = {macro.name for macro in schema.macros if macro.table} | HARMLESS
-    faults = []
-    for node in nodes:
-        kind, called = node.get("type"), str(node.get("function_name", ""))
-        if kind == "BASE_TABLE" and (node["table_name"] not in tables or node["schema_name"]):
-            faults.append(f"{name}: reads {node['table_name']}, which is no public view")
-        if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in macros:
-            faults.append(f"{name}: calls {node['function']['function_name']}, which is no public macro")
-        if kind == "FUNCTION" and READING.match(called) and called not in macros:
-            faults.append(f"{name}: calls {called}, which reads what is not public")
-    return faults
+def refused(name: str, text: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """What the cage's gate has against a public query: anything but one SELECT, or a read that is not a visitor's."""
+    try:
+        admit(cursor, text, None, chars=100_000)
+    except SqlError as fault:
+        return [f"{name}: {fault}"]
+    return []
 
 
 def answers(query: Query, connection: duckdb.DuckDBPyConnection, samples: Mapping[str, object]) -> list[str]:
@@ -114,30 +90,3 @@ def defines(name: str, text: str) -> list[str]:
         [] if f"CREATE OR REPLACE {kind} {name}" in " ".join(first.split()) else [f"{name}: makes no {kind} {name}"]
     )
     return faults + [f"{name}: {part[:60]!r} is no comment" for part in rest if not part.startswith("COMMENT ON")]
-
-
-def _lines(text: str) -> Iterable[tuple[int, str]]:
-    return enumerate(text.splitlines(), 1)
-
-
-def _tree(text: str) -> Any:
-    row = duckdb.execute("SELECT json_serialize_sql($1::VARCHAR)", [text]).fetchall()[0]
-    return json.loads(row[0])
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a syntax tree."""
-    if isinstance(tree, dict):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _nodes(part)
-
-
-def _ctes(nodes: Iterable[dict[str, Any]]) -> Iterator[str]:
-    for node in nodes:
-        for entry in (node.get("cte_map") or {}).get("map", []):
-            yield entry["key"]
-        if node.get("cte_name"):
-            yield node["cte_name"]

@@ -84,7 +84,13 @@ def _line(row: dict[str, Any]) -> Line:
     said = changed(row) if row["event"] is not None else ""
     wrong = "" if row["verdict"] == "correct" else f"{row['verdict']}{_named(row)}"
     what = "; ".join(part for part in (wrong, said) if part)
-    return Line(at, row["event"] or row["true_event"] or "", row["source"] or "", what, row["verdict"] == "correct")
+    return Line(
+        at,
+        row["event"] or row["true_event"] or "",
+        (row["source"] or "").rstrip("\n"),
+        what,
+        row["verdict"] == "correct",
+    )
 
 
 def _named(row: dict[str, Any]) -> str:

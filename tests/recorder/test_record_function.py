@@ -19,7 +19,7 @@ import tracewalk
 from tracewalk.errors import RecordError
 from tracewalk.lake import Lake
 from tracewalk.model import STEPS
-from tracewalk.recorder.function import underlying
+from tracewalk.recorder.callee import underlying
 from tracewalk.recorder.text import arguments
 
 

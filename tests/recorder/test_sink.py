@@ -7,8 +7,8 @@ import tracemalloc
 import pyarrow as pa
 import pytest
 
-from tracewalk.lake.digest import StepsDigest
 from tracewalk.model import STEPS, Limits
+from tracewalk.model.steps_digest import StepsDigest
 from tracewalk.recorder.session import Session
 from tracewalk.settings import Settings
 

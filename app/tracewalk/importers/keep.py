@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from tracewalk.importers.arrow import batch_of, identified
 from tracewalk.importers.ending import ending_of
-from tracewalk.lake.digest import StepsDigest
 from tracewalk.lake.runs import RunDigests
 from tracewalk.model import File, Identity, Item, Limits, Trace
+from tracewalk.model.steps_digest import StepsDigest
 
 if TYPE_CHECKING:
     import pyarrow as pa

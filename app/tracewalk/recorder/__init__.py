@@ -1,16 +1,22 @@
 """A Python program -> steps.
 
 Each way in runs the program in this process (a dataset: in processes of its own) with the user's own rights: nothing
-isolates it. Record only code that you would run anyway.
+isolates it. Record only code that you would run anyway, or record it in `tracewalk.sandbox`.
 """
 
-from tracewalk.recorder.dataset import Progress, Summary, record_dataset
-from tracewalk.recorder.environment import fixed_hash_seed
-from tracewalk.recorder.function import record
-from tracewalk.recorder.options import Options
-from tracewalk.recorder.run import Recorded
-from tracewalk.recorder.script import record_file, record_script, require_file
-from tracewalk.recorder.suite import SuiteSummary, record_pytest
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracewalk.recorder.dataset import Progress, Summary, record_dataset
+    from tracewalk.recorder.environment import fixed_hash_seed
+    from tracewalk.recorder.function import record
+    from tracewalk.recorder.options import Options
+    from tracewalk.recorder.run import Recorded
+    from tracewalk.recorder.script import record_file, record_script, require_file
+    from tracewalk.recorder.suite import SuiteSummary, record_pytest
 
 __all__ = [
     "Options",
@@ -26,3 +32,25 @@ __all__ = [
     "record_script",
     "require_file",
 ]
+
+_WHERE = {
+    "Options": "options",
+    "Progress": "dataset",
+    "Recorded": "run",
+    "SuiteSummary": "suite",
+    "Summary": "dataset",
+    "fixed_hash_seed": "environment",
+    "record": "function",
+    "record_dataset": "dataset",
+    "record_file": "script",
+    "record_pytest": "suite",
+    "record_script": "script",
+    "require_file": "script",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads each on first use: the sandbox records without a lake, and must not load one."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -116,7 +116,7 @@ class Plugin:
         stopped = run.ending.outcome == "truncated" and outcome == "skipped"
         give(run, self._writer, None if stopped else outcome)
         self.summary.recorded += 1
-        self.summary.new_runs += run.number > 0
+        self.summary.new_runs += run.turn.number > 0
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Lists files that cannot be collected."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
-from functools import cache, cached_property
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
-from tracewalk.lake import Lake, Writer
-from tracewalk.model import STEPS, Identity, Limits, Program, Trace
-from tracewalk.recorder.environment import hash_seed
+from tracewalk.model import STEPS, Program, Trace
 from tracewalk.recorder.session import Ending, Session
+from tracewalk.recorder.subject import Subject, Turn
 from tracewalk.settings import Settings
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Lake, Writer
 
 __all__ = ["Plan", "Recorded", "Run", "give", "keep", "kept_runs", "remember", "take", "whole"]
 
@@ -25,15 +24,9 @@ def _nothing(_name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What to run, and the identity under which it is kept."""
+class Plan(Subject):
+    """What is recorded, and how to run it in this process."""
 
-    identity: Identity
-    name: str
-    entry: str
-    input: str
-    program: Program
-    """The text of the entry's file."""
     scope: Callable[[str], str | None]
     source: Callable[[str], str | None]
     call: Callable[[], object]
@@ -42,11 +35,6 @@ class Plan:
     hide: Callable[[str], bool] = _nothing
     settings: Settings | None = None
     """Default: read from the environment, which costs as much as a very short run."""
-
-    @cached_property
-    def trace_id(self) -> str:
-        """Of run 0."""
-        return self.identity.trace_id
 
 
 @dataclass(frozen=True)
@@ -63,18 +51,13 @@ class Recorded:
 
 
 class Run:
-    """One run of a plan: `run()` it, then ask for its `trace()`.
-
-    `earlier` are the runs of the same identity that exist: this one takes the next number.
-    """
+    """One run of a plan: `run()` it, then ask for its `trace()`."""
 
     def __init__(self, plan: Plan, emit: Callable[[pa.RecordBatch], None], earlier: Sequence[Trace] = ()) -> None:
         self.plan = plan
-        self.earlier = earlier
-        self.number = max((t.run for t in earlier), default=-1) + 1
-        self.trace_id = replace(plan.identity, run=self.number).trace_id if self.number else plan.trace_id
+        self.turn = Turn(plan, earlier)
         self.session = Session(
-            self.trace_id,
+            self.turn.trace_id,
             scope=plan.scope,
             limits=plan.identity.limits,
             repr_style=plan.identity.repr_style,
@@ -93,52 +76,15 @@ class Run:
 
     def twin(self) -> Trace | None:
         """The earlier run that gave the same steps."""
-        return next((t for t in self.earlier if t.steps_digest == self.session.digest), None)
+        return self.turn.twin(self.session)
 
     def programs(self) -> dict[str, Program]:
         """Every source text of the trace by its id, the entry's first."""
-        return {p.program_id: p for p in (self.plan.program, *self.session.programs)}
+        return self.turn.programs(self.session)
 
     def trace(self, test_outcome: str | None = None, steps: pa.Table | None = None) -> Trace:
         """The trace, once it ran."""
-        plan, identity, session, ending = self.plan, self.plan.identity, self.session, self.ending
-        return Trace(
-            trace_id=self.trace_id,
-            name=plan.name,
-            program_id=plan.program.program_id,
-            files=session.files,
-            entry=plan.entry,
-            input=plan.input,
-            python=identity.python,
-            hash_seed=hash_seed(),
-            repr_style=identity.repr_style,
-            limits=_as_json(identity.limits),
-            recorder=identity.recorder,
-            run=self.number,
-            run_of=plan.trace_id if self.number else None,
-            n_steps=session.n_steps,
-            n_frames=session.n_frames,
-            max_depth=session.max_depth,
-            n_cut=session.n_cut,
-            functions=tuple(session.functions),
-            exceptions=tuple(session.exceptions),
-            outcome=ending.outcome,
-            stop_reason=ending.stop_reason,
-            result=ending.result,
-            error=ending.error,
-            steps_digest=session.digest,
-            origin="recorded",
-            parent=None,
-            test_outcome=test_outcome,
-            seconds=ending.seconds,
-            created_at=datetime.now(UTC),
-            steps=steps,
-        )
-
-
-@cache
-def _as_json(limits: Limits) -> str:
-    return json.dumps(asdict(limits), sort_keys=True)
+        return self.turn.trace(self.session, self.ending, test_outcome=test_outcome, steps=steps)
 
 
 def kept_runs(lake: Lake, trace_id: str) -> list[Trace]:

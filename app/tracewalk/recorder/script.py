@@ -14,12 +14,12 @@ from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound, RecordError
-from tracewalk.lake import Lake
 from tracewalk.model import Identity, Program
+from tracewalk.recorder.callee import finish, require_fitting, underlying
 from tracewalk.recorder.environment import python_version
-from tracewalk.recorder.function import finish, require_fitting, underlying
 from tracewalk.recorder.imports import programs, search_path
 from tracewalk.recorder.options import Options
 from tracewalk.recorder.run import Plan, Recorded, keep, kept_runs, whole
@@ -27,6 +27,9 @@ from tracewalk.recorder.scope import Scope, package_root
 from tracewalk.recorder.stage import deadline, fresh_modules, stage
 from tracewalk.recorder.text import parsed
 from tracewalk.settings import load
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Lake
 
 __all__ = ["record_file", "record_script", "require_file"]
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tracewalk.lake.digest import StepsDigest
 from tracewalk.model import CHANGE, EVENTS, STEPS
+from tracewalk.model.steps_digest import StepsDigest
 from tracewalk.recorder.arrays import coded, flags, integers, sparse_texts, texts
 from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, UNWIND, YIELD
 from tracewalk.recorder.lane import Lane

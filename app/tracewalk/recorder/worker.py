@@ -5,25 +5,21 @@ Started by `crew.py`, which hands it its end of a pipe, in an empty working fold
 
 from __future__ import annotations
 
-import builtins
-import linecache
 import signal
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
-from types import FrameType, FunctionType, ModuleType
-from typing import Any, Literal
+from types import FrameType
+from typing import Literal
 
 from tracewalk.errors import RecordError
 from tracewalk.lake import Lake, Writer
-from tracewalk.model import Item, Limits, Program, ReprStyle, Trace
+from tracewalk.model import Item, Limits, ReprStyle, Trace
+from tracewalk.recorder.row_plan import listed, row_plan, row_subject
 from tracewalk.recorder.rows import Fault, Row, matches
-from tracewalk.recorder.run import Plan, Run, give, kept_runs, whole
-from tracewalk.recorder.stage import deadline, stage
-from tracewalk.settings import Settings
+from tracewalk.recorder.run import Run, give, kept_runs, whole
+from tracewalk.recorder.stage import stage
 
 __all__ = ["PUBLISH_ROWS", "Answer", "Order", "Published"]
 
@@ -97,18 +93,19 @@ class _Desk:
 
     def record(self, row: Row) -> Answer | None:
         """Records one row, or finds its trace; None when it was interrupted, then nothing of it is kept."""
-        order, program = self.order, row.program
-        trace_id = row.identity(program, order.limits, order.repr_style).trace_id
+        order = self.order
+        subject = row_subject(row, order.limits, order.repr_style)
+        trace_id = subject.trace_id
         earlier = kept_runs(self.lake, trace_id)
         there = self.fresh.get(trace_id) or (None if order.again else whole(earlier))
         if there:
             return self._file(row, there, "kept")
-        with stage(str(Path.cwd()), [row.path]), _listed(row.path, program.text):
+        with stage(str(Path.cwd()), [row.path]), listed(row.path, subject.program.text):
             try:
-                main = _defined(row, program, order.limits.seconds)
+                plan = row_plan(subject, row.path, exact=order.exact, settings=self.lake.settings)
             except RecordError as fault:
                 return Answer(row.line, "fault", fault=Fault(order.file, row.line, row.task_id, str(fault)))
-            run = Run(_plan(row, program, order, main, self.lake.settings), self.writer.add_steps, earlier)
+            run = Run(plan, self.writer.add_steps, earlier)
             self.interrupts.run(run)
         if self.interrupts.asked:
             self.writer.abandon()
@@ -132,61 +129,6 @@ class _Desk:
         """Makes everything so far visible."""
         self.writer.publish()
         self.fresh.clear()
-
-
-def _plan(row: Row, program: Program, order: Order, main: Any, settings: Settings) -> Plan:
-    return Plan(
-        identity=row.identity(program, order.limits, order.repr_style),
-        name=row.task_id,
-        entry=row.entry,
-        input=row.input,
-        program=program,
-        scope={row.path: row.path}.get,
-        source={row.path: program.text}.get,
-        call=main,
-        exact=order.exact,
-        settings=settings,
-    )
-
-
-def _defined(row: Row, program: Program, seconds: float) -> Any:
-    """The row's `main`, after its code ran unrecorded.
-
-    Raises `RecordError` where it does not compile, raises or has no such entry.
-    """
-    module = ModuleType("program")
-    sys.modules["program"] = module
-    try:
-        code = compile(program.text, row.path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as fault:
-        raise RecordError(f"the code with its call does not compile: {fault}") from None
-    try:
-        with deadline(seconds, "the code's own body"):
-            exec(code, vars(module))  # noqa: S102
-    except RecordError:
-        raise
-    except BaseException as fault:
-        raise RecordError(f"the code's own body raised {fault!r}") from None
-    _require_entry(row.entry, vars(module))
-    return vars(module)["main"]
-
-
-def _require_entry(entry: str, names: Mapping[str, object]) -> None:
-    """Raises `RecordError` for a name that nothing has, so that the call can only be a NameError."""
-    if not entry.isidentifier() or entry in names or hasattr(builtins, entry):
-        return
-    have = ", ".join(name for name, value in names.items() if isinstance(value, FunctionType) and name != "main")
-    raise RecordError(f'its code has no function {entry!r}; it has: {have or "none"}; give "entry"')
-
-
-@contextmanager
-def _listed(path: str, text: str) -> Iterator[None]:
-    """Within it tracebacks and `inspect` find the text under that name."""
-    linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
-    try:
-        yield
-    finally:
-        linecache.cache.pop(path, None)
 
 
 def main(fd: int, early: Sequence[bool]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from tracewalk.links import Browse, Focus, compare_url, trace_api
 from tracewalk.model import Trace
 from tracewalk.web.context import current
-from tracewalk.web.share import as_python, as_sql
+from tracewalk.web.share import as_python, as_sql, moment, said
 
 __all__ = ["trace_data"]
 
@@ -25,7 +25,9 @@ def trace_data(trace: Trace, focus: Focus) -> dict[str, Any]:
         "dataset": focus.dataset,
         "window": current().settings.window_steps,
         "short": Focus(trace.trace_id).short(),
-        "sql": as_sql(current().lake.path, trace.trace_id),
+        "sql": as_sql(trace.trace_id),
+        "sql_page": moment(trace.trace_id),
+        "said": said(current().lake.path),
         "python": as_python(current().lake.path, trace.trace_id),
         "traces": Browse(dataset=focus.dataset).url(),
         "compare": compare_url(Focus(trace.trace_id, dataset=focus.dataset)),

@@ -1,29 +1,51 @@
-"""What a page shows as text for other tools: SQL, and Python for a notebook. `{step}` is filled in by the browser."""
+"""What a page shows, for other doors: SQL, the SQL page, Python.
+
+`{step}` and `{prediction}` stand where the browser knows better what is looked at; it fills them in.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tracewalk.links import Sql
+from tracewalk.links import Accuracy, Browse, Sql
 from tracewalk.sql import statement
 
-__all__ = ["as_python", "as_sql", "query_as_python"]
+__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "said"]
 
 
-def as_sql(lake: Path, trace_id: str) -> str:
-    """A query over the lake's own Parquet files that gives the running frame's locals."""
-    quoted = str(lake).replace("'", "''")
-    return statement("share/moment").replace("{lake}", quoted).replace("{trace_id}", trace_id).rstrip()
+def as_sql(trace_id: str) -> str:
+    """A query for the locals on the stack at a step."""
+    return _text("share/moment").replace("{trace_id}", trace_id)
 
 
 def as_python(lake: Path, trace_id: str) -> str:
-    """Lines that open the lake and ask it for the state."""
-    return (
-        "from tracewalk.lake import Lake\n\n"
-        f"lake = Lake.open({str(lake)!r})\n"
-        f"for frame in lake.state({trace_id!r}, {{step}}):\n"
-        "    print(frame.func, frame.line, {v.name: v.value for v in frame.variables})"
-    )
+    """Lines that open the lake and show the state at a step."""
+    return f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nlake.trace({trace_id!r}).state({{step}})"
+
+
+def moment(trace_id: str) -> str:
+    """The SQL page with the state at a step, relative to the app's root."""
+    return _open(Sql("pages/state", given=(("step", "{step}"), ("trace", trace_id))))
+
+
+def said(lake: Path) -> dict[str, str]:
+    """The same of what a prediction says there: its text, its page, its Python."""
+    python = f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nlake.prediction('{{prediction}}')"
+    page = _open(Sql("pages/compare", given=(("prediction", "{prediction}"), ("step", "{step}"))))
+    return {"sql": _text("share/said"), "page": page, "python": python}
+
+
+def listed(browse: Browse) -> Sql:
+    """The list of traces under these filters."""
+    given = {name: text for name, text in browse.query().items() if name not in ("v", "after")}
+    return Sql("pages/traces", given=tuple(sorted(given.items())))
+
+
+def behind(focus: Accuracy, cohorts: tuple[str, ...]) -> Sql:
+    """The predictions that Accuracy counts under these filters, of the cohorts with these keys."""
+    apart = ("v", "errors", "cell", "cohorts")
+    given = {name: text for name, text in focus.query().items() if name not in apart} | {"cohorts": ",".join(cohorts)}
+    return Sql("pages/accuracy", given=tuple(sorted(given.items())))
 
 
 def query_as_python(lake: Path, focus: Sql) -> str:
@@ -33,6 +55,15 @@ def query_as_python(lake: Path, focus: Sql) -> str:
     return (
         f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nrows = lake.sql({asked}{given})\nrows.to_pandas()"
     )
+
+
+def _text(name: str) -> str:
+    """A query without its first comment."""
+    return statement(name).partition("\n")[2].rstrip()
+
+
+def _open(focus: Sql) -> str:
+    return focus.url().replace("%7B", "{").replace("%7D", "}")
 
 
 def _quoted(text: str) -> str:

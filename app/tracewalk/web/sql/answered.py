@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from tracewalk.errors import CageBusy, TracewalkError
 from tracewalk.links import Focus, Sql, sql_api
+from tracewalk.results import text_of
 from tracewalk.web.components.result import result
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
 from tracewalk.web.share import query_as_python
 from tracewalk.web.sql.asked import Asked, title_of, with_defaults
-from tracewalk.web.sql.cells import cells, columns_of, whole
+from tracewalk.web.sql.cells import cells, columns_of, values_of, whole
 from tracewalk.web.sql.charting import charting
 from tracewalk.web.sql.desk import Past, desk
 from tracewalk.web.sql.leads import leads
@@ -24,8 +26,8 @@ from tracewalk.words import counted
 
 __all__ = ["answered", "fault_of", "remember", "told_of"]
 
-_NARROW = 4
-"""Columns of a table that leaves room beside it."""
+_NARROW = 46
+"""Characters of a row that leaves room beside it."""
 
 _FILES = (
     ("csv", "CSV", "A text file for spreadsheets"),
@@ -73,7 +75,7 @@ def answered(focus: Sql, what: Asked, run: Run) -> None:
     # A narrow table leaves room for its chart beside it; above a wide one the chart is seen first.
     table = outcome.table
     choice = choose(table, focus, what.chart)
-    beside = table.num_columns <= _NARROW
+    beside = _is_narrow(table)
     first = not beside and choice.chart.kind != "none"
     with st.container(key="sql_beside" if beside else "sql_above"):
         if first:
@@ -113,6 +115,15 @@ def _rows_of(outcome: Outcome) -> None:
     elif lead is not None:
         st.query_params.from_dict(lead.query())
         st.rerun()
+
+
+def _is_narrow(table: pa.Table) -> bool:
+    """By its first rows and the names of its columns."""
+    letters = 0
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        shown = (len(text_of(value)) for value in values_of(column.slice(0, 50)) if value is not None)
+        letters += 2 + min(max([len(name), *shown]), _NARROW)
+    return letters <= _NARROW
 
 
 def _data(outcome: Outcome) -> dict[str, Any]:

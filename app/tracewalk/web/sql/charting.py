@@ -39,7 +39,7 @@ def _controls(table: pa.Table, chart: Chart) -> None:
     """Each widget shows what is drawn: the URL may have changed it."""
     state = st.session_state
     state.sql_kind = chart.kind
-    kind, x, y, colour = st.columns([3, 4, 4, 4], gap="small")
+    kind, x, y, colour = st.columns(4, gap="small")
     kind.selectbox(
         "Chart", CHARTS, key="sql_kind", on_change=_kind_chosen, format_func=_NAMES.__getitem__,
         label_visibility="collapsed",

@@ -15,6 +15,7 @@ __all__ = ["Lead", "leads"]
 
 Lead = Focus | Sql
 _ID = re.compile(r"[0-9a-f]{32}")
+_TRUE_STEPS = ("truth", "first_bad_step")
 _OF_PROGRAM = "traces/of_program"
 
 
@@ -32,7 +33,11 @@ def _is_of(table: pa.Table, name: str) -> bool:
     if at < 0:
         return False
     kind = table.schema.field(at).type
-    return bool(types.is_integer(kind) if name == "step" else types.is_string(kind) or types.is_large_string(kind))
+    return bool(
+        types.is_integer(kind)
+        if name in ("step", *_TRUE_STEPS)
+        else types.is_string(kind) or types.is_large_string(kind)
+    )
 
 
 def _id(row: dict[str, Any], name: str) -> str | None:
@@ -47,10 +52,26 @@ def _trace(row: dict[str, Any]) -> Lead | None:
 
 def _moment(row: dict[str, Any]) -> Lead | None:
     """The step of the trace, beside the prediction where the row names one."""
-    trace, prediction, step = _id(row, "trace_id"), _id(row, "prediction_id"), row["step"]
-    if not (trace or prediction) or step is None or not 0 <= step < 2**31:
-        return None
-    return Focus(trace, step, prediction=prediction)
+    trace = _id(row, "trace_id")
+    return Focus(trace, row["step"], prediction=_id(row, "prediction_id")) if trace and _is_step(row["step"]) else None
+
+
+def _true_step(name: str) -> Callable[[dict[str, Any]], Lead | None]:
+    """Of a column that holds steps of the truth, in a row that names a prediction."""
+
+    def lead(row: dict[str, Any]) -> Lead | None:
+        prediction = _id(row, "prediction_id")
+        return (
+            Focus(_id(row, "trace_id"), row[name], prediction=prediction)
+            if prediction and _is_step(row[name])
+            else None
+        )
+
+    return lead
+
+
+def _is_step(step: Any) -> bool:
+    return isinstance(step, int) and 0 <= step < 2**31
 
 
 def _prediction(row: dict[str, Any]) -> Lead | None:
@@ -66,6 +87,7 @@ def _program(row: dict[str, Any]) -> Lead | None:
 _LEADS: dict[str, Callable[[dict[str, Any]], Lead | None]] = {
     "trace_id": _trace,
     "step": _moment,
+    **{name: _true_step(name) for name in _TRUE_STEPS},
     "prediction_id": _prediction,
     "program_id": _program,
 }

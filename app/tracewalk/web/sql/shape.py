@@ -54,16 +54,19 @@ def _completed(table: pa.Table, chart: Chart) -> Chart:
 
 
 def _of_shape(table: pa.Table) -> Chart:
-    """A few columns with a number among them are counts of something."""
-    across = [name for name in places(table) if name not in _IDS]
-    if table.num_rows < 2 or table.num_columns > _MOST_COLUMNS or not across:
+    """A few plain columns with a number among them are counts of something; what has ids is a list of things."""
+    names = places(table)
+    if table.num_rows < 2 or not names or len(names) < table.num_columns or len(names) > _MOST_COLUMNS:
         return Chart("none")
-    first = across[0]
+    if any(name in _IDS for name in names):
+        return Chart("none")
+    first = names[0]
     kind = kind_of(table.schema.field(first).type)
-    heights = [name for name in numbers(table) if name not in (first, "step")]
+    heights = [name for name in numbers(table) if name != first]
     if not heights:
-        return Chart("histogram", first) if kind == "number" and table.num_rows > 9 else Chart("none")
-    groups = [name for name in colours(table) if name not in (first, *_IDS, *numbers(table))]
+        single = kind == "number" and len(names) == 1 and table.num_rows > 9
+        return Chart("histogram", first) if single else Chart("none")
+    groups = [name for name in colours(table) if name not in (first, *numbers(table))]
     colour = groups[0] if groups else None
     if kind == "time" or (kind == "number" and _rises(table, first)):
         return Chart("line", first, heights[0], colour)

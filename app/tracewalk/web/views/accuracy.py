@@ -20,6 +20,7 @@ from tracewalk.web.accuracy.parts import go_to, heading
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.web.context import current
 from tracewalk.web.frame import problem
+from tracewalk.web.share import behind
 from tracewalk.words import counted
 
 
@@ -88,6 +89,8 @@ def _page(version: int, focus: Accuracy, selection: Selection) -> None:
     told, names = tuple(labels(selection.cohorts).values()), tags(selection.cohorts)
     sections.counts(selection, told)
     notes(selection)
+    query = behind(focus, selection.keys).query()
+    st.page_link("views/sql.py", label="These predictions as SQL", icon=":material/database:", query_params=query)
     heading("CWM's Table 9")
     sections.rates(selection, names)
     heading("How far they are right, and what goes wrong first")

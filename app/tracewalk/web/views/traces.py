@@ -16,6 +16,7 @@ from tracewalk.web.browse import Page, page, programs_with
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
 from tracewalk.web.search import Search
+from tracewalk.web.share import listed
 
 _ANY = None
 _FILTERS = tuple(f.name for f in fields(Browse) if f.name != "after")
@@ -169,9 +170,10 @@ def _show(browse: Browse, found: Page) -> None:
 
 
 def _pager(browse: Browse, found: Page, before: list[str | None], first: int) -> None:
-    text, back, forth = st.columns([6, 1, 1], vertical_alignment="center")
+    text, query, back, forth = st.columns([5, 1, 1, 1], vertical_alignment="center")
     range_ = f"{first:,}-{first + len(found.rows) - 1:,} of " if before or not browse.after else "from a link, of "
     text.markdown(f"**{range_}{found.total:,}** traces · click a row to step through it")
+    query.page_link("views/sql.py", label="As SQL", icon=":material/database:", query_params=listed(browse).query())
     if browse.after and back.button("◀ Previous" if before else "◀ First", key="page_back", width="stretch"):
         _go(replace(browse, after=before[-1] if before else None), before[:-1])
         st.rerun()

@@ -49,6 +49,7 @@ export class Area {
     this.draw();
     this.el.scrollTop = line ? line * LINE + 8 : 0;
     this.el.scrollLeft = 0;
+    this.field.setSelectionRange(text.length, text.length);
   }
 
   /**

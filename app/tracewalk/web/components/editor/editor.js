@@ -155,8 +155,9 @@ export class Editor {
   insert(text, select) {
     const { selectionStart: from, selectionEnd: to, value } = this.area.field;
     const before = from > 0 && /[\p{L}\p{N}_$,)]$/u.test(value.slice(0, from)) ? " " : "";
-    const [at, size] = select ?? [text.length, 0];
-    this.area.write(from, to, before + text, before.length + at, size);
+    const after = /^[\p{L}\p{N}_$]/u.test(value.slice(to)) ? " " : "";
+    const [at, size] = select ?? [text.length + after.length, 0];
+    this.area.write(from, to, before + text + after, before.length + at, size);
     this.menu.close();
   }
 

@@ -39,6 +39,7 @@ export class Whole {
       text === null ? h("p", "note", "Fetching the whole value…") : h("pre", {}, unfolded(column, text)),
     );
     this.el.hidden = false;
+    this.el.scrollIntoView({ block: "nearest" });
   }
 
   close() {

@@ -39,7 +39,7 @@ function block(text, about, rows, open, { unfold = false, select } = {}) {
   const details = h("details", "block");
   details.open = unfold || open.has(text);
   details.addEventListener("toggle", () => (details.open ? open.add(text) : open.delete(text)));
-  const write = h("button", { class: "put", title: `Write ${text}`, label: `Write ${text}` }, "＋");
+  const write = h("button", { class: "put", title: `Write ${text}`, label: `Write ${text}` }, "+");
   write.type = "button";
   write.addEventListener("click", (event) => {
     // A click on the button writes; it must not fold what it stands in.

@@ -26,6 +26,8 @@ export class Shelf {
     /** @type {Set<string>} */
     this.open = new Set();
     this.seen = "";
+    /** @type {string|null} */
+    this.chosen = null;
     this.search = h("input", { class: "search", label: "Search" });
     this.search.type = "search";
     this.search.addEventListener("input", () => this.draw());
@@ -79,7 +81,11 @@ export class Shelf {
       tab.tabIndex = on ? 0 : -1;
     }
     this.search.placeholder = TABS.find(([tab]) => tab === this.tab)?.[2] ?? "";
+    const top = this.list.scrollTop;
     fill(this.list, ...this.found(data, words));
+    this.list.scrollTop = top;
+    if (this.chosen !== data.chosen) this.list.querySelector(".query.on")?.scrollIntoView({ block: "nearest" });
+    this.chosen = data.chosen;
   }
 
   /** @param {import("./types.js").Data} data @param {string[]} words */

@@ -118,6 +118,13 @@ export async function copy(text, root) {
   }
 }
 
+/** @param {string} page relative to the document */
+function opener(page) {
+  const link = h("a", { class: "open", title: "Open it on the SQL page" }, "open");
+  link.href = new URL(page, document.baseURI).href;
+  return link;
+}
+
 /** @param {App} app @returns {Panel} */
 export function createShare(app) {
   const el = h("div", { class: "panel share", role: "dialog", label: "Links to this moment" });
@@ -130,13 +137,18 @@ export function createShare(app) {
     if (!here.searchParams.has("trace")) here.searchParams.set("trace", data.trace_id);
     const short = withFocus(new URL(data.short, document.baseURI).href, focus, also);
     short.searchParams.delete("v");
-    /** @type {[string, string][]} */
+    /** @type {[string, string, string?][]} name, text, and where it can be opened */
     const out = [
       ["link", here.href],
       ["short link", short.href],
     ];
-    if (data.sql) out.push(["SQL", data.sql.replaceAll("{step}", step)]);
-    if (data.python) out.push(["Python", data.python.replaceAll("{step}", step)]);
+    const { prediction } = also;
+    /** @param {string} text */
+    const filled = (text) => text.replaceAll("{step}", step).replaceAll("{prediction}", prediction ?? "");
+    if (data.sql) out.push(["SQL", filled(data.sql), filled(data.sql_page ?? "")]);
+    if (prediction && data.said) out.push(["SQL: what it says", filled(data.said.sql), filled(data.said.page)]);
+    if (data.python) out.push(["Python", filled(data.python)]);
+    if (prediction && data.said) out.push(["Python: prediction", filled(data.said.python)]);
     return out;
   };
 
@@ -161,12 +173,13 @@ export function createShare(app) {
         h("span", "grow"),
         button("close", () => close(), { key: "Esc", class: "mini" }),
       ),
-      ...all.map(([name, text]) =>
+      ...all.map(([name, text, page]) =>
         h(
           "div",
           "form",
           button(`copy ${name}`, () => void take(name, text), { class: "mini" }),
           h("code", {}, text),
+          page && opener(page),
         ),
       ),
     );

@@ -11,7 +11,9 @@
  * @property {number} window steps held at a time
  * @property {string} short short link, relative to the document: `t/<id>`
  * @property {string} [sql] with `{step}` where the step goes
+ * @property {string} [sql_page] link to the SQL page with it, with `{step}` in it, relative to the document
  * @property {string} [python] with `{step}` where the step goes
+ * @property {{sql: string, page: string, python: string}} [said] of a prediction, with `{prediction}` and `{step}`
  * @property {string|null} [dataset] the dataset from whose list the user came
  * @property {string} [traces] link to that list, relative to the document
  *

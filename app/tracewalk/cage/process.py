@@ -28,6 +28,8 @@ __all__ = ["Overrun", "Process"]
 _START_SECONDS = 60.0
 _GRACE_SECONDS = 0.5
 """Between the request to stop and the end by force."""
+_WHOLE_SECONDS = 5.0
+"""For a message to be sent, or to come whole once it has begun."""
 _MOST = 4_000_000
 """Bytes of a message of a worker; rows are not in it."""
 
@@ -94,11 +96,12 @@ class Process:
         """
         self._number += 1
         try:
+            self._socket.settimeout(_WHOLE_SECONDS)
             send(self._socket, message | {"id": self._number})
             if self._answers(time.monotonic() + seconds, cancel):
-                return receive(self._socket, _MOST)
+                return receive(self._socket, _MOST, _WHOLE_SECONDS)
             if self._stops():
-                _, file = receive(self._socket, _MOST)
+                _, file = receive(self._socket, _MOST, _WHOLE_SECONDS)
                 if file is not None:
                     os.close(file)
         except (Closed, Malformed):
@@ -118,7 +121,11 @@ class Process:
     def _await_start(self) -> None:
         try:
             ready = self._waits(_START_SECONDS)
-            reply = receive(self._socket, _MOST)[0] if ready else {"failed": f"nothing in {_START_SECONDS:.0f} s"}
+            reply = (
+                receive(self._socket, _MOST, _WHOLE_SECONDS)[0]
+                if ready
+                else {"failed": f"nothing in {_START_SECONDS:.0f} s"}
+            )
         except (Closed, Malformed) as why:
             reply = {"failed": str(why)}
         if "ready" not in reply:

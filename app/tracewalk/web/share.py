@@ -25,7 +25,7 @@ def as_python(lake: Path, trace_id: str) -> str:
 
 def moment(trace_id: str) -> str:
     """The SQL page with the state at a step, relative to the app's root."""
-    return _open(Sql("pages/state", given=(("step", "{step}"), ("trace", trace_id))))
+    return _open(Sql("values/state", given=(("step", "{step}"), ("trace", trace_id))))
 
 
 def said(lake: Path) -> dict[str, str]:

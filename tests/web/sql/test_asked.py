@@ -37,10 +37,10 @@ def test_typed_text_with_a_header_is_read_by_it(lake: Lake) -> None:
 
 
 def test_a_named_query_has_its_own_parameters(lake: Lake) -> None:
-    focus = Sql("pages/state", given=(("step", "3"), ("trace", "a" * 32)))
+    focus = Sql("values/state", given=(("step", "3"), ("trace", "a" * 32)))
     assert bound(focus) == {"trace": "a" * 32, "step": 3}
-    assert asked(Sql("pages/state"), None).missing == ("trace",)
+    assert asked(Sql("values/state"), None).missing == ("trace",)
     with pytest.raises(UsageError, match="no parameter"):
-        bound(Sql("pages/state", given=(("nope", "1"),)))
-    with pytest.raises(NotFound, match="pages/state"):
-        asked(Sql("pages/stat"), None)
+        bound(Sql("values/state", given=(("nope", "1"),)))
+    with pytest.raises(NotFound, match="values/state"):
+        asked(Sql("values/stat"), None)

@@ -47,9 +47,9 @@ def _controls(table: pa.Table, chart: Chart) -> None:
     if chart.kind == "none":
         return
     histogram = chart.kind == "histogram"
-    _column(x, "of" if histogram else "across", "x", places(table), chart.x)
+    _column(x, "of" if histogram else "x", "x", places(table), chart.x)
     if not histogram:
-        _column(y, "height", "y", numbers(table), chart.y)
+        _column(y, "y", "y", numbers(table), chart.y)
         _column(colour, "colour", "colour", colours(table), chart.colour)
 
 

@@ -42,7 +42,7 @@ export class Form {
       this.inputs.clear();
       this.el.replaceChildren(...fields.map((field) => this.field(field, typed[field.name] ?? field.value)));
       // A form with several fields is sent by Enter only where it has a button for it.
-      this.el.append(Object.assign(h("button", "send", "Run"), { tabIndex: -1 }));
+      this.el.append(Object.assign(h("button", {}, "Run"), { hidden: true }));
     } else if (afresh) for (const field of fields) this.put(field.name, field.value);
     this.el.hidden = !fields.length;
   }

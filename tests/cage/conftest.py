@@ -1,4 +1,4 @@
-"""A copy of the sample lake for each module, a cage around it, and what must be true of both afterwards."""
+"""A copy of the sample lake, a cage around it, and what must be true of both when all tests are done."""
 
 from __future__ import annotations
 
@@ -22,18 +22,17 @@ SMALL = Settings(
 
 @pytest.fixture(scope="module")
 def folder_of_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("cage") / "it's a lake"
-    shutil.copytree(folder("sample_data") / "lake", place)
-    return place
+    """One of which no other test has a process."""
+    return copied(tmp_path_factory)
 
 
-@pytest.fixture(scope="module")
-def lake(folder_of_lake: Path) -> Iterator[Lake]:
-    with Lake.open(folder_of_lake) as opened:
+@pytest.fixture(scope="session")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    with Lake.open(copied(tmp_path_factory)) as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cage(lake: Lake) -> Iterator[Cage]:
     before = checksums(lake.path)
     made = Cage(lake, SMALL)
@@ -41,3 +40,9 @@ def cage(lake: Lake) -> Iterator[Cage]:
     made.close()
     assert checksums(lake.path) == before
     assert processes(lake.path) == set()
+
+
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("cage") / "it's a lake"
+    shutil.copytree(folder("sample_data") / "lake", place)
+    return place

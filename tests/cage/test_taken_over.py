@@ -6,6 +6,7 @@ import gc
 import json
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,13 @@ class TakenOver(Process):
 
 
 @pytest.fixture
-def taken(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cage]:
+def taken(folder_of_lake: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cage]:
     monkeypatch.setattr("tracewalk.cage.pool.Process", TakenOver)
-    made = Cage(lake, SMALL)
-    yield made
-    made.close()
-    assert processes(lake.path) == set()
+    with Lake.open(folder_of_lake) as lake:
+        made = Cage(lake, replace(SMALL, sql_workers=1))
+        yield made
+        made.close()
+    assert processes(folder_of_lake) == set()
 
 
 @pytest.mark.parametrize("sent", taken_over.SENDS)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tracewalk.recorder.function import record
     from tracewalk.recorder.options import Options
     from tracewalk.recorder.run import Recorded
-    from tracewalk.recorder.script import record_file, record_script, require_file
+    from tracewalk.recorder.script import record_file, record_script
+    from tracewalk.recorder.source_file import require_file
     from tracewalk.recorder.suite import SuiteSummary, record_pytest
 
 __all__ = [
@@ -45,7 +46,7 @@ _WHERE = {
     "record_file": "script",
     "record_pytest": "suite",
     "record_script": "script",
-    "require_file": "script",
+    "require_file": "source_file",
 }
 
 

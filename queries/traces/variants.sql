@@ -8,9 +8,18 @@
 WITH sources AS (
     SELECT program_id, md5(split_part(text, E'\n\ndef main():  # << START_OF_TRACE', 1)) AS source
     FROM programs
+),
+largest AS (
+    -- chosen first: telling inputs and results apart is what takes time
+    SELECT sources.source, traces.entry, min(traces.program_id) AS first_program
+    FROM traces
+    JOIN sources USING (program_id)
+    GROUP BY sources.source, traces.entry
+    ORDER BY count(*) DESC, first_program, traces.entry
+    LIMIT $limit::BIGINT
 )
 SELECT
-    min(traces.program_id) AS program_id,
+    largest.first_program AS program_id,
     traces.entry,
     count(*) AS runs,
     count(DISTINCT traces.input) AS inputs,
@@ -22,6 +31,6 @@ SELECT
     min(traces.trace_id) AS trace_id
 FROM traces
 JOIN sources USING (program_id)
-GROUP BY sources.source, traces.entry
+JOIN largest ON largest.source = sources.source AND largest.entry = traces.entry
+GROUP BY largest.first_program, sources.source, traces.entry
 ORDER BY runs DESC, program_id, traces.entry
-LIMIT $limit::BIGINT

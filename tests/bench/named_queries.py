@@ -30,7 +30,12 @@ EXAMPLES = {
     "trace": "SELECT trace_id FROM traces ORDER BY n_steps DESC, trace_id LIMIT 1",
     "program": "SELECT program_id FROM traces ORDER BY trace_id LIMIT 1",
     "prediction": "SELECT prediction_id FROM predictions ORDER BY n_true DESC, prediction_id LIMIT 1",
-    "name": "SELECT change.name FROM (SELECT unnest(changes) AS change FROM steps LIMIT 1)",
+    "name": """
+        SELECT change.name FROM (
+            SELECT unnest(changes) AS change FROM steps
+            WHERE trace_id = (SELECT trace_id FROM traces ORDER BY n_steps DESC, trace_id LIMIT 1)
+        ) ORDER BY change.name LIMIT 1
+    """,
 }
 """What a query is given that needs it."""
 

@@ -23,6 +23,7 @@
     │   ├── SqlRefused      the cage does not let it in: it is more than one query over what is public
     │   └── SqlStopped      it took more than a limit allows, or was cancelled
     ├── CageMissing         SQL that a visitor types cannot be shut off here, so that it does not run
+    ├── SandboxMissing      programs that nobody trusts cannot be shut off here, so that they do not run
     └── LimitError          a limit of `settings.py` was reached and nothing useful is left to give
         └── Busy            as many as may be are under way; later it can be asked again
             └── CageBusy    as many queries run or wait as may; `retry_after` seconds may help
@@ -49,6 +50,7 @@ __all__ = [
     "ReadOnlyLake",
     "RecordError",
     "RowError",
+    "SandboxMissing",
     "ServerError",
     "ShardError",
     "SqlError",
@@ -182,6 +184,10 @@ class SqlStopped(SqlError):
 
 class CageMissing(TracewalkError):
     """SQL that a visitor types cannot be shut off on this machine."""
+
+
+class SandboxMissing(TracewalkError):
+    """Programs that nobody trusts cannot be shut off on this machine."""
 
 
 class LimitError(TracewalkError):

@@ -31,6 +31,7 @@ from tracewalk.model.tables import (
     Table,
 )
 from tracewalk.model.traces import (
+    DEATHS,
     EVENTS,
     ORIGINS,
     OUTCOMES,
@@ -52,6 +53,7 @@ from tracewalk.model.traces import (
 __all__ = [
     "CHANGE",
     "CWM_EVENTS",
+    "DEATHS",
     "DIFFERENCE",
     "DIFF_VERSION",
     "ENDINGS",

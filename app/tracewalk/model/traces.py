@@ -16,6 +16,7 @@ from typing import Literal
 import pyarrow as pa
 
 __all__ = [
+    "DEATHS",
     "EVENTS",
     "ORIGINS",
     "OUTCOMES",
@@ -44,6 +45,8 @@ EVENTS = ("call", "line", "return", "exception", "yield", "resume", "unwind")
 OUTCOMES = ("returned", "raised", "truncated", "died")
 STOP_REASONS = ("steps", "seconds", "value chars", "interrupted", "trace removed", "text ended")
 """`text ended`: what was imported ends before its entry was left."""
+DEATHS = ("exited", "killed", "output")
+"""Why a process `died`: it exited by itself; a signal killed it; or it said too much, or what no recorder says."""
 ORIGINS = ("recorded", "imported", "branch")
 
 ReprStyle = Literal["cwm", "bounded"]

@@ -69,6 +69,14 @@ class Lane:
             if done == self.done:
                 return row
 
+    def copy(self) -> Lane:
+        """Another lane with the same rows."""
+        other = Lane(self.number, self.room)
+        for name in self.__slots__:
+            value = getattr(self, name)
+            setattr(other, name, list(value) if isinstance(value, list) else value)
+        return other
+
     def mend(self) -> None:
         """Forget what a row left behind that was never completed."""
         changes = sum(self.counts)

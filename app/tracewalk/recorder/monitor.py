@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from signal import SIGINT, default_int_handler, getsignal, signal
 from types import FrameType
 from typing import Any
+
+from pyarrow import RecordBatch
 
 from tracewalk.model import Limits
 from tracewalk.recorder.clock import Clock
@@ -50,6 +52,8 @@ class Monitor:
         self._flushing = threading.Lock()
         self.lost = False
         """Steps are missing: a trace function failed."""
+        self.careful: tuple[int, Callable[[RecordBatch], None]] | None = None
+        """From that step on each is emitted at once, and who is named is shown the latest, which is not complete."""
 
     def attach(self, tracer: Tracer, guard: Guard) -> None:
         """Who is watched; the tracer and the guard know the monitor, so they come after it."""
@@ -126,6 +130,9 @@ class Monitor:
                 self.reason = "seconds"
             elif waiting > self._row_group or heavy:
                 self.flush()
+            elif self.careful is not None and self._sink.n_steps + waiting > self.careful[0]:
+                self.flush()
+                self._show(lane)
         if self.reason is not None:
             self._stop()
         self._set_top(lane)
@@ -157,7 +164,7 @@ class Monitor:
             sys.setprofile(None)
 
     def _set_top(self, lane: Lane) -> None:
-        if len(self.tracer.lanes) > 1:
+        if len(self.tracer.lanes) > 1 or self.careful is not None:
             for each in self.tracer.lanes:
                 each.top = -1
         else:
@@ -210,12 +217,19 @@ class Monitor:
         lane = self.tracer.lane() or self._turn
         if lane is not None and not self._guard.muted:
             lane.outputs.append((lane.last(), stream, text))
+            if self.careful is not None and self._sink.n_steps >= self.careful[0]:
+                self._show(lane)
 
     def _take_turn(self, lane: Lane) -> None:
         if self._turn is not lane and self._turn is not None:
             self._turns.append((self._turn, self._turn.last() + 1))
         self._turn = lane
         self._clock.anything()
+
+    def _show(self, lane: Lane) -> None:
+        """Show the latest row, which is all that the lane has left."""
+        if self.careful is not None and len(lane.sites) == 1:
+            self.careful[1](self._sink.peek(lane))
 
     def flush(self, *, last: bool = False) -> None:
         """Emit what waits, all but the latest row: what its line prints is still to come."""

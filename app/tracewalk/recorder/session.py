@@ -34,7 +34,7 @@ from tracewalk.settings import Settings, load
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Ending", "Session"]
+__all__ = ["MAX_NAMED", "Ending", "Session"]
 
 SHORT = {"cwm": 1_000, "bounded": 100}
 """Strings up to this length need no renderer."""
@@ -181,6 +181,13 @@ class Session:
         return tuple(self._files.programs.values())
 
     # ------------------------------------------------------------------ the run
+
+    def be_careful(self, start: int, show: Callable[[pa.RecordBatch], None]) -> None:
+        """From step `start` on emits each step at once, for a program that may end the process in any line.
+
+        `show` gets the latest step, whose output is not complete, and gets it again when there is more.
+        """
+        self._monitor.careful = (start, show)
 
     def run(self, call: Callable[[], object]) -> Ending:
         """Runs it traced; never raises for what the program does. Once for each session."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,14 @@ from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, UNWIND, YIELD
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.sites import Sites
 
-__all__ = ["Sink"]
+__all__ = ["CODED_CHANGES", "CODED_STEPS", "Sink"]
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _CHANGE_TYPES = {"name": _TEXT, "type": _TEXT}
-_CHANGE_FIELDS = [pa.field(f.name, _CHANGE_TYPES.get(f.name, f.type)) for f in CHANGE]
+CODED_CHANGES = [pa.field(f.name, _CHANGE_TYPES.get(f.name, f.type)) for f in CHANGE]
 _CODED = frozenset({"trace_id", "event", "program_id", "func"})
-_SCHEMA = pa.schema([_f.with_type(_TEXT) if _f.name in _CODED else _f for _f in STEPS])
-_SCHEMA = _SCHEMA.set(STEPS.get_field_index("changes"), pa.field("changes", pa.list_(pa.struct(_CHANGE_FIELDS))))
+CODED_STEPS = pa.schema([_f.with_type(_TEXT) if _f.name in _CODED else _f for _f in STEPS])
+CODED_STEPS = CODED_STEPS.set(STEPS.get_field_index("changes"), pa.field("changes", pa.list_(pa.struct(CODED_CHANGES))))
 _HAS_VALUE = (RETURN, YIELD, EXCEPTION)
 
 
@@ -88,6 +89,16 @@ class Sink:
             return
         rows = next(iter(taken.values())) if len(taken) == 1 else _merge(taken, segments)
         self._emit(rows)
+
+    def peek(self, lane: Lane) -> pa.RecordBatch:
+        """The first row of a lane as it would be emitted; nothing is taken, counted or hashed."""
+        counted, frames = (self.n_cut, self.max_depth, self.n_frames), self._frames
+        self._frames = copy(frames)
+        try:
+            return self._batch(self._rows(lane.copy(), 1), 1)
+        finally:
+            self._frames = frames
+            self.n_cut, self.max_depth, self.n_frames = counted
 
     def _emit(self, rows: _Rows) -> None:
         n = min(len(rows.site), self.max_steps - self.n_steps)
@@ -154,7 +165,7 @@ class Sink:
             flags(cut),
         ]
         del lane.names[:n], lane.types[:n], lane.texts[:n], lane.sizes[:n_cut]
-        return pa.StructArray.from_arrays(arrays, fields=_CHANGE_FIELDS), lengths
+        return pa.StructArray.from_arrays(arrays, fields=CODED_CHANGES), lengths
 
     # ------------------------------------------------------------------ arrays to a batch
 
@@ -182,7 +193,7 @@ class Sink:
             **self._output(rows.outputs, n),
         }
         self._frames.forget(frame[(event == RETURN) | (event == UNWIND)])
-        return pa.RecordBatch.from_arrays([columns[name] for name in _SCHEMA.names], schema=_SCHEMA)
+        return pa.RecordBatch.from_arrays([columns[name] for name in CODED_STEPS.names], schema=CODED_STEPS)
 
     def _output(self, outputs: list[tuple[int, int, str]], n: int) -> dict[str, Any]:
         filed: tuple[dict[int, list[str]], dict[int, list[str]]] = ({}, {})

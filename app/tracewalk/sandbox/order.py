@@ -1,0 +1,55 @@
+"""What a job inside is told, as the parent writes it: JSON, read by the job's own process and by nobody before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from tracewalk.model import Identity, Limits, Program
+from tracewalk.recorder.subject import Subject
+
+__all__ = ["Order", "read_orders", "write_orders"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """One run: what to record, and by which way in."""
+
+    subject: Subject
+    way: str
+    """A name of `ways.WAYS`."""
+    path: str
+    """The entry's file: as it is shown, or under `folder`."""
+    folder: str = ""
+    """Where `files` are laid out; empty: there are none."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Texts by their path in the folder."""
+    exact: bool = False
+    careful_from: int | None = None
+    """The step from which on every step is sent at once; None: steps go in batches."""
+
+
+def write_orders(orders: Sequence[Order]) -> bytes:
+    """Orders as bytes."""
+    return json.dumps([asdict(order) for order in orders]).encode()
+
+
+def read_orders(data: bytes) -> list[Order]:
+    """Orders from bytes."""
+    return [_order(**given) for given in json.loads(data)]
+
+
+def _order(subject: dict[str, Any], **given: Any) -> Order:
+    identity = subject["identity"]
+    limits = Limits(**identity.pop("limits"))
+    programs = tuple(identity.pop("programs"))
+    whole = Subject(
+        identity=Identity(programs=programs, limits=limits, **identity),
+        name=subject["name"],
+        entry=subject["entry"],
+        input=subject["input"],
+        program=Program(subject["program"]["text"]),
+    )
+    return Order(subject=whole, **given)

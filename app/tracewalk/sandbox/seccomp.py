@@ -1,0 +1,53 @@
+"""Allow lists as programs of the kernel's filter, built by seccompy for the machine that this runs on.
+
+x86_64 is tested; for aarch64 filters are built, and nothing more is known of them. See seccomp(2).
+"""
+
+from __future__ import annotations
+
+import errno
+import platform
+
+from seccompy import Action, CmpOp, Filter, FilterFlag, syscall_nr
+
+from tracewalk.sandbox.syscalls import Calls, Equal
+
+__all__ = ["MACHINES", "filter_of"]
+
+MACHINES = ("x86_64", "aarch64")
+
+_REFUSED = Action.ERRNO | errno.EPERM
+"""A program is told so and goes on; a call in another architecture's numbers ends it."""
+
+
+def filter_of(calls: Calls) -> Filter:
+    """The filter of an allow list: `.load()` it, or hand its `.program` to bubblewrap."""
+    made = Filter(default=_REFUSED, flags=FilterFlag.TSYNC)
+    for name in sorted(calls.names - calls.some.keys()):
+        if _is_here(name):
+            made.allow(name)
+    for name, rule in sorted(calls.some.items()):
+        if not _is_here(name):
+            continue
+        if isinstance(rule, Equal):
+            # The kernel looks at the lower half of these; the C library may leave anything in the upper one.
+            for value in rule.values:
+                made.allow(name, args=[(rule.argument, CmpOp.MASKED_EQ, value, 0xFFFF_FFFF)])
+        else:
+            made.allow(name, args=[(rule.argument, CmpOp.MASKED_EQ, rule.value, rule.mask)])
+    for name in sorted(calls.absent):
+        made.errno(name, errno.ENOSYS)
+    return made
+
+
+def _is_here(name: str) -> bool:
+    try:
+        syscall_nr(name)
+    except ValueError:
+        return False
+    return True
+
+
+def supported() -> bool:
+    """Whether there are filters for this machine."""
+    return platform.machine() in MACHINES

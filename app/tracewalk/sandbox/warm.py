@@ -1,0 +1,63 @@
+"""Inside: runs the recorder once before the first fork, so that no job has to load anything of ours itself."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import pyarrow as pa
+
+from tracewalk.model import Limits
+from tracewalk.recorder.row_plan import row_subject
+from tracewalk.recorder.rows import Row
+from tracewalk.recorder.run import Run
+from tracewalk.sandbox.order import Order, read_orders, write_orders
+from tracewalk.sandbox.packed import pack
+from tracewalk.sandbox.told import tell
+from tracewalk.sandbox.ways import WAYS
+from tracewalk.settings import Settings
+
+__all__ = ["warm_up"]
+
+_COMMON = ["bisect", "collections", "copy", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "random", "re", "statistics", "string", "textwrap", "traceback", "typing"]
+"""What programs import most."""
+
+_PROGRAM = """
+class Point:
+    def __init__(self, x):
+        self.x = x
+
+def f(n):
+    seen = {}
+    for i in range(n):
+        seen[i] = [Point(i), str(i), {i}, (i, 1.5)]
+        print(i)
+    try:
+        return seen[n]
+    except KeyError as error:
+        raise ValueError("é") from error
+"""
+
+
+def _packed(batch: pa.RecordBatch) -> None:
+    pack(batch)
+
+
+def warm_up(settings: Settings) -> None:
+    """Loads what a job needs."""
+    for name in _COMMON:
+        import_module(name)
+    # Arrow looks for pandas once, which would be loaded in each job; told that there is none it looks no more.
+    others = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "pandas"}
+    sys.modules["pandas"] = None  # type: ignore[assignment]
+    try:
+        for style in ("cwm", "bounded"):
+            subject = row_subject(Row(0, "warm", _PROGRAM, "3"), Limits(1_000, 60.0, 100_000, 10), style)
+            (order,) = read_orders(write_orders([Order(subject, "row", "warm.py")]))
+            with WAYS[order.way](order, settings) as plan:
+                run = Run(plan, _packed)
+                run.session.be_careful(3, _packed)
+                tell(run.run(), run.session)
+    finally:
+        del sys.modules["pandas"]
+        sys.modules.update(others)

@@ -158,6 +158,23 @@ def test_who_waits_too_long_is_told_to_come_again(lake: Lake) -> None:
         cage.close()
 
 
+class CtrlC(Cancel):
+    """As if the operator pressed it while the query runs."""
+
+    @property
+    def cancelled(self) -> bool:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_leaves_no_reply_for_the_next_query(alone: Cage) -> None:
+    worker = alone._pool.take()
+    with pytest.raises(KeyboardInterrupt):
+        worker.ask({"text": "SELECT 1 AS wrong", "parameters": {}, "rows": 1}, 10.0, CtrlC())
+    alone._pool.give(worker)
+    with alone.run("SELECT 2 AS x", rows=1) as answer:
+        assert answer.table().to_pylist() == [{"x": 2}]
+
+
 def test_a_slow_query_does_not_stop_others(cage: Cage) -> None:
     slow = Cancel()
     done = threading.Event()

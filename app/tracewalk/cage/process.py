@@ -50,6 +50,7 @@ class Process:
         self.version: int | None = None
         """Of the catalog, that its views are at."""
         self._number = 0
+        self._ended = False
         self._tmp = TemporaryDirectory(prefix="tracewalk-cage-", ignore_cleanup_errors=True)
         self._socket, theirs = socket.socketpair()
         order = Order(
@@ -81,7 +82,7 @@ class Process:
     @property
     def alive(self) -> bool:
         """Whether it can be asked."""
-        return self._process.poll() is None and self._socket.fileno() >= 0
+        return not self._ended and self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -104,13 +105,16 @@ class Process:
                 _, file = receive(self._socket, _MOST, _WHOLE_SECONDS)
                 if file is not None:
                     os.close(file)
-        except (Closed, Malformed):
+        except BaseException:  # also Ctrl-C: a reply that comes later must not be taken for that to the next message
             self.kill()
             raise
         raise Overrun
 
     def kill(self) -> None:
         """Ends the process and all that it started, and removes its folder."""
+        if self._ended:
+            return
+        self._ended = True
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
@@ -148,7 +152,9 @@ class Process:
         return False
 
     def _waits(self, seconds: float) -> bool:
-        return bool(select.select([self._socket], [], [], seconds)[0])
+        poller = select.poll()  # select() would fail in a server with a thousand connections
+        poller.register(self._socket, select.POLLIN)
+        return bool(poller.poll(seconds * 1_000))
 
 
 def _environment() -> dict[str, str]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from tracewalk.cage.answer import Answer
 from tracewalk.cage.cancel import TICK_SECONDS
+from tracewalk.cage.faults import kind_of
 from tracewalk.cage.text import wrapped
 from tracewalk.errors import SqlError, SqlStopped
 
@@ -41,15 +42,8 @@ def answer_here(
     try:
         with _watched(cursor, settings.sql_seconds, cancel):
             table = _read(cursor, query, parameters, rows, settings.sql_bytes)
-    except duckdb.InterruptException:
-        if cancel and cancel.cancelled:
-            raise SqlStopped("the query was cancelled") from None
-        limit = f"{settings.sql_seconds:g} s, which TRACEWALK_SQL_SECONDS allows"
-        raise SqlStopped(f"{query.name} took longer than {limit}") from None
-    except duckdb.OutOfMemoryException as why:
-        raise SqlStopped(f"{query.name} needs more memory than TRACEWALK_QUERY_MEMORY allows: {why}") from None
-    except duckdb.Error as why:
-        raise SqlError(f"{query.name}: {why}") from why
+    except (duckdb.Error, pa.ArrowException, OSError) as why:  # Arrow passes on what DuckDB says late
+        raise _fault(query, why, cancel, settings) from None
     finally:
         cursor.close()
     truncated = rows is not None and table.num_rows > rows
@@ -57,6 +51,18 @@ def answer_here(
         table = table.slice(0, rows)
     seconds = time.perf_counter() - began
     return Answer(table.schema, table.num_rows, truncated, seconds, lambda: iter(table.to_batches()))
+
+
+def _fault(query: Query, why: Exception, cancel: Cancel | None, settings: Settings) -> SqlError:
+    kind = kind_of(why)
+    if kind == "stopped" and cancel and cancel.cancelled:
+        return SqlStopped("the query was cancelled")
+    if kind == "stopped":
+        limit = f"{settings.sql_seconds:g} s, which TRACEWALK_SQL_SECONDS allows"
+        return SqlStopped(f"{query.name} took longer than {limit}")
+    if kind == "memory":
+        return SqlStopped(f"{query.name} needs more memory than TRACEWALK_QUERY_MEMORY allows: {why}")
+    return SqlError(f"{query.name}: {why}")
 
 
 def _read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import textwrap
@@ -149,7 +150,7 @@ def test_without_landlock_the_operator_may_still_run_it(folder_of_lake: Path) ->
     assert processes(folder_of_lake) == set()
 
 
-def test_the_worker_ends_with_the_server(folder_of_lake: Path) -> None:
+def test_the_worker_ends_with_the_server(folder_of_lake: Path, tmp_path: Path) -> None:
     code = """
         import os, signal, sys, threading, time
         from tracewalk.cage import Cage
@@ -170,8 +171,9 @@ def test_the_worker_ends_with_the_server(folder_of_lake: Path) -> None:
     """
     from tests.cage.test_limits import wait_until
 
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code), str(folder_of_lake)], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", textwrap.dedent(code), str(folder_of_lake)]
+    # a server that is killed cannot remove its workers' folders; pytest removes this one
+    env = os.environ | {"TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.stdout == "killed\n", done.stderr
     wait_until(lambda: processes(folder_of_lake) == set())

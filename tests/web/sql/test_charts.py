@@ -26,6 +26,8 @@ LOOK = Look(())
         ({"size": [5, 2, 9], "rate": [0.5, 0.2, 0.1]}, "point"),
         ({"at": [date(2026, 1, 1), date(2026, 1, 2)], "n": [1, 2]}, "line"),
         ({"n": list(range(10))}, "histogram"),
+        ({"type": ["int", "str", "int"], "size": [1, 4, 2]}, "histogram"),  # rows of a kind, not one number for each
+        ({"type": ["int", "int"], "cut": ["yes", "no"], "n": [1, 2]}, "bar"),
         ({"trace_id": ["a" * 32] * 2, "n": [1, 2]}, "none"),  # a list of things
         ({"func": ["f"], "n": [1]}, "none"),
         ({"func": ["f", "g"], "values": [[1], [2]]}, "none"),

@@ -70,7 +70,16 @@ def _of_shape(table: pa.Table) -> Chart:
     colour = groups[0] if groups else None
     if kind == "time" or (kind == "number" and _rises(table, first)):
         return Chart("line", first, heights[0], colour)
-    return Chart("point" if kind == "number" else "bar", first, heights[0], colour)
+    if kind == "number":
+        return Chart("point", first, heights[0], colour)
+    single = _tells_apart(table, [name for name in (first, colour) if name is not None])
+    return Chart("bar", first, heights[0], colour) if single else Chart("histogram", heights[0])
+
+
+def _tells_apart(table: pa.Table, names: list[str]) -> bool:
+    """Whether no two rows have the same: a bar is one number, and many on top of each other are a distribution."""
+    distinct: int = table.group_by(names).aggregate([]).num_rows
+    return distinct == table.num_rows
 
 
 def _rises(table: pa.Table, name: str) -> bool:

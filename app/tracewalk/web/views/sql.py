@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracewalk.errors import LinkError
 from tracewalk.links import read_sql
+from tracewalk.web.context import current
 from tracewalk.web.frame import problem
 from tracewalk.web.sql.desk import desk
 from tracewalk.web.sql.page import page
@@ -15,6 +16,7 @@ from tracewalk.web.sql.style import STYLE
 def main() -> None:
     """The page."""
     st.html(STYLE)
+    current().cage.warm()  # while the first query is typed
     try:
         focus = read_sql(st.query_params.to_dict())
     except LinkError as wrong:

@@ -10,14 +10,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tracewalk.recorder.dataset import Progress, Summary, record_dataset
+    from tracewalk.recorder.dataset import record_dataset
     from tracewalk.recorder.environment import fixed_hash_seed
     from tracewalk.recorder.function import record
     from tracewalk.recorder.options import Options
     from tracewalk.recorder.run import Recorded
     from tracewalk.recorder.script import record_file, record_script
     from tracewalk.recorder.source_file import require_file
-    from tracewalk.recorder.suite import SuiteSummary, record_pytest
+    from tracewalk.recorder.suite import record_pytest
+    from tracewalk.recorder.suite_desk import SuiteSummary
+    from tracewalk.recorder.tally import Progress, Summary
 
 __all__ = [
     "Options",
@@ -36,10 +38,10 @@ __all__ = [
 
 _WHERE = {
     "Options": "options",
-    "Progress": "dataset",
+    "Progress": "tally",
     "Recorded": "run",
-    "SuiteSummary": "suite",
-    "Summary": "dataset",
+    "SuiteSummary": "suite_desk",
+    "Summary": "tally",
     "fixed_hash_seed": "environment",
     "record": "function",
     "record_dataset": "dataset",

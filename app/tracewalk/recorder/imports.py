@@ -45,9 +45,12 @@ def closure(entries: Sequence[str], scope: Scope, search: Sequence[Path]) -> lis
     return list(found)
 
 
-def search_path(*folders: Path, root: Path) -> tuple[Path, ...]:
-    """Where the user's modules are looked for: the folders given, the root, `src` in it, and `sys.path` under it."""
-    under = (Path(entry).resolve() for entry in sys.path if entry)
+def search_path(*folders: Path, root: Path, path: Sequence[str] | None = None) -> tuple[Path, ...]:
+    """Where the user's modules are looked for: the folders given, the root, `src` in it, and `path` under it.
+
+    `path`: default `sys.path`.
+    """
+    under = (Path(entry).resolve() for entry in (sys.path if path is None else path) if entry)
     inside = [p for p in under if p.is_relative_to(root)]
     return tuple(dict.fromkeys([*(f.resolve() for f in folders), root, root / "src", *inside]))
 

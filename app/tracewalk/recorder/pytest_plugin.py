@@ -4,20 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from tracewalk.lake import Lake, Writer
-from tracewalk.model import Identity, Program, Trace
-from tracewalk.recorder.environment import python_version
-from tracewalk.recorder.imports import programs, search_path
+from tracewalk.recorder.collected import Collected, Subjects
 from tracewalk.recorder.options import Options
-from tracewalk.recorder.run import Plan, Run, give, kept_runs, whole
+from tracewalk.recorder.run import Plan, Run
 from tracewalk.recorder.scope import Scope
-from tracewalk.recorder.suite import SuiteSummary
-from tracewalk.settings import load
+from tracewalk.settings import Settings
 
-__all__ = ["Plugin"]
+__all__ = ["Desk", "Plugin"]
+
+
+class Desk(Protocol):
+    """Who is told of tests, and runs those that are to be recorded."""
+
+    def known(self, tests: list[Collected]) -> set[Collected]:
+        """Those that need no run."""
+        ...
+
+    def begin(self, nodeid: str) -> None:
+        """A test's setup begins."""
+        ...
+
+    def run(self, test: Collected, plan: Plan) -> Run:
+        """Runs it. Raises `KeyboardInterrupt` where it was interrupted, after dropping it."""
+        ...
+
+    def end(self, nodeid: str, run: Run | None, outcome: str | None) -> None:
+        """A test is over with its teardown; `run`: if it was recorded."""
+        ...
+
+    def fault(self, message: str) -> None:
+        """Something is not recorded."""
+        ...
 
 
 def _hidden(name: str) -> bool:
@@ -25,20 +46,22 @@ def _hidden(name: str) -> bool:
 
 
 class Plugin:
-    """Records each test of one pytest session; `summary` says what became of them."""
+    """Records each test of one pytest session. `reach`: which tests are; `scope_of` makes a run's scope."""
 
-    def __init__(self, root: Path, lake: Lake, writer: Writer, options: Options) -> None:
-        self.summary = SuiteSummary()
-        self.stopped = False
-        self._root = root
-        self._lake = lake
-        self._writer = writer
+    def __init__(
+        self,
+        desk: Desk,
+        reach: Scope,
+        scope_of: Callable[[], Scope],
+        options: Options,
+        settings: Settings | None = None,
+    ) -> None:
+        self._desk = desk
+        self._reach = reach
+        self._scope_of = scope_of
         self._options = options
-        self._settings = load()
-        self._limits = options.limits_in_force()
-        self._reach = Scope(root, max_files=self._settings.max_files)
-        self._programs: dict[Path, tuple[str, ...]] = {}
-        self._earlier: dict[str, list[Trace]] = {}
+        self._settings = settings
+        self._subjects = Subjects(reach, limits=options.limits_in_force(), repr_style=options.repr_style)
         self._run: Run | None = None
         self._outcome: str | None = None
 
@@ -52,39 +75,36 @@ class Plugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Takes out the tests whose traces the lake has."""
-        known = [item for item in items if self._is_known(item)]
-        for path in sorted({item.path for item in items if self._reach.covers(str(item.path)) is None}):
-            self.summary.faults.append(f"{path}: its tests run unrecorded; only files under {self._root} are recorded")
-        self.summary.kept += len(known)
-        if known:
-            config.hook.pytest_deselected(items=known)
-            gone = set(known)
+        """Takes out the tests that need no run."""
+        covered = {item: _test(item) for item in items if self._covers(item.path)}
+        known = self._desk.known(list(covered.values()))
+        for path in sorted({item.path for item in items if item not in covered}):
+            self._desk.fault(f"{path}: its tests run unrecorded; only files under {self._reach.root} are recorded")
+        gone = {item for item, test in covered.items() if test in known}
+        if gone:
+            config.hook.pytest_deselected(items=[item for item in items if item in gone])
             items[:] = [item for item in items if item not in gone]
 
-    def _is_known(self, item: pytest.Item) -> bool:
-        if self._reach.covers(str(item.path)) is None:
-            return False
-        earlier = self._earlier[item.nodeid] = kept_runs(self._lake, self._identity(item).trace_id)
-        return whole(earlier) is not None and not self._options.again
+    def _covers(self, path: Path) -> bool:
+        return self._reach.covers(str(path)) is not None
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Tells that its setup begins."""
+        self._desk.begin(nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_call(self, item: pytest.Item) -> None:
         """Puts the recorder in the place of the test's call."""
-        if self._reach.covers(str(item.path)) is not None:
+        if self._covers(item.path):
             call = item.runtest
             item.runtest = lambda: self._record(item, call)  # type: ignore[method-assign]
 
     def _record(self, item: pytest.Item, call: Callable[[], object]) -> None:
         __tracebackhide__ = True
         del item.runtest
-        run = Run(self._plan(item, call), self._writer.add_steps, self._earlier.get(item.nodeid, ()))
-        ending = run.run()
-        if ending.stop_reason == "interrupted":
-            self._writer.abandon()
-            self.stopped = True
-            raise KeyboardInterrupt
-        self._run = run
+        test = _test(item)
+        run = self._run = self._desk.run(test, self._plan(test, call))
+        ending = run.ending
         if ending.outcome == "truncated":
             pytest.skip(f"recording stopped at its limit of {ending.stop_reason}")
         if ending.exception is not None:
@@ -97,66 +117,39 @@ class Plugin:
         elif report.failed:
             self._outcome = "error"
             if report.when == "setup":
-                self.summary.faults.append(f"{report.nodeid}: a fixture failed before the test began; not recorded")
+                self._desk.fault(f"{report.nodeid}: a fixture failed before the test began; not recorded")
         elif report.skipped:
             self._outcome = report.outcome
 
-    def pytest_runtest_logfinish(self, nodeid: str) -> None:  # noqa: ARG002
-        """Gives the trace to the lake, now that its outcome is known."""
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        """Gives the run away, now that its outcome is known."""
         run, outcome = self._run, self._outcome
         self._run = self._outcome = None
-        if outcome:
-            self.summary.outcomes[outcome] += 1
-        if run is None:
-            return
-        if run.twin():
-            self._writer.abandon()
-            self.summary.again += 1
-            return
-        stopped = run.ending.outcome == "truncated" and outcome == "skipped"
-        give(run, self._writer, None if stopped else outcome)
-        self.summary.recorded += 1
-        self.summary.new_runs += run.turn.number > 0
+        self._desk.end(nodeid, run, outcome)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Lists files that cannot be collected."""
         if report.failed:
-            self.summary.faults.append(f"{report.nodeid or 'collection'}: {str(report.longrepr).strip()}")
+            self._desk.fault(f"{report.nodeid or 'collection'}: {str(report.longrepr).strip()}")
 
-    def _plan(self, item: pytest.Item, call: Callable[[], object]) -> Plan:
-        scope = Scope(self._root, max_files=self._settings.max_files)
-        identity = self._identity(item)
+    def _plan(self, test: Collected, call: Callable[[], object]) -> Plan:
+        subject = self._subjects.of(test)
         return Plan(
-            identity=identity,
-            name=item.nodeid,
-            entry=identity.entry,
-            input=identity.input,
-            program=Program(self._reach.text(str(item.path)) or ""),
-            scope=scope,
+            identity=subject.identity,
+            name=subject.name,
+            entry=subject.entry,
+            input=subject.input,
+            program=subject.program,
+            scope=self._scope_of(),
             source=self._reach.text,
             call=call,
             exact=self._options.exact,
             # pytest's own capture, and its fixtures that read what was printed, stand behind the recorder's.
             echo=True,
             hide=_hidden,
+            settings=self._settings,
         )
 
-    def _identity(self, item: pytest.Item) -> Identity:
-        parameters = getattr(getattr(item, "callspec", None), "id", "")
-        return Identity(
-            programs=self._program_ids(item.path),
-            entry=item.nodeid.removesuffix(f"[{parameters}]"),
-            input=parameters,
-            python=python_version(),
-            limits=self._limits,
-            repr_style=self._options.repr_style,
-        )
 
-    def _program_ids(self, path: Path) -> tuple[str, ...]:
-        """Of the test's file, the `conftest.py` files above it, and all that these import."""
-        if path not in self._programs:
-            folders = [folder for folder in path.parents if folder.is_relative_to(self._root)]
-            conftests = [str(f / "conftest.py") for f in folders if (f / "conftest.py").is_file()]
-            search = search_path(path.parent, *folders, root=self._root)
-            self._programs[path] = programs([str(path), *conftests], self._reach, search)
-        return self._programs[path]
+def _test(item: pytest.Item) -> Collected:
+    return Collected(item.nodeid, str(item.path), getattr(getattr(item, "callspec", None), "id", ""))

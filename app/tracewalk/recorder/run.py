@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import pyarrow as pa
 
@@ -128,7 +128,19 @@ def take(plan: Plan, writer: Writer, earlier: Sequence[Trace] = ()) -> Recorded:
     return Recorded(give(run, writer), "recorded")
 
 
-def give(run: Run, writer: Writer, test_outcome: str | None = None) -> Trace:
+class Known(Protocol):
+    """A run that is over, here or elsewhere."""
+
+    def programs(self) -> dict[str, Program]:
+        """Every source text of the trace by its id."""
+        ...
+
+    def trace(self, test_outcome: str | None = None) -> Trace:
+        """The trace."""
+        ...
+
+
+def give(run: Known, writer: Writer, test_outcome: str | None = None) -> Trace:
     """Gives the trace of a run, whose steps the writer has already, and its programs to the writer."""
     for program in run.programs().values():
         writer.add_program(program)

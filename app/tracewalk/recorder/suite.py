@@ -5,41 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from tracewalk.errors import RecordError, UsageError
 from tracewalk.lake import Lake
+from tracewalk.recorder.collected import Subjects
 from tracewalk.recorder.options import Options
 from tracewalk.recorder.scope import Scope, package_root
 from tracewalk.recorder.stage import fresh_modules, stage
+from tracewalk.recorder.suite_desk import LakeDesk, SuiteSummary
 from tracewalk.settings import load
 
-__all__ = ["SuiteSummary", "record_pytest"]
+__all__ = ["CONTINUE", "project_of", "record_pytest", "require_ran"]
+
+CONTINUE = "--continue-on-collection-errors"
 
 _DEFAULT = Options()
+_INTERNAL_ERROR, _USAGE_ERROR = 3, 4
 _MARKERS = ("pyproject.toml", "pytest.ini", "setup.cfg", "setup.py", "tox.ini", ".git")
-
-
-@dataclass
-class SuiteSummary:
-    """What became of the tests; the traces counted are in the lake."""
-
-    recorded: int = 0
-    kept: int = 0
-    """Tests not run: the lake had their trace."""
-    again: int = 0
-    """Tests run again, with the same steps as before."""
-    new_runs: int = 0
-    """Of `recorded`: tests whose steps differ from those of an earlier run, hence not deterministic."""
-    outcomes: Counter[str] = field(default_factory=Counter)
-    """Of the tests run: passed, failed, skipped, error."""
-    faults: list[str] = field(default_factory=list)
-    """Files that could not be collected or are not under the root, tests whose fixtures failed before they began."""
-    interrupted: bool = False
 
 
 def record_pytest(
@@ -65,25 +50,38 @@ def record_pytest(
             f"recording tests needs pytest in the environment of Tracewalk ({fault}): `pip install pytest` in it, or, "
             f"where it has no pip, `python3 -m pip --python {sys.prefix} install pytest`"
         ) from None
-    named = [Path(str(one).partition("::")[0]) for one in (*paths, *args)]
-    scope = Scope(options.root or _project([p for p in named if p.exists()]), max_files=load().max_files)
-    given = [*map(str, paths), "--continue-on-collection-errors", *args]
+    root, most = options.root or project_of([*paths, *args]), load().max_files
+    scope = Scope(root, max_files=most)
+    subjects = Subjects(scope, limits=options.limits_in_force(), repr_style=options.repr_style)
+    given = [*map(str, paths), CONTINUE, *args]
     with lake.writer(inbox=True) as writer:
-        plugin = Plugin(scope.root, lake, writer, options)
+        desk = LakeDesk(lake, writer, options, subjects)
+        plugin = Plugin(desk, scope, lambda: Scope(root, max_files=most), options)
         with (
             contextlib.redirect_stdout(sys.stderr),
             fresh_modules(scope),
             stage(str(Path.cwd()), ["pytest", *given]),
         ):
             code = pytest.main(given, plugins=[plugin])
-    plugin.summary.interrupted = code == pytest.ExitCode.INTERRUPTED and plugin.stopped
-    if code == pytest.ExitCode.USAGE_ERROR:
+    desk.summary.interrupted = code == pytest.ExitCode.INTERRUPTED and desk.stopped
+    require_ran(int(code), paths, args)
+    return desk.summary
+
+
+def require_ran(code: int, paths: Sequence[str | Path], args: Sequence[str]) -> None:
+    """By pytest's exit code: `UsageError` where it refuses its arguments, `RecordError` where it broke down."""
+    if code == _USAGE_ERROR:
         if missing := [str(p) for p in paths if not _exists(str(p))] + _missing(args):
             raise UsageError(f"no such file or folder: {', '.join(missing)}. Give the paths of tests.")
-        raise UsageError(f"pytest refuses its arguments: {' '.join(given)}. It says why on stderr.")
-    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise UsageError(f"pytest refuses its arguments: {' '.join(map(str, (*paths, *args)))}. It says why on stderr.")
+    if code == _INTERNAL_ERROR:
         raise RecordError("pytest broke down; it says why on stderr. Do the tests run without Tracewalk?")
-    return plugin.summary
+
+
+def project_of(args: Sequence[str | Path]) -> Path:
+    """The root of the project whose tests the arguments name, or of the working folder."""
+    named = [Path(str(one).partition("::")[0]) for one in args]
+    return _project([path for path in named if path.exists()])
 
 
 def _missing(args: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from tracewalk.recorder.rows import Fault, Row, matches
 from tracewalk.recorder.run import Run, give, kept_runs, whole
 from tracewalk.recorder.stage import stage
 
-__all__ = ["PUBLISH_ROWS", "Answer", "Order", "Published"]
+__all__ = ["PUBLISH_ROWS", "Answer", "Order", "Published", "Status"]
 
 PUBLISH_ROWS = 20_000
 """Rows after which a worker publishes: what the others lose when a program takes its process down."""

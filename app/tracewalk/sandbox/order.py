@@ -21,11 +21,9 @@ class Order:
     way: str
     """A name of `ways.WAYS`."""
     path: str
-    """The entry's file: as it is shown, or under `folder`."""
-    folder: str = ""
-    """Where `files` are laid out; empty: there are none."""
-    files: dict[str, str] = field(default_factory=dict)
-    """Texts by their path in the folder."""
+    """The entry's file, as it is named."""
+    project: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The files around it, if any; see `project.Project`."""
     exact: bool = False
     careful_from: int | None = None
     """The step from which on every step is sent at once; None: steps go in batches."""

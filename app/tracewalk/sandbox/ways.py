@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from tracewalk.recorder.row_plan import listed, row_plan
 from tracewalk.recorder.run import Plan
 from tracewalk.recorder.stage import stage
+from tracewalk.sandbox import project_ways
 from tracewalk.sandbox.order import Order
 from tracewalk.settings import Settings
 
@@ -21,5 +22,9 @@ def _row(order: Order, settings: Settings) -> Iterator[Plan]:
         yield row_plan(order.subject, order.path, exact=order.exact, settings=settings)
 
 
-WAYS: dict[str, Callable[[Order, Settings], AbstractContextManager[Plan]]] = {"row": _row}
+WAYS: dict[str, Callable[[Order, Settings], AbstractContextManager[Plan]]] = {
+    "row": _row,
+    "entry": project_ways.entry,
+    "script": project_ways.script,
+}
 """Each gives a context within which the plan can be run; what cannot be run raises `RecordError`."""

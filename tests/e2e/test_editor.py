@@ -23,7 +23,6 @@ WORDS = [
     {"text": "func", "kind": "column", "about": "VARCHAR: <b>the</b> function", "of": "steps"},
     {"text": "model", "kind": "column", "about": "VARCHAR: who", "of": "predictions"},
     {"text": "state_at", "kind": "macro", "about": "(trace, step) the state"},
-    {"text": "starts_with", "kind": "function", "about": ""},
 ]
 MOUNT = """async (data) => {
   const { default: entry } = await import("/editor/main.js");
@@ -73,7 +72,16 @@ def site() -> Iterator[str]:
 def field(page: Page, site: str):
     """The text field of an editor without a query."""
     page.goto(f"{site}/page")
-    data = {"text": "", "turn": 1, "fields": [], "named": "", "words": WORDS, "fault": None, "running": None}
+    data = {
+        "text": "",
+        "turn": 1,
+        "fields": [],
+        "named": "",
+        "words": WORDS,
+        "functions": ["starts_with"],
+        "fault": None,
+        "running": None,
+    }
     page.evaluate(MOUNT, data | {"told": None, "refusal": None})
     return page.get_by_role("textbox", name="SQL")
 
@@ -212,7 +220,16 @@ def test_what_is_being_typed_outlives_a_rerun_and_another_page(page: Page, field
     expect(field).to_have_value("SELECT 1 -- mine")
     page.evaluate("async () => { document.getElementById('host').replaceChildren(); }")
     page.reload()
-    data = {"text": "", "turn": 1, "fields": [], "named": "", "words": WORDS, "fault": None, "running": None}
+    data = {
+        "text": "",
+        "turn": 1,
+        "fields": [],
+        "named": "",
+        "words": WORDS,
+        "functions": ["starts_with"],
+        "fault": None,
+        "running": None,
+    }
     page.evaluate(MOUNT, data | {"told": None, "refusal": None})
     expect(field).to_have_value("SELECT 1 -- mine")
     page.evaluate("() => window.again({ text: 'SELECT 2', turn: 2 })")

@@ -13,7 +13,7 @@ from tracewalk.model import EVENTS, MODES, OUTCOMES, PROTOCOLS, VERDICTS
 from tracewalk.sql import empty_schema, library, library_faults
 from tracewalk.web import cached
 
-__all__ = ["gallery", "options", "schema", "table_names", "words"]
+__all__ = ["functions", "gallery", "options", "schema", "table_names", "words"]
 
 _FIXED = {"outcome": OUTCOMES, "event": EVENTS, "mode": MODES, "protocol": PROTOCOLS, "verdict": VERDICTS}
 
@@ -44,7 +44,7 @@ def schema() -> dict[str, Any]:
 
 @cache
 def words() -> list[dict[str, str]]:
-    """What the editor completes: `Word` of `components/editor/types.js`, for each."""
+    """What the editor completes by its names here: `Word` of `components/editor/types.js`, for each."""
     found = schema()
     listed = [{"text": table["name"], "kind": "table", "about": table["about"]} for table in found["tables"]]
     for table in found["tables"]:
@@ -54,10 +54,11 @@ def words() -> list[dict[str, str]]:
     for macro in found["macros"]:
         given = ", ".join(argument["name"] for argument in macro["arguments"])
         listed.append({"text": macro["name"], "kind": "macro", "about": f"({given}) {macro['about']}"})
-    return listed + [{"text": name, "kind": "function", "about": ""} for name in _functions()]
+    return listed
 
 
-def _functions() -> list[str]:
+@cache
+def functions() -> list[str]:
     """What typed SQL may call, by name."""
     names = {name for section, names in sections().items() if section != "operators" for name in names}
     return sorted(name for name in names if re.fullmatch(r"[a-z]\w*", name))

@@ -119,6 +119,7 @@ def _editor_data(focus: Sql, what: Asked) -> dict[str, Any]:
         "fields": fields,
         "named": what.query.text if what.query is not None else "",
         "words": offered.words(),
+        "functions": offered.functions(),
         "fault": _fault(),
         "told": told_of(focus, what, run) if run is not None else None,
         "running": run.elapsed if run is not None and run.running else None,

@@ -78,8 +78,7 @@ def _of_shape(table: pa.Table) -> Chart:
 
 def _tells_apart(table: pa.Table, names: list[str]) -> bool:
     """Whether no two rows have the same: a bar is one number, and many on top of each other are a distribution."""
-    distinct: int = table.group_by(names).aggregate([]).num_rows
-    return distinct == table.num_rows
+    return bool(table.group_by(names).aggregate([]).num_rows == table.num_rows)
 
 
 def _rises(table: pa.Table, name: str) -> bool:

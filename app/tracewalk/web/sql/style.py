@@ -13,7 +13,7 @@ STYLE = """
 .st-key-sql_beside > *, .st-key-sql_above > * { width: 100%; min-width: 0 }
 .st-key-sql_chart { gap: 4px; border: 1px solid color-mix(in srgb, currentColor 13%, transparent); border-radius: 8px;
   padding: 8px 12px 4px }
-.st-key-sql_chart [data-testid="stSelectbox"] *, .st-key-sql_chartless [data-testid="stSelectbox"] * { font-size: .8rem }
+[class*="st-key-sql_chart"] [data-testid="stSelectbox"] * { font-size: .8rem }
 .tw-head .tw-question { font-size: .92rem; color: color-mix(in srgb, currentColor 74%, transparent) }
 .tw-notes { font-size: .82rem; margin: 0; max-width: 900px; color: color-mix(in srgb, currentColor 66%, transparent) }
 .tw-refused { font-size: .85rem; border-left: 3px solid #e0a800; padding: 4px 10px; margin: 4px 0 0;

@@ -27,6 +27,8 @@ export class Editor {
     this.component = component;
     this.data = component.data;
     this.turn = NaN;
+    /** @type {Word[]} */
+    this.words = [];
     this.area = new Area(root, () => {
       this.typed();
       this.complete(false);
@@ -62,8 +64,9 @@ export class Editor {
     this.data = data;
     this.turn = data.turn;
     this.root.dataset.theme = themeOf(this.root);
-    const names = data.words.filter((word) => word.kind !== "function").map((word) => word.text.toLowerCase());
-    this.area.known = new Set(names);
+    this.area.known = new Set(data.words.map((word) => word.text.toLowerCase()));
+    const functions = data.functions.map((text) => /** @type {Word} */ ({ text, kind: "function", about: "" }));
+    this.words = [...data.words, ...functions];
     // What the header of a named query says stands above the editor.
     if (afresh) this.area.reset(data.text, data.named ? headerLines(data.text) : 0);
     else this.area.draw();
@@ -135,7 +138,7 @@ export class Editor {
   /** @param {boolean} asked by a key, not by typing */
   complete(asked) {
     const { selectionStart: at, selectionEnd: end } = this.area.field;
-    const found = at === end ? offer(this.area.text, at, this.data.words, asked) : null;
+    const found = at === end ? offer(this.area.text, at, this.words, asked) : null;
     this.place = found;
     if (found) this.menu.show(found.words, this.area.below(found.from, this.root));
     else this.menu.close();

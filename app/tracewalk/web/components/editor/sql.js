@@ -30,7 +30,7 @@ const PARTS = new RegExp(
     /(?<quoted>"(?:[^"]|"")*(?:"|$))/,
     /(?<parameter>\$\w+)/,
     /(?<number>(?<![\w.])(?:0[xX][\da-fA-F_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?))/,
-    /(?<word>[\p{L}_][\p{L}\p{N}_]*)/,
+    /(?<word>[\p{L}_][\p{L}\p{N}_]*)/u,
     /(?<operator>[^\s])/,
   ]
     .map((part) => part.source)

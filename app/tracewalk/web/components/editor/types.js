@@ -33,7 +33,8 @@
  * @property {number} turn another number: the text takes the place of what is being edited
  * @property {Field[]} fields
  * @property {string} named the text that is a named query as it stands, empty where none is chosen
- * @property {Word[]} words
+ * @property {Word[]} words tables, columns and macros
+ * @property {string[]} functions names of what can be called besides
  * @property {Fault|null} fault
  * @property {number|null} running seconds that the query runs already; null: none does
  * @property {Told|null} told of the result that is shown

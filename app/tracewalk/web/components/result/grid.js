@@ -19,6 +19,7 @@ export class Grid {
     this.chosen = chosen;
     /** @type {Data|null} */
     this.data = null;
+    /** @type {Int32Array} */
     this.order = new Int32Array();
     /** @type {{column: number, direction: 1|-1}|null} */
     this.sort = null;

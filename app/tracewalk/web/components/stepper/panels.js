@@ -146,9 +146,9 @@ export function createShare(app) {
     /** @param {string} text */
     const filled = (text) => text.replaceAll("{step}", step).replaceAll("{prediction}", prediction ?? "");
     if (data.sql) out.push(["SQL", filled(data.sql), filled(data.sql_page ?? "")]);
-    if (prediction && data.said) out.push(["SQL: what it says", filled(data.said.sql), filled(data.said.page)]);
+    if (prediction && data.said) out.push(["SQL, prediction", filled(data.said.sql), filled(data.said.page)]);
     if (data.python) out.push(["Python", filled(data.python)]);
-    if (prediction && data.said) out.push(["Python: prediction", filled(data.said.python)]);
+    if (prediction && data.said) out.push(["Python, prediction", filled(data.said.python)]);
     return out;
   };
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordCommand", "given_parts", "require_fitting"]
 
-_ALWAYS = {"--lake", "--repr", "--exact", "--again"}
+_ALWAYS = {"--lake", "--repr", "--exact", "--again", "--sandbox", "--unsafe"}
 _WAYS = {
     "--dataset NAME=FILE.jsonl": _ALWAYS | {"--dataset", "--jobs"},
     "-m pytest": _ALWAYS | {"-m", "--root", "FILE", "ARGS"},

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from tracewalk.cli.common import talk
+from tracewalk.cli.common import clean_lines, talk
 from tracewalk.cli.data import export_command, import_command
 from tracewalk.cli.lake import lake_app
 from tracewalk.cli.model import model_app
@@ -73,7 +73,7 @@ def main() -> None:
     try:
         app()
     except TracewalkError as failed:
-        talk.print(f"error: {failed}")
+        talk.print(f"error: {clean_lines(str(failed))}")
         sys.exit(1 if isinstance(failed, LakeError | SqlStopped) else 2)
     except KeyboardInterrupt:
         talk.print("interrupted; what was whole is kept")

@@ -12,7 +12,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["HERE", "LakeArgument", "LakeOption", "list_faults", "printing_to_stderr", "progress_bar", "short", "talk"]
+__all__ = [
+    "HERE",
+    "LakeArgument",
+    "LakeOption",
+    "clean_lines",
+    "list_faults",
+    "printing_to_stderr",
+    "progress_bar",
+    "short",
+    "talk",
+]
 
 talk = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 HERE = Path("lake")
@@ -48,6 +58,13 @@ def list_faults(faults: tuple[str, ...]) -> None:
 def printing_to_stderr() -> AbstractContextManager[object]:
     """What a recorded program prints is talk here: the command's own stdout carries ids."""
     return redirect_stdout(sys.stderr)
+
+
+def clean_lines(text: str) -> str:
+    """A text of strangers for a terminal: only its lines and tabs are as they were."""
+    from tracewalk.results.clean import clean
+
+    return "".join(c if c in "\n\t" else clean(c) for c in text) if not text.isprintable() else text
 
 
 def short(text: str | None) -> str:

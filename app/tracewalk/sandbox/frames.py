@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["BEGUN", "ENDED", "FAULT", "PREVIEW", "STEPS", "Forged", "Frames", "write_frame"]
+__all__ = ["BEGUN", "ENDED", "FAULT", "PREVIEW", "STEPS", "TOLD", "Forged", "Frames", "write_frame"]
 
 BEGUN: Final = b"B"
 """What comes before the run is done: its time begins."""
@@ -22,8 +22,10 @@ ENDED: Final = b"E"
 """How the run ended."""
 FAULT: Final = b"F"
 """Why there was nothing to run."""
+TOLD: Final = b"T"
+"""Of a test suite: what else there is to tell, as JSON; see `suite_order`."""
 
-_KINDS = frozenset((BEGUN, STEPS, PREVIEW, ENDED, FAULT))
+_KINDS = frozenset((BEGUN, STEPS, PREVIEW, ENDED, FAULT, TOLD))
 _HEAD = struct.Struct("<cI")
 
 

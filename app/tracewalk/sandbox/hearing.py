@@ -25,7 +25,7 @@ _NOTHING = Ending("died", None, None, None, None, None, 0.0)
 class Hearing:
     """Listens to a process, and knows when it is late: each job has its own time."""
 
-    def __init__(self, jobs: Sequence[Job], settings: Settings) -> None:
+    def __init__(self, jobs: Sequence[Job], settings: Settings, *, careful: bool = False) -> None:
         self._jobs = jobs
         self._turns = [Turn(job.subject, job.earlier) for job in jobs]
         self._attempts = [
@@ -35,6 +35,7 @@ class Hearing:
         self._frames = Frames(settings.sandbox_output_bytes)
         self._room = settings.sandbox_output_bytes
         self._spare = settings.sandbox_spare_seconds
+        self._more = self._spare if careful else 0.0
         self._at = 0
         self._since = time.monotonic()
 
@@ -90,6 +91,5 @@ class Hearing:
         attempt = self._attempts[i]
         return Ran(self._jobs[i], self._turns[i], attempt.taken, ending or _NOTHING, attempt.fault)
 
-    @staticmethod
-    def _seconds(job: Job) -> float:
-        return job.subject.identity.limits.seconds
+    def _seconds(self, job: Job) -> float:
+        return job.subject.identity.limits.seconds + self._more

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import gc
-import math
 import os
-import resource
 import threading
-import time
 
 from seccompy import Filter
 
 from tracewalk.errors import RecordError
-from tracewalk.recorder.run import Plan, Run
-from tracewalk.sandbox.frames import BEGUN, ENDED, FAULT, PREVIEW, STEPS, write_frame
+from tracewalk.sandbox.frames import BEGUN, FAULT, write_frame
+from tracewalk.sandbox.job_pipe import PIPE, allow_seconds, recorded
 from tracewalk.sandbox.order import Order, read_orders
-from tracewalk.sandbox.packed import pack
 from tracewalk.sandbox.rlimits import Allowance
-from tracewalk.sandbox.told import tell
+from tracewalk.sandbox.suite_inside import run_suite
+from tracewalk.sandbox.suite_order import SUITE
 from tracewalk.sandbox.ways import WAYS
 from tracewalk.settings import Settings
 
 __all__ = ["job"]
 
-_PIPE = 3
-"""The number of the pipe in a job's process; there is no other file but the three that lead nowhere."""
 _MOST = 1 << 20
 
 
@@ -35,8 +30,8 @@ def job(
     code = 1
     try:
         data = _whole(given)
-        os.dup2(pipe, _PIPE, inheritable=False)
-        os.closerange(_PIPE + 1, 1 << 16)
+        os.dup2(pipe, PIPE, inheritable=False)
+        os.closerange(PIPE + 1, 1 << 16)
         gc.disable()
         allowed.impose(base, cpu_seconds)
         rules.load()
@@ -58,28 +53,17 @@ def _run(orders: list[Order], settings: Settings) -> int:
     """Runs one after the other; the rest is left to another process where one has left something behind."""
     for order in orders:
         try:
+            if order.way == SUITE:
+                run_suite(order, settings)
+                break
             with WAYS[order.way](order, settings) as plan:
-                _restart_clocks(order.subject.identity.limits.seconds + settings.sandbox_spare_seconds)
-                clean = _record(order, plan)
+                spare = settings.sandbox_spare_seconds
+                allow_seconds(order.subject.identity.limits.seconds + 2 * spare)
+                write_frame(PIPE, BEGUN, b"")
+                clean = recorded(plan, order.careful_from, spare).ending.stop_reason is None
         except RecordError as fault:
-            write_frame(_PIPE, FAULT, str(fault).encode("utf-8", "backslashreplace"))
+            write_frame(PIPE, FAULT, str(fault).encode("utf-8", "backslashreplace"))
             clean = True
         if not clean or threading.active_count() > 1:
             break
     return 0
-
-
-def _record(order: Order, plan: Plan) -> bool:
-    run = Run(plan, lambda batch: write_frame(_PIPE, STEPS, pack(batch)))
-    if order.careful_from is not None:
-        run.session.be_careful(order.careful_from, lambda batch: write_frame(_PIPE, PREVIEW, pack(batch)))
-    ending = run.run()
-    write_frame(_PIPE, ENDED, tell(ending, run.session))
-    return ending.stop_reason is None
-
-
-def _restart_clocks(seconds: float) -> None:
-    """So much processor time from now on, which is more than the recorder's own deadline leaves."""
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (min(math.ceil(time.process_time() + seconds), hard), hard))
-    write_frame(_PIPE, BEGUN, b"")

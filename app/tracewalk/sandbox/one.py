@@ -35,7 +35,7 @@ def run_alone(usable: Callable[[], Place], job: Job, settings: Settings, wanted:
 def _run(
     place: Place, job: Job, settings: Settings, wanted: Callable[[], bool], careful_from: int | None
 ) -> tuple[Hearing, Status]:
-    hearing = Hearing([job], settings)
+    hearing = Hearing([job], settings, careful=careful_from is not None)
     orders = write_orders([replace(job.order, careful_from=careful_from)])
     status = place.run(orders, cpu_seconds=hearing.cpu_seconds, take=hearing.take, late=hearing.late, wanted=wanted)
     return hearing, status

@@ -42,6 +42,14 @@ def test_a_typed_query_has_its_rows_and_files(lake: Lake) -> None:
     assert elements["shelf"]["past"][0]["said"].startswith("1 row, ")
 
 
+def test_a_chart_of_a_part_of_the_rows_says_so(lake: Lake) -> None:
+    page, elements = shown(Sql(q="SELECT range AS n FROM range(2000)"))
+    assert elements["editor"]["told"]["truncated"] == "truncated at 1,000"
+    assert [c.value for c in page.caption if c.value.startswith("Drawn of the first 1,000 rows only.")]
+    page, _ = shown(Sql(q="SELECT range AS n FROM range(1000)"))
+    assert not [c.value for c in page.caption if c.value.startswith("Drawn of")]
+
+
 def test_a_fault_has_its_place(lake: Lake) -> None:
     _, elements = shown(Sql(q="SELECT nope FROM steps"))
     assert elements["editor"]["fault"]["position"] == 7

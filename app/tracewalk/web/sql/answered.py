@@ -79,10 +79,10 @@ def answered(focus: Sql, what: Asked, run: Run) -> None:
     first = not beside and choice.chart.kind != "none"
     with st.container(key="sql_beside" if beside else "sql_above"):
         if first:
-            charting(table, choice)
+            charting(table, choice, truncated=outcome.truncated)
         _rows_of(outcome)
         if not first:
-            charting(table, choice)
+            charting(table, choice, truncated=outcome.truncated)
 
 
 def told_of(focus: Sql, what: Asked, run: Run) -> dict[str, Any] | None:

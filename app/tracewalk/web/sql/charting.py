@@ -20,7 +20,7 @@ __all__ = ["charting"]
 _NAMES = {"none": "no chart", "bar": "bars", "line": "lines", "point": "points", "histogram": "histogram"}
 
 
-def charting(table: pa.Table, choice: Choice) -> None:
+def charting(table: pa.Table, choice: Choice, *, truncated: bool) -> None:
     """The choice, and the figure below it; nothing where a result has nothing to draw."""
     if table.num_rows < 2 or not places(table):
         return
@@ -33,6 +33,8 @@ def charting(table: pa.Table, choice: Choice) -> None:
             look = Look((), dark=st.context.theme.type == "dark")
             key = f"sql_figure_{desk().runs}"
             st.plotly_chart(draw(table, choice.chart, look), key=key, config=config("query", "svg"))
+            if truncated:
+                st.caption(f"Drawn of the first {table.num_rows:,} rows only. Count or group in SQL to draw them all.")
 
 
 def _controls(table: pa.Table, chart: Chart) -> None:

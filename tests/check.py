@@ -27,6 +27,7 @@ def main() -> int:
     # A shell has Ctrl-C ignored in what it starts in the background, and so in what we start: its tests need it back.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     environment()
+    bubblewrap()
     browser = chromium()
     if browser is None:
         return 2
@@ -56,6 +57,20 @@ def environment() -> None:
     run([sys.executable, "-m", "pip", "--python", str(VENV), "install", "--quiet", "--editable", f"{ROOT}[test]"])
 
 
+def bubblewrap() -> None:
+    """Installs what the sandbox is made of, where that can be done; elsewhere its tests are skipped and say why."""
+    if shutil.which("bwrap") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Debian's bubblewrap (apt-get install bubblewrap)")
+        apt_get("bubblewrap")
+
+
+def apt_get(package: str) -> None:
+    """Tries to install a package of Debian's."""
+    apt = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=apt, check=False)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], env=apt, check=False)
+
+
 def chromium() -> str | None:
     """The path of a Chromium: one named, found, or installed now; None after saying what to do where there is none."""
     for found in (os.environ.get("TRACEWALK_CHROMIUM"), *map(shutil.which, BROWSERS), playwrights()):
@@ -63,9 +78,7 @@ def chromium() -> str | None:
             return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Debian's chromium (apt-get install chromium)")
-        apt = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], env=apt, check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=apt, check=False)
+        apt_get("chromium")
         if found := shutil.which("chromium"):
             return found
     say("Installing Playwright's Chromium (playwright install chromium)")

@@ -28,6 +28,8 @@ MAX_WEIGHT = 32_000_000
 """Characters of long texts that wait in memory at most."""
 NEAR_LIMIT = 200
 """Frames before the recursion limit from which on calls are checked."""
+FEW = 64
+"""Rows that are shown again and again before they are emitted, where each is to be known at once."""
 HEADROOM = 60
 """Frames that the recorder itself may need: a call that leaves fewer raises RecursionError."""
 
@@ -123,19 +125,25 @@ class Monitor:
             self._take_turn(lane)
         waiting = sum(len(each.sites) for each in lanes)
         if self.reason is None:
-            heavy = sum(each.weight for each in lanes) > self.room
             if self._sink.n_steps + waiting > self._limits.steps:
                 self.reason = "steps"
             elif self._guard.late:
                 self.reason = "seconds"
-            elif waiting > self._row_group or heavy:
-                self.flush()
-            elif self.careful is not None and self._sink.n_steps + waiting > self.careful[0]:
-                self.flush()
-                self._show(lane)
+            else:
+                self._emit_due(lane, waiting)
         if self.reason is not None:
             self._stop()
         self._set_top(lane)
+
+    def _emit_due(self, lane: Lane, waiting: int) -> None:
+        """Emit where as many rows wait as may; with care, show them."""
+        lanes = self.tracer.lanes
+        careful = self.careful is not None and self._sink.n_steps + waiting > self.careful[0]
+        most = self._row_group if not careful else FEW if len(lanes) == 1 else 0
+        if waiting > most or sum(each.weight for each in lanes) > self.room:
+            self.flush()
+        if careful:
+            self._show(lane)
 
     def failed(self, error: BaseException, *, at_call: bool) -> None:
         """A trace function raises, and CPython drops it: that is all right only where somebody puts it back."""
@@ -227,8 +235,8 @@ class Monitor:
         self._clock.anything()
 
     def _show(self, lane: Lane) -> None:
-        """Show the latest row, which is all that the lane has left."""
-        if self.careful is not None and len(lane.sites) == 1:
+        """Show the rows that wait; where there are several threads, the latest, if it is all that this one has left."""
+        if self.careful is not None and (len(lane.sites) == 1 or len(self.tracer.lanes) == 1):
             self.careful[1](self._sink.peek(lane))
 
     def flush(self, *, last: bool = False) -> None:

@@ -183,10 +183,10 @@ class Session:
     # ------------------------------------------------------------------ the run
 
     def be_careful(self, start: int, show: Callable[[pa.RecordBatch], None], *, more_seconds: float = 0.0) -> None:
-        """From step `start` on emits each step at once, for a program that may end the process in any line.
+        """From step `start` on each step is known at once, for a program that may end the process in any line.
 
-        `show` gets the latest step, whose output is not complete, and gets it again when there is more. That takes
-        time, for which the run may have `more_seconds`.
+        `show` gets the steps that are not emitted yet, of which the last may still print, with every step.
+        That takes time, for which the run may have `more_seconds`.
         """
         self._monitor.careful = (start, show)
         self._guard.seconds += more_seconds

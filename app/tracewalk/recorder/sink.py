@@ -91,11 +91,12 @@ class Sink:
         self._emit(rows)
 
     def peek(self, lane: Lane) -> pa.RecordBatch:
-        """The first row of a lane as it would be emitted; nothing is taken, counted or hashed."""
+        """All rows of a lane as they would be emitted; nothing is taken, counted or hashed."""
         counted, frames = (self.n_cut, self.max_depth, self.n_frames), self._frames
-        self._frames = copy(frames)
+        self._frames, same, n = copy(frames), lane.copy(), len(lane.sites)
         try:
-            return self._batch(self._rows(lane.copy(), 1), 1)
+            self._frames.add(same)
+            return self._batch(self._rows(same, n), n)
         finally:
             self._frames = frames
             self.n_cut, self.max_depth, self.n_frames = counted

@@ -105,7 +105,7 @@ class _Server:
 
 
 def _require_readable(places: list[str]) -> None:
-    """Ends this process where it, now nobody, cannot read what Python is made of: root's installation may be private."""
+    """Ends this process where it, now nobody, cannot read what Python is made of: root's may be private."""
     for place in places:
         if not os.access(place, os.R_OK):
             sys.exit(f"{place} cannot be read by the user nobody, as whom programs run: `chmod -R a+rX` it")

@@ -27,7 +27,7 @@ _START_SECONDS = 60.0
 _KILL_SECONDS = 5.0
 _TICK = 0.1
 _CHUNK = 1 << 18
-_ROWS_AT_ONCE = 4_096
+_ROWS_AT_ONCE = 512
 """Steps that a program that is killed may lose in its first run."""
 _BEGIN = "import sys; sys.path.append(sys.argv[3]); from tracewalk.sandbox.server import main; "
 _BEGIN += "main(int(sys.argv[1]), sys.argv[2])"

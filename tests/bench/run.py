@@ -26,6 +26,7 @@ PARTS = {
     "comparer": "Compare in Chromium, on a prediction of 20,000 steps",
     "accuracy_page": "the Accuracy page over 100,000 predictions (TRACEWALK_BENCH_PREDICTIONS: a lake made before)",
     "sql_doors": "SQL through the API: the smallest query, a million rows",
+    "sql_page": "the SQL page, from a query to its rows",
     "named_queries": "every named query, over both large lakes (the two variables above)",
     "cwm_text": "CWM's text, written and read",
     "diff_speed": "predicted steps judged against the truth",

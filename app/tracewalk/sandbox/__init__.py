@@ -3,13 +3,40 @@
     with Sandbox(load()) as sandbox:
         ran = sandbox.record(call_job(text, "f", "[3, 1]", limits=limits))
         ran.fault or ran.trace(steps=True)          # and ran.programs(), ran.batches
+        sandbox.shell("make test", Path("project"))
 
 A program shares its process with the recorder: what its trace says of it is what it lets be said. It cannot say what no
 recorder says, nor anything of another program.
 """
 
-from tracewalk.sandbox.jobs import Job, Ran, call_job, row_job
-from tracewalk.sandbox.place import Cancelled
-from tracewalk.sandbox.sandbox import Sandbox
+from __future__ import annotations
 
-__all__ = ["Cancelled", "Job", "Ran", "Sandbox", "call_job", "row_job"]
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracewalk.sandbox.folder_diff import FileChange
+    from tracewalk.sandbox.jobs import Job, Ran, call_job, row_job
+    from tracewalk.sandbox.place import Cancelled
+    from tracewalk.sandbox.sandbox import Sandbox
+    from tracewalk.sandbox.shell import ShellResult
+
+__all__ = ["Cancelled", "FileChange", "Job", "Ran", "Sandbox", "ShellResult", "call_job", "row_job"]
+
+_WHERE = {
+    "Cancelled": "place",
+    "FileChange": "folder_diff",
+    "Job": "jobs",
+    "Ran": "jobs",
+    "Sandbox": "sandbox",
+    "ShellResult": "shell",
+    "call_job": "jobs",
+    "row_job": "jobs",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Loads each on first use: what runs inside loads what it needs and no more."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Bounds", "Copy", "Entry", "TooMuch", "lay_out", "read_folder"]
+__all__ = ["Bounds", "Copy", "Entry", "TooMuch", "changed_entries", "lay_out", "read_folder"]
 
 Kind = Literal["file", "link", "folder", "special"]
 """`special`: a pipe, a socket, a device; never opened, never laid out."""
@@ -178,3 +178,15 @@ def lay_out(entries: Iterable[Entry], folder: str) -> None:
                 os.fchmod(file.fileno(), entry.mode & 0o777)
     for path, mode in reversed(folders):  # last, as one may not be writable
         path.chmod(mode & 0o777)
+
+
+def changed_entries(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[list[Entry], list[str]]:
+    """The entries that are new or not as they were, and the paths that are gone."""
+    old, new = {entry.path: entry for entry in before}, {entry.path: entry for entry in after}
+    changed = [entry for path, entry in new.items() if path not in old or _differ(old[path], entry)]
+    return changed, [path for path in old if path not in new]
+
+
+def _differ(old: Entry, new: Entry) -> bool:
+    mode = old.kind != "link" and old.mode & 0o777 != new.mode & 0o7777
+    return mode or (old.kind, old.size, old.data) != (new.kind, new.size, new.data)

@@ -31,7 +31,7 @@ def bound(*, programs: bool = False) -> list[str]:
             arguments += ["--symlink", str(Path(path).readlink()), path]
         else:
             arguments += ["--ro-bind-try", path, path]
-    for path in _FILES:
+    for path in (*_FILES, *(["/etc/alternatives"] if programs else [])):
         arguments += ["--ro-bind-try", os.path.realpath(path), path]
     for place in python_places():
         for above in reversed(place.parents[:-1]):  # else bubblewrap makes them for root alone

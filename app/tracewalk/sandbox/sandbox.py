@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from tracewalk.errors import SandboxMissing, UsageError
 from tracewalk.sandbox.jobs import Job, Ran
@@ -17,6 +17,7 @@ from tracewalk.sandbox.many import run_many
 from tracewalk.sandbox.missing import missing
 from tracewalk.sandbox.one import run_alone
 from tracewalk.sandbox.place import Place
+from tracewalk.sandbox.shell import ShellResult, run_shell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,6 +85,25 @@ class Sandbox:
         batch say. Where a process dies, what had not ended in it is run again, each job alone. Raises `Cancelled`.
         """
         return run_many(self, jobs, wanted)
+
+    def shell(
+        self,
+        command: str,
+        folder: Path,
+        *,
+        seconds: float | None = None,
+        shell: Literal["bash", "sh"] = "bash",
+        wanted: Callable[[], bool] = _always,
+    ) -> ShellResult:
+        """Runs a command in a private copy of the folder, which stays as it is; waits for a free sandbox.
+
+        The copy is `/folder`; links are links in it, those that lead out of it lead nowhere. The command may start
+        processes, which end with it; all programs in `/usr` can be seen, read-only. `seconds`: default is the setting
+        `sandbox_shell_seconds`. Raises `NotFound`, `LimitError` for a folder that is too large, `Cancelled`.
+        """
+        limit = self.settings.sandbox_shell_seconds if seconds is None else seconds
+        with self.place():
+            return run_shell(command, folder, self.settings, seconds=limit, shell=shell, wanted=wanted)
 
     @contextmanager
     def place(self) -> Iterator[Callable[[], Place]]:

@@ -113,10 +113,16 @@ SERVER = Calls(JOB.names | _words("fork seccomp recvmsg sendmsg pidfd_open setpg
 
 SHELL = Calls(
     JOB.names
-    | _words("fork vfork execve setpgid setsid flock mknodat mknod socket bind listen accept4 connect recvmsg"),
+    | _words(
+        """
+        fork vfork execve setpgid setsid flock mknodat mknod bind listen accept4 connect recvmsg
+        chown fchown lchown fchownat setxattr fsetxattr lsetxattr
+        """  # of its own files: `sed -i`, `cp -p`, `tar` and `git` ask for it
+    ),
     {
         **_ONLY,
         "clone": Masked(0, _CLONE_NEW, 0),
+        "socket": Equal(0, (1, 2, 10)),  # AF_UNIX, AF_INET, AF_INET6
         "ioctl": Equal(1, (*range(0x5401, 0x5412), 0x5413, 0x541B, 0x5421, 0x5429, 0x5450, 0x5451)),
     },
 )

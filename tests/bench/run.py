@@ -29,6 +29,7 @@ PARTS = {
     "sql_page": "the SQL page, from a query to its rows",
     "named_queries": "every named query, over both large lakes (the two variables above)",
     "cwm_text": "CWM's text, written and read",
+    "sandboxed": "CRUXEval in the sandbox",
     "diff_speed": "predicted steps judged against the truth",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -111,7 +111,8 @@ def test_what_cannot_be_recorded_says_why(sandbox: Sandbox, limits: Limits) -> N
 
 def test_what_a_killed_program_recorded_is_kept(sandbox: Sandbox, limits: Limits) -> None:
     code = "import os\ndef f(n):\n    for i in range(n):\n        print(i)\n    print('last', end='') or os._exit(1)"
-    ran = sandbox.record(call_job(code, "f", "3000", limits=limits))
+    patient = replace(limits, seconds=60.0)
+    ran = sandbox.record(call_job(code, "f", "3000", limits=patient))
     steps = ran.trace(steps=True).steps
     assert steps is not None
     assert (ran.ending.outcome, steps.num_rows) == ("died", 6_005)

@@ -182,6 +182,10 @@ class Session:
 
     # ------------------------------------------------------------------ the run
 
+    def spare_digest(self) -> None:
+        """Does not hash the steps, as somebody else does it."""
+        self._sink.hashes = False
+
     def be_careful(self, start: int, show: Callable[[pa.RecordBatch], None], *, more_seconds: float = 0.0) -> None:
         """From step `start` on each step is known at once, for a program that may end the process in any line.
 

@@ -26,7 +26,7 @@ CODED_CHANGES = [pa.field(f.name, _CHANGE_TYPES.get(f.name, f.type)) for f in CH
 _CODED = frozenset({"trace_id", "event", "program_id", "func"})
 CODED_STEPS = pa.schema([_f.with_type(_TEXT) if _f.name in _CODED else _f for _f in STEPS])
 CODED_STEPS = CODED_STEPS.set(STEPS.get_field_index("changes"), pa.field("changes", pa.list_(pa.struct(CODED_CHANGES))))
-_HAS_VALUE = (RETURN, YIELD, EXCEPTION)
+_HAS_VALUE = np.isin(np.arange(len(EVENTS)), (RETURN, YIELD, EXCEPTION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Sink:
         self.max_steps = max_steps
         self.max_chars = max_chars
         self.digest = StepsDigest()
+        self.hashes = True
+        """Whether the digest is kept."""
         self.n_steps = 0
         self.n_cut = 0
         self.max_depth = 0
@@ -107,7 +109,8 @@ class Sink:
         if n <= 0:
             return
         batch = self._batch(rows, n)
-        self.digest.update(batch)
+        if self.hashes:
+            self.digest.update(batch)
         self.n_steps += n
         for start in range(0, n, self.row_group):
             self.emit(batch.slice(start, self.row_group))
@@ -131,7 +134,7 @@ class Sink:
         n_counts = int(odd.sum())
         counts[odd] = _ints(lane.counts, n_counts)
         event = np.array(self.sites.event, dtype=np.int8)[site >> 1]
-        valued = np.isin(event, _HAS_VALUE)
+        valued = _HAS_VALUE[event]
         results = lane.results[: int(valued.sum())]
         value, lengths = sparse_texts(results, valued)
         changes, change_lengths = self._changes(lane, int(counts.sum()))
@@ -231,7 +234,8 @@ class _Frames:
 
     def forget(self, ended: Any) -> None:
         """These frames have no more rows."""
-        keep = ~np.isin(self._ids, ended)
+        keep = np.ones(len(self._ids), dtype=bool)
+        keep[np.searchsorted(self._ids, ended)] = False
         self._ids = self._ids[keep]
         self._columns = [column[keep] for column in self._columns]
 

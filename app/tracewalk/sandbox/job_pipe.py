@@ -23,6 +23,7 @@ PIPE = 3
 def recorded(plan: Plan, careful_from: int | None, more_seconds: float = 0.0) -> Run:
     """Runs a plan and tells its steps and its end; with care it may take `more_seconds`."""
     run = Run(plan, partial(_tell, STEPS))
+    run.session.spare_digest()  # the parent does not take our word for it
     if careful_from is not None:
         show = partial(_tell, PREVIEW)
         run.session.be_careful(careful_from, show, more_seconds=more_seconds)

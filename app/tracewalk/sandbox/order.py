@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from tracewalk.model import Identity, Limits, Program
@@ -31,7 +31,16 @@ class Order:
 
 def write_orders(orders: Sequence[Order]) -> bytes:
     """Orders as bytes."""
-    return json.dumps([asdict(order) for order in orders]).encode()
+    return json.dumps([_plain(order) for order in orders]).encode()
+
+
+def _plain(order: Order) -> dict[str, Any]:
+    """The order as JSON takes it; `dataclasses.asdict` would take as long as a short run."""
+    subject, identity = order.subject, order.subject.identity
+    plain_identity = {name: getattr(identity, name) for name in identity.__slots__}
+    plain_identity["limits"] = {name: getattr(identity.limits, name) for name in identity.limits.__slots__}
+    whole = {"name": subject.name, "entry": subject.entry, "input": subject.input, "text": subject.program.text}
+    return {**vars(order), "subject": {**whole, "identity": plain_identity}}
 
 
 def read_orders(data: bytes) -> list[Order]:
@@ -48,6 +57,6 @@ def _order(subject: dict[str, Any], **given: Any) -> Order:
         name=subject["name"],
         entry=subject["entry"],
         input=subject["input"],
-        program=Program(subject["program"]["text"]),
+        program=Program(subject["text"]),
     )
     return Order(subject=whole, **given)

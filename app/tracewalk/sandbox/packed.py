@@ -18,21 +18,21 @@ from tracewalk.sandbox.frames import Forged
 __all__ = ["NUMBERS", "PARTS", "TEXTS", "blocks", "pack"]
 
 NUMBERS = ("event", "frame_id", "caller", "depth", "thread", "program_id", "func", "line")
-"""Columns of whole numbers; those of words are places in a list of words."""
+"""Columns of whole numbers, one after the other in one block; those of words are places in a list of words."""
 TEXTS = ("value", "stdout", "stderr")
 """Columns of texts, two blocks each: lengths (-1: null) and UTF-8."""
-PARTS = 31
+PARTS = 24
 _LENGTH = struct.Struct("<I")
 
 
 def pack(batch: pa.RecordBatch) -> bytes:
     """A batch of the recorder's sink."""
-    columns = {name: batch.column(batch.schema.get_field_index(name)) for name in batch.schema.names}
+    columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     changes = columns["changes"]
     flat = changes.flatten()
     name, kind = flat.field("name"), flat.field("type")
     parts: list[bytes] = [_LENGTH.pack(batch.num_rows), _LENGTH.pack(len(flat))]
-    parts += [_numbers(columns[each]) for each in NUMBERS]
+    parts.append(b"".join([_numbers(columns[each]) for each in NUMBERS]))
     for each in TEXTS:
         parts += _texts(columns[each])
     for each in ("program_id", "func"):
@@ -56,12 +56,13 @@ def _texts(column: Any) -> tuple[bytes, bytes]:
     """Lengths and text; most columns have hardly any."""
     if column.null_count == len(column):
         return np.full(len(column), -1, "<i4").tobytes(), b""
-    lengths = _numbers(pc.binary_length(column))
-    if column.null_count:
-        column = column.fill_null("")
-    offsets = np.frombuffer(column.buffers()[1], "<i4")[column.offset : column.offset + len(column) + 1]
-    data = column.buffers()[2]
-    return lengths, b"" if data is None else bytes(memoryview(data)[int(offsets[0]) : int(offsets[-1])])
+    valid, placed, data = column.buffers()
+    offsets = np.frombuffer(placed, "<i4")[column.offset : column.offset + len(column) + 1]
+    lengths = np.diff(offsets)
+    if column.null_count:  # the sink leaves no text under a null
+        bits = np.unpackbits(np.frombuffer(valid, "u1"), bitorder="little")
+        lengths[bits[column.offset : column.offset + len(column)] == 0] = -1
+    return lengths.tobytes(), b"" if data is None else bytes(memoryview(data)[int(offsets[0]) : int(offsets[-1])])
 
 
 def blocks(payload: bytes) -> list[memoryview]:

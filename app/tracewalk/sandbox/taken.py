@@ -17,9 +17,11 @@ from tracewalk.sandbox.packed import NUMBERS, TEXTS, blocks
 
 __all__ = ["Taken"]
 
-_CALL, _VALUED = EVENTS.index("call"), tuple(map(EVENTS.index, ("return", "yield", "exception")))
+_CALL = EVENTS.index("call")
+_VALUED = np.array([event in {"return", "yield", "exception"} for event in EVENTS])
+_NOTHING = pa.array([], pa.string())
 _MAX_ROWS = 10_000_000
-_LEAST = {"caller": -1, "depth": 1}
+_LEAST = np.array([{"caller": -1, "depth": 1}.get(name, 0) for name in NUMBERS])
 
 
 class Taken:
@@ -67,7 +69,7 @@ class Taken:
         n, m = reader.count(), reader.count()
         if not 0 < n <= self._max_steps - self.n_steps:
             raise Forged(f"{n} steps after {self.n_steps}")
-        numbers = {name: reader.numbers(n, least=_LEAST.get(name, 0)) for name in NUMBERS}
+        numbers = reader.columns(n)
         texts = {name: reader.texts(n) for name in TEXTS}
         files, functions = reader.words(), reader.words()
         counts, size = reader.numbers(n), reader.numbers(m, least=-1)
@@ -109,7 +111,7 @@ class Taken:
         self.n_frames += int((event == _CALL).sum())
         self.max_depth = max(self.max_depth, int(numbers["depth"].max()))
         self.n_cut += int(cut.sum())
-        self.n_values += int(np.isin(event, _VALUED).sum())
+        self.n_values += int(_VALUED[event].sum())
         self.functions = tuple(functions.slice(0, MAX_NAMED).to_pylist())
 
 
@@ -131,6 +133,12 @@ class _Reader:
             raise Forged("a number that is too small")
         return found
 
+    def columns(self, n: int) -> dict[str, Any]:
+        found = np.frombuffer(self._of(4 * n * len(NUMBERS)), "<i4").reshape(len(NUMBERS), n)
+        if (found.min(axis=1) < _LEAST).any():
+            raise Forged("a number that is too small")
+        return dict(zip(NUMBERS, found, strict=True))
+
     def flags(self, n: int) -> Any:
         found = np.frombuffer(self._of(n), "u1")
         if n and found.max() > 1:
@@ -150,20 +158,23 @@ class _Reader:
         return found
 
     def _strings(self, lengths: Any) -> Any:
-        data = next(self._parts)
+        text = bytes(next(self._parts))
+        if not text and not len(lengths):
+            return _NOTHING
         valid = lengths >= 0
         offsets = np.zeros(len(lengths) + 1, np.int64)
         np.cumsum(np.where(valid, lengths, 0), out=offsets[1:])
-        if int(offsets[-1]) != len(data):
+        if int(offsets[-1]) != len(text):
             raise Forged("texts that are not as long as they say")
         nulls = len(lengths) - int(valid.sum())
         mask = pa.py_buffer(np.packbits(valid, bitorder="little").tobytes()) if nulls else None
         placed = pa.py_buffer(offsets.astype(np.int32).tobytes())
-        found = pa.StringArray.from_buffers(len(lengths), placed, pa.py_buffer(bytes(data)), mask, nulls)
-        try:
-            found.validate(full=True)
-        except pa.ArrowInvalid as fault:
-            raise Forged(str(fault)) from None
+        found = pa.StringArray.from_buffers(len(lengths), placed, pa.py_buffer(text), mask, nulls)
+        if not text.isascii():
+            try:
+                found.validate(full=True)
+            except pa.ArrowInvalid as fault:
+                raise Forged(str(fault)) from None
         return found
 
     def _of(self, length: int) -> memoryview:

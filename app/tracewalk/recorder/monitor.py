@@ -30,6 +30,8 @@ NEAR_LIMIT = 200
 """Frames before the recursion limit from which on calls are checked."""
 FEW = 64
 """Rows that are shown again and again before they are emitted, where each is to be known at once."""
+FEW_CHARS = 100_000
+"""Characters of long texts in them."""
 HEADROOM = 60
 """Frames that the recorder itself may need: a call that leaves fewer raises RecursionError."""
 
@@ -140,7 +142,8 @@ class Monitor:
         lanes = self.tracer.lanes
         careful = self.careful is not None and self._sink.n_steps + waiting > self.careful[0]
         most = self._row_group if not careful else FEW if len(lanes) == 1 else 0
-        if waiting > most or sum(each.weight for each in lanes) > self.room:
+        heavy = self.room if not careful else min(self.room, FEW_CHARS)
+        if waiting > most or sum(each.weight for each in lanes) > heavy:
             self.flush()
         if careful:
             self._show(lane)

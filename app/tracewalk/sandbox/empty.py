@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-__all__ = ["empty"]
+__all__ = ["empty", "n_entries"]
 
 _MOST = 5_000
 """Entries that are removed one by one; a folder with more is thrown away with its sandbox, by the kernel."""
@@ -23,6 +23,12 @@ def empty(folder: str) -> bool:
         return stat.S_IMODE(found.st_mode) == _MODE and _Emptying(found.st_dev).folder(folder)
     except OSError:
         return False
+
+
+def n_entries(folder: str) -> int:
+    """Files, folders and links in the file system of a folder."""
+    found = os.statvfs(folder)
+    return found.f_files - found.f_ffree
 
 
 class _Emptying:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 __all__ = ["PACKAGE", "bound", "python_places"]
@@ -15,6 +16,7 @@ _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local/li
 _LINKED = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 """Links into `/usr` on a merged system, folders of their own on others."""
 _FILES = ("/etc/ld.so.cache", "/etc/localtime")
+_NEEDED = ("bin", "lib", "lib64", "pyvenv.cfg")
 _SHARED = (Path("/usr"), Path("/usr/local"))
 """Prefixes that hold more than Python."""
 
@@ -33,11 +35,19 @@ def bound(*, programs: bool = False) -> list[str]:
             arguments += ["--ro-bind-try", path, path]
     for path in (*_FILES, *(["/etc/alternatives"] if programs else [])):
         arguments += ["--ro-bind-try", os.path.realpath(path), path]
-    for place in python_places():
-        for above in reversed(place.parents[:-1]):  # else bubblewrap makes them for root alone
+    for part in chain.from_iterable(map(_parts, python_places())):
+        for above in reversed(part.parents[:-1]):  # else bubblewrap makes them for root alone
             arguments += ["--perms", "0755", "--dir", str(above)]
-        arguments += ["--ro-bind", str(place), str(place)]
+        how = ["--symlink", str(part.readlink())] if part.is_symlink() else ["--ro-bind", str(part)]
+        arguments += [*how, str(part)]
     return arguments
+
+
+def _parts(place: Path) -> list[Path]:
+    """What is needed of a prefix: not its `pip.conf`, which may hold a password, nor what else lies there."""
+    if place not in {Path(sys.base_prefix), Path(sys.prefix)}:
+        return [place]
+    return [place / name for name in _NEEDED if (place / name).exists()]
 
 
 def python_places() -> list[Path]:

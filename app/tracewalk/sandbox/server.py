@@ -16,7 +16,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from tracewalk.sandbox.empty import empty
+from tracewalk.sandbox.empty import empty, n_entries
 from tracewalk.sandbox.inside import give_up
 from tracewalk.sandbox.job import job
 from tracewalk.sandbox.rlimits import Allowance, address_space
@@ -28,6 +28,9 @@ from tracewalk.settings import Settings
 __all__ = ["main"]
 
 _MESSAGE = 4_096
+_LOOK_MS = 100
+_MOST_ENTRIES = 50_000
+"""Files and folders in one private folder."""
 
 
 def main(control: int, config: str) -> None:
@@ -94,7 +97,9 @@ class _Server:
         poll.register(watch, select.POLLIN)
         poll.register(self._parent, select.POLLIN)
         while True:
-            ready = dict(poll.poll())
+            ready = dict(poll.poll(_LOOK_MS))
+            if any(n_entries(folder) > _MOST_ENTRIES for folder in self._folders):
+                os.kill(child, signal.SIGKILL)  # each takes memory of the kernel's, which no other limit counts
             if self._parent.fileno() in ready:
                 if not self._parent.recv(_MESSAGE):
                     os._exit(0)  # the parent is gone, and with us all the others

@@ -14,6 +14,8 @@ from tracewalk.sandbox.taken import Taken
 __all__ = ["believe", "fault_text", "tell"]
 
 _MAX_FILES = 10_000
+_MAX_END = 50_000_000
+"""Bytes; read as JSON they take several times as many."""
 _MAX_FAULT = 10_000
 
 
@@ -35,6 +37,8 @@ def tell(ending: Ending, facts: Facts) -> bytes:
 
 def believe(said: bytes, taken: Taken, sources: dict[str, Program]) -> Ending:
     """The end that a job tells, as far as it can be; what it says of the steps is put with them. Raises `Forged`."""
+    if len(said) > _MAX_END:
+        raise Forged(f"an end of {len(said)} bytes")
     try:
         told = json.loads(said)
         outcome, reason = told["outcome"], told["stop_reason"]

@@ -56,7 +56,7 @@ def _compiled(filename: str, text: str) -> CodeType:
         return compile(text, filename, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, MemoryError, RecursionError) as fault:
         line = getattr(fault, "lineno", None) or 1
-        raise RecordError(f"{filename}:{line}: does not compile: {fault}") from None
+        raise RecordError(f"{filename}:{line}: does not compile: {fault or type(fault).__name__}") from None
 
 
 def _imported(filename: str, text: str) -> ModuleType:

@@ -18,6 +18,9 @@ from tracewalk.recorder.scope import Scope, cell_name
 
 __all__ = ["closure", "programs", "search_path"]
 
+_MAX_CHARS = 5_000_000
+"""A longer text is not looked at: its tree takes a hundred times its memory, and a stranger may have written it."""
+
 
 class _Import(NamedTuple):
     level: int
@@ -89,9 +92,11 @@ def _files(base: Path, parts: tuple[str, ...]) -> list[Path]:
 
 @lru_cache(maxsize=4096)
 def _imports(text: str) -> tuple[_Import, ...]:
+    if len(text) > _MAX_CHARS:
+        return ()
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two: too deeply nested
         return ()
     return tuple(dict.fromkeys(one for node in ast.walk(tree) for one in _named(node)))
 

@@ -86,7 +86,7 @@ def _row(file: str, line: int, raw: bytes, seen: dict[int, int]) -> Row | Fault:
     except json.JSONDecodeError as error:  # its own line number is that within the row
         column = error.pos + 1 if error.lineno == 1 else len(error.doc.rstrip()) + 1
         return Fault(file, line, None, f"is not JSON: {error.msg}, at column {column:,}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Fault(file, line, None, f"is not JSON: {error}")
     if not isinstance(given, dict):
         what = f"is of type {type(given).__name__}, not an object with id, code and input"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tokenize
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from tracewalk.recorder.scope import Scope
 from tracewalk.sandbox.folder_copy import Entry
 
 __all__ = ["CopiedScope", "Project"]
+
+_SLOW = frozenset(("punycode", "idna"))
+"""Encodings that nobody writes programs in, and that take time by the square of a text's length."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ def _text(data: bytes) -> str | None:
     """What `tokenize.open` reads; None where it is no Python source."""
     try:
         encoding, _lines = tokenize.detect_encoding(BytesIO(data).readline)
+        if codecs.lookup(encoding).name in _SLOW:
+            return None
         return TextIOWrapper(BytesIO(data), encoding).read()
     except (SyntaxError, UnicodeDecodeError, LookupError):
         return None

@@ -14,6 +14,7 @@ from tracewalk.settings import Settings
 __all__ = ["private_folders", "take_project"]
 
 _SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev")))
+_DERIVED = frozenset(("__pycache__", "node_modules"))
 _TMP = Path("/tmp")  # noqa: S108
 
 
@@ -27,7 +28,7 @@ def take_project(
     words: Sequence[str] = (),
     tell: Callable[[str], None],
 ) -> Project:
-    """A copy of all in the folder but hidden files, the lake and Python's own; both folders without links in them.
+    """A copy of all in the folder but hidden files, environments and the lake; both folders are without links.
 
     `tell` hears what else is left out. Raises `RecordError` for a folder that cannot be one of a project, `LimitError`
     for one that is too large.
@@ -37,8 +38,8 @@ def take_project(
     bounds = Bounds(settings.sandbox_folder_files, settings.sandbox_tmp_bytes, settings.sandbox_file_bytes)
 
     def skip(path: str) -> bool:
-        name = path.rpartition("/")[2]
-        return name.startswith(".") or name == "__pycache__" or f"{folder}/{path}" in apart
+        name, place = path.rpartition("/")[2], f"{folder}/{path}"
+        return name.startswith(".") or name in _DERIVED or place in apart or _is_environment(place)
 
     try:
         copy = read_folder(str(folder), bounds, skip)
@@ -70,6 +71,13 @@ def private_folders(project: Project) -> tuple[Path, ...]:
 
 def _is_shown(folder: Path) -> bool:
     return any(folder.is_relative_to(place) for place in (*_SYSTEM, *python_places()))
+
+
+def _is_environment(place: str) -> bool:
+    try:
+        return Path(place, "pyvenv.cfg").is_file()
+    except OSError:
+        return False
 
 
 def _require_project(folder: Path) -> None:

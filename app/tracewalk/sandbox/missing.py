@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tracewalk.sandbox.bwrap import Walls, is_privileged, outer_user, program
+from tracewalk.sandbox.places import PYTHON
 from tracewalk.sandbox.seccomp import MACHINES
 
 __all__ = ["missing"]
@@ -59,7 +60,7 @@ def _version(found: str) -> tuple[int, ...]:
 
 def _probe() -> str | None:
     """Tries the walls themselves."""
-    command = Walls(tmp_bytes=1_000_000, environment={}).command([sys.executable, "-I", "-S", "-c", ""])
+    command = Walls(tmp_bytes=1_000_000, environment={}).command([PYTHON, "-I", "-S", "-c", ""])
     try:
         done = subprocess.run(  # noqa: S603 - bubblewrap with our own interpreter
             command,

@@ -7,7 +7,6 @@ import os
 import select
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import Any
 
 from tracewalk.errors import SandboxMissing
 from tracewalk.sandbox.bwrap import Walls, outer_user
-from tracewalk.sandbox.places import PACKAGE, python_places
+from tracewalk.sandbox.places import PACKAGE, PYTHON, python_places
 from tracewalk.sandbox.rlimits import allowance
 from tracewalk.settings import Settings
 
@@ -64,7 +63,7 @@ class Place:
         walls = Walls(settings.sandbox_tmp_bytes, _environment(), folders)
         # Not -I: that would take the hash seed away.
         python = [
-            sys.executable,
+            PYTHON,
             "-s",
             "-P",
             "-c",
@@ -205,6 +204,7 @@ def _environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of address space
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
     return ours | {name: os.environ[name] for name in ("TZ",) if name in os.environ}

@@ -7,7 +7,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-__all__ = ["PACKAGE", "bound", "python_places"]
+__all__ = ["PACKAGE", "PYTHON", "bound", "python_places"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """Tracewalk itself."""
@@ -16,6 +16,10 @@ _SYSTEM = ("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local/li
 _LINKED = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 """Links into `/usr` on a merged system, folders of their own on others."""
 _FILES = ("/etc/ld.so.cache", "/etc/localtime")
+PYTHON = os.path.normpath(sys.executable)
+"""The interpreter, by a path without detours: folders that it leads through may not be there inside."""
+
+_PREFIXES = tuple(Path(os.path.normpath(prefix)) for prefix in (sys.base_prefix, sys.prefix))
 _NEEDED = ("bin", "lib", "lib64", "pyvenv.cfg")
 _SHARED = (Path("/usr"), Path("/usr/local"))
 """Prefixes that hold more than Python."""
@@ -35,7 +39,9 @@ def bound(*, programs: bool = False) -> list[str]:
             arguments += ["--ro-bind-try", path, path]
     for path in (*_FILES, *(["/etc/alternatives"] if programs else [])):
         arguments += ["--ro-bind-try", os.path.realpath(path), path]
-    for part in chain.from_iterable(map(_parts, python_places())):
+    parts = _outermost([PACKAGE, *chain.from_iterable(map(_parts, _PREFIXES))])
+    links = [link for link in _links() if not any(link.is_relative_to(part) for part in parts)]
+    for part in (*parts, *links):
         for above in reversed(part.parents[:-1]):  # else bubblewrap makes them for root alone
             arguments += ["--perms", "0755", "--dir", str(above)]
         how = ["--symlink", str(part.readlink())] if part.is_symlink() else ["--ro-bind", str(part)]
@@ -43,21 +49,25 @@ def bound(*, programs: bool = False) -> list[str]:
     return arguments
 
 
-def _parts(place: Path) -> list[Path]:
+def _links() -> list[Path]:
+    """The files through which the interpreter is found: a virtual environment's is a link to another, and so on."""
+    found = [Path(PYTHON)]
+    while found[-1].is_symlink():
+        found.append(Path(os.path.normpath(found[-1].parent / found[-1].readlink())))
+    return found
+
+
+def _parts(prefix: Path) -> list[Path]:
     """What is needed of a prefix: not its `pip.conf`, which may hold a password, nor what else lies there."""
-    if place not in {Path(sys.base_prefix), Path(sys.prefix)}:
-        return [place]
-    return [place / name for name in _NEEDED if (place / name).exists()]
+    return [prefix / name for name in (("lib",) if prefix in _SHARED else _NEEDED)]
 
 
 def python_places() -> list[Path]:
     """The interpreter, its library and what is installed beside it; the virtual environment; Tracewalk."""
-    places: list[Path] = []
-    for prefix in (Path(sys.base_prefix), Path(sys.prefix)):
-        if prefix in _SHARED:
-            places += [prefix / "lib", Path(sys.executable).resolve()]
-        else:
-            places.append(prefix)
-    places.append(PACKAGE)
+    return _outermost([*(prefix / "lib" if prefix in _SHARED else prefix for prefix in _PREFIXES), PACKAGE])
+
+
+def _outermost(places: list[Path]) -> list[Path]:
+    """Those that exist and do not lie in another."""
     found = sorted({place for place in places if place.exists()}, key=lambda place: len(place.parts))
     return [place for i, place in enumerate(found) if not any(place.is_relative_to(above) for above in found[:i])]

@@ -19,7 +19,7 @@ from tracewalk.sandbox.bwrap import Walls, outer_user
 from tracewalk.sandbox.folder_copy import Bounds, Copy, TooMuch, read_folder
 from tracewalk.sandbox.folder_diff import FileChange, changes, shown
 from tracewalk.sandbox.place import Cancelled
-from tracewalk.sandbox.places import PACKAGE
+from tracewalk.sandbox.places import PACKAGE, PYTHON
 from tracewalk.sandbox.shell_order import FOLDER, ShellEnd, ShellOrder, believe_end, write_order
 from tracewalk.sandbox.shell_output import Output
 from tracewalk.settings import Settings
@@ -153,7 +153,7 @@ class _Run:
         hold, self._hold = os.pipe2(os.O_CLOEXEC)
         fds = [given, hold, output, told]
         walls = Walls(settings.sandbox_tmp_bytes, order.environment, (Path(FOLDER),), programs=True)
-        python = [sys.executable, "-s", "-P", "-c", _BEGIN, *map(str, fds), str(PACKAGE.parent)]
+        python = [PYTHON, "-s", "-P", "-c", _BEGIN, *map(str, fds), str(PACKAGE.parent)]
         try:
             rest = memoryview(write_order(order))
             while rest:

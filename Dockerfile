@@ -1,6 +1,7 @@
 # tracewalk serve over a lake in the volume /data (the sample lake, where nothing is mounted):
 #   docker build -t tracewalk . && docker run --rm -p 8501:8501 -v "$PWD/lake:/data" tracewalk
-# Every RUN step is executed by tests/test_packaging.py in a fresh folder.
+# `tracewalk record --sandbox` in it needs the flags that the README names.
+# Every RUN step but apt-get's is executed by tests/test_packaging.py in a fresh folder.
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
@@ -11,6 +12,7 @@ RUN python -m venv --without-pip /opt/tracewalk
 RUN python -m pip --python /opt/tracewalk install --no-cache-dir .
 
 FROM python:3.13-slim
+RUN apt-get update && apt-get install -y --no-install-recommends bubblewrap && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/tracewalk /opt/tracewalk
 COPY --chown=10001:10001 sample_data/lake /data
 USER 10001:10001

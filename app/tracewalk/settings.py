@@ -72,7 +72,9 @@ class Settings:
     sandbox_tasks: int = _limit(64, "threads of a sandboxed program")
     sandbox_folder_files: int = _limit(20_000, "files and folders of a folder of which a sandbox gets a copy")
     sandbox_shell_seconds: float = _limit(60.0, "seconds that a shell command in a sandbox may take")
-    sandbox_shell_shown: int = _limit(100_000, "bytes kept of what a shell command prints, of its beginning and its end")
+    sandbox_shell_shown: int = _limit(
+        100_000, "bytes kept of what a shell command prints, of its beginning and its end"
+    )
     sandbox_shell_bytes: int = _limit(20_000_000, "bytes after which a shell command that goes on printing is ended")
     sandbox_diff_chars: int = _limit(1_000_000, "characters of the diffs of a folder in which a shell command ran")
     sandbox_output_bytes: int = _limit(500_000_000, "bytes of all steps of a sandboxed program")

@@ -98,6 +98,15 @@ def test_python_and_programs_can_be_used(sandbox: Sandbox, folder: Path) -> None
     assert result.output == "42\n1\n"
 
 
+def test_its_own_processes_can_talk_to_each_other(sandbox: Sandbox, folder: Path) -> None:
+    command = (
+        "python -m http.server 8000 >log 2>&1 & for i in 1 2 3 4 5 6 7 8 9; do sleep 0.5; python -c "
+        "'import urllib.request as r; print(r.urlopen(\"http://127.0.0.1:8000/a.txt\").read())' 2>err && exit; done"
+    )
+    result = run(sandbox, command, folder)
+    assert (result.output, result.exit_code) == ("b'one\\ntwo\\nthree\\n'\n", 0)
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

@@ -15,6 +15,8 @@ __all__ = ["private_folders", "take_project"]
 
 _SYSTEM = tuple(map(Path, ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc", "/proc", "/sys", "/dev")))
 _DERIVED = frozenset(("__pycache__", "node_modules"))
+_MARKS = ("pyvenv.cfg", "catalog.sqlite")
+"""Files of a virtual environment, and of a lake."""
 _TMP = Path("/tmp")  # noqa: S108
 
 
@@ -28,7 +30,7 @@ def take_project(
     words: Sequence[str] = (),
     tell: Callable[[str], None],
 ) -> Project:
-    """A copy of all in the folder but hidden files, environments and the lake; both folders are without links.
+    """A copy of all in the folder but hidden files, environments and lakes; both folders are without links.
 
     `tell` hears what else is left out. Raises `RecordError` for a folder that cannot be one of a project, `LimitError`
     for one that is too large.
@@ -39,7 +41,7 @@ def take_project(
 
     def skip(path: str) -> bool:
         name, place = path.rpartition("/")[2], f"{folder}/{path}"
-        return name.startswith(".") or name in _DERIVED or place in apart or _is_environment(place)
+        return name.startswith(".") or name in _DERIVED or place in apart or _is_apart(place)
 
     try:
         copy = read_folder(str(folder), bounds, skip)
@@ -73,9 +75,9 @@ def _is_shown(folder: Path) -> bool:
     return any(folder.is_relative_to(place) for place in (*_SYSTEM, *python_places()))
 
 
-def _is_environment(place: str) -> bool:
+def _is_apart(place: str) -> bool:
     try:
-        return Path(place, "pyvenv.cfg").is_file()
+        return any(Path(place, name).is_file() for name in _MARKS)
     except OSError:
         return False
 

@@ -176,7 +176,7 @@ def test_a_missing_folder_of_tests_is_named(place: Path) -> None:
 
 def test_without_pytest_both_ways_to_get_it_are_named(place: Path) -> None:
     (place / "pytest.py").write_text("raise ImportError('none here')\n")
-    text = said("record", "-m", "pytest", cwd=place, code=2)
+    text = said("record", "-m", "pytest", cwd=place, code=2, env={"PYTHONPATH": str(place)})
     assert "`pip install pytest`" in text
     assert f"`python3 -m pip --python {sys.prefix} install pytest`" in text
 

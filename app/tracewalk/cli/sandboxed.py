@@ -65,7 +65,7 @@ class _Terminal:
         sys.stderr.write(clean_lines(text[: self._room]))
         self._room -= len(text)
         if self._room <= 0:
-            talk.print(f"\n(more than {_MOST_SHOWN:,} characters; the trace has all of it)")
+            talk.print(f"\n(more than {_MOST_SHOWN:,} characters; the rest is not shown here)")
 
 
 def sandboxed_file(

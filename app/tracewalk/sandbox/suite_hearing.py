@@ -22,7 +22,7 @@ __all__ = ["Live", "SuiteHearing", "collected"]
 
 _OUTCOMES = frozenset(("passed", "failed", "skipped", "error"))
 _MAX_TEXT = 10_000
-_MAX_FAULTS = 10_000
+_MAX_FAULTS = 1_000
 _MAX_WORDS = 10_000_000
 """Characters of pytest's own output."""
 _MARKS = 4
@@ -172,13 +172,15 @@ class SuiteHearing:
         self._ended(nodeid, live, outcome if isinstance(outcome, str) else None)
 
 
-def collected(told: list[Any]) -> Collected:
+def collected(told: Any) -> Collected:
     """A test as it is told. Raises `Forged`."""
-    if len(told) != 3 or not all(
-        isinstance(word, str) and len(word) <= _MAX_TEXT and "\0" not in word for word in told
-    ):
+    if not isinstance(told, list) or len(told) != 3 or not all(map(_is_word, told)):
         raise Forged("a test that cannot be")
     return Collected(*map(_storable, told))
+
+
+def _is_word(told: Any) -> bool:
+    return isinstance(told, str) and len(told) <= _MAX_TEXT and "\0" not in told
 
 
 def _json(payload: bytes) -> dict[str, Any]:

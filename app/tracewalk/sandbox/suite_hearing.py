@@ -141,7 +141,9 @@ class SuiteHearing:
                 self._end(nodeid, outcome)
             case {"exit": int(code)}:
                 self.exit = code
-            case {"tests": list(tests), "path": list(path)} if len(tests) <= self._most:
+            case {"tests": list(tests), "path": list(path)}:
+                if len(tests) > self._most:
+                    raise Forged(f"{len(tests):,} tests, where at most {self._most:,} may be")
                 self.tests = list(map(collected, tests))
                 self.path = [str(entry) for entry in path[:_MAX_TEXT]]
             case _:

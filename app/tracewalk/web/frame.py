@@ -23,6 +23,7 @@ _STYLE = """
 .tw-crumb { color: color-mix(in srgb, currentColor 62%, transparent); font-size: .85rem; overflow-wrap: anywhere }
 .tw-lead { font-size: .9rem; margin: 4px 0 0; padding: 0; color: color-mix(in srgb, currentColor 78%, transparent) }
 .tw-sub { font-size: 1rem; font-weight: 650; margin: 10px 0 0; padding: 0 }
+.tw-on { font-size: .875rem }
 .stMultiSelect [data-tag], .stMultiSelect [data-tag] * { color: inherit }
 .stMultiSelect [data-tag] { background: color-mix(in srgb, currentColor 12%, transparent) }
 [class*="st-key-csv_"] { margin-top: -16px }

@@ -60,5 +60,6 @@ LEFT JOIN _local ON true;
 
 COMMENT ON MACRO TABLE first_divergence IS
 'The first row of a prediction, re-aligned, that is not correct, with the name and both values where '
-'these are wrong; no row where all are correct. predictions.first_bad_step counts by position instead.
+'these are wrong; no row where all are correct. `step` is null where that row is extra, or one of the '
+'wrapper''s own, which no rate counts. predictions.first_bad_step counts by position, and without the wrapper.
 prediction: the prediction''s id';

@@ -26,7 +26,11 @@ LOOK = Look(())
         ({"size": [5, 2, 9], "rate": [0.5, 0.2, 0.1]}, "point"),
         ({"at": [date(2026, 1, 1), date(2026, 1, 2)], "n": [1, 2]}, "line"),
         ({"n": list(range(10))}, "histogram"),
-        ({"type": ["int", "str", "int"], "size": [1, 4, 2]}, "histogram"),  # rows of a kind, not one number for each
+        (
+            {"type": ["int", "str"] * 5, "size": [1, 4, 2, 2, 1] * 2},
+            "histogram",
+        ),  # rows of a kind, not a number of each
+        ({"said": [5, 5, 9] * 4, "right": [1, 1, 3] * 4}, "point"),
         ({"type": ["int", "int"], "cut": ["yes", "no"], "n": [1, 2]}, "bar"),
         ({"trace_id": ["a" * 32] * 2, "n": [1, 2]}, "none"),  # a list of things
         ({"func": ["f"], "n": [1]}, "none"),
@@ -36,6 +40,15 @@ LOOK = Look(())
 )
 def test_a_result_without_a_header_gets_what_fits_its_shape(columns: dict[str, list[object]], kind: str) -> None:
     assert choose(pa.table(columns), NOTHING, None).chart.kind == kind
+
+
+def test_what_a_query_groups_by_comes_before_what_it_counts() -> None:
+    table = pa.table({"event": ["call", "line", "call"], "depth": [1, 1, 2], "n": [3, 9, 4]})
+    assert choose(table, NOTHING, None).chart == Chart("bar", "event", "n", "depth")
+    assert choose(table.select(["depth", "event", "n"]), NOTHING, None).chart == Chart("line", "depth", "n", "event")
+    assert choose(table.select(["event", "n"]).slice(1), NOTHING, None).chart == Chart("bar", "event", "n")
+    many = pa.table({"event": ["line"] * 99, "line": range(99), "n": range(99)})
+    assert choose(many, NOTHING, None).chart.kind == "none"
 
 
 def test_the_link_comes_before_the_header() -> None:
@@ -50,7 +63,8 @@ def test_a_column_that_is_gone_is_said() -> None:
     choice = choose(COUNTS, Sql(chart="bar", x="nope", y="n"), None)
     assert choice.chart.kind == "none"
     assert "'nope'" in (choice.fault or "")
-    assert choose(COUNTS, NOTHING, Chart("bar", "nope", "n")).chart.kind == "none"
+    choice = choose(COUNTS, NOTHING, Chart("bar", "nope", "n"))
+    assert (choice.chart.kind, "'nope'" in (choice.fault or "")) == ("none", True)
 
 
 def test_bars_stand_in_the_rows_order_with_null_named() -> None:

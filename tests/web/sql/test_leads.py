@@ -25,6 +25,11 @@ def test_a_step_of_a_prediction_leads_to_compare() -> None:
     assert leads(table) == {0: [Focus(prediction=B)] * 2, 1: [Focus(None, 3, prediction=B), None]}
 
 
+def test_the_number_of_a_predicted_step_is_none_of_the_trace() -> None:
+    table = pa.table({"prediction_id": [B], "trace_id": [A], "step": [3], "truth": [4]})
+    assert leads(table) == {0: [Focus(A, prediction=B)], 1: [Focus(A)], 3: [Focus(A, 4, prediction=B)]}
+
+
 def test_names_alone_do_not_make_an_id() -> None:
     table = pa.table({"trace_id": [1], "step": ["7"], "prediction_id": [[B]]})
     assert leads(table) == {}

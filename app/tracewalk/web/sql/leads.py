@@ -51,8 +51,11 @@ def _trace(row: dict[str, Any]) -> Lead | None:
 
 
 def _moment(row: dict[str, Any]) -> Lead | None:
-    """The step of the trace, beside the prediction where the row names one."""
-    trace = _id(row, "trace_id")
+    """The step of the trace, beside the prediction where the row names one.
+
+    In rows of `predicted_steps`, which have `truth`, it numbers a predicted step: it is `truth` that leads there.
+    """
+    trace = None if "truth" in row else _id(row, "trace_id")
     return Focus(trace, row["step"], prediction=_id(row, "prediction_id")) if trace and _is_step(row["step"]) else None
 
 

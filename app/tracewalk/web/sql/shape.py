@@ -17,6 +17,8 @@ _IDS = ("trace_id", "prediction_id", "program_id")
 _MOST_COLUMNS = 4
 """Of a result that looks like counts; what has more is a list, and is shown as one."""
 _MOST_COLOURS = 40
+_FEW = 10
+"""Rows below which nothing is a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,15 @@ def choose(table: pa.Table, focus: Sql, suggested: Chart | None) -> Choice:
     if focus.chart is None:
         if suggested is None:
             return Choice(_of_shape(table))
-        fits = set(suggested.columns) <= set(table.column_names)
-        return Choice(suggested if fits else Chart("none"))
-    asked = Chart(focus.chart, focus.x, focus.y, focus.colour)
-    gone = [name for name in asked.columns if name not in table.column_names]
-    if gone:
-        return Choice(Chart("none"), f"This result has no column {gone[0]!r} to draw.")
-    return Choice(_completed(table, asked))
+        return _fitting(table, suggested)
+    asked = _fitting(table, Chart(focus.chart, focus.x, focus.y, focus.colour))
+    return asked if asked.fault else Choice(_completed(table, asked.chart))
+
+
+def _fitting(table: pa.Table, chart: Chart) -> Choice:
+    """A chart where the result has its columns, else a word on the one that it lacks."""
+    gone = [name for name in chart.columns if name not in table.column_names]
+    return Choice(Chart("none"), f"This result has no column {gone[0]!r} to draw.") if gone else Choice(chart)
 
 
 def _completed(table: pa.Table, chart: Chart) -> Chart:
@@ -60,25 +64,37 @@ def _of_shape(table: pa.Table) -> Chart:
         return Chart("none")
     if any(name in _IDS for name in names):
         return Chart("none")
-    first = names[0]
+    keys = _keys(table, names)
+    if keys is None:
+        return _of_raw(table)
+    heights = [name for name in numbers(table) if name not in keys]
+    first, *others = keys
+    groups = [name for name in colours(table) if name != first and name not in heights]
+    if not heights or not set(others) <= set(groups):
+        return Chart("none")
     kind = kind_of(table.schema.field(first).type)
-    heights = [name for name in numbers(table) if name != first]
-    if not heights:
-        single = kind == "number" and len(names) == 1 and table.num_rows > 9
-        return Chart("histogram", first) if single else Chart("none")
-    groups = [name for name in colours(table) if name not in (first, *numbers(table))]
-    colour = groups[0] if groups else None
-    if kind == "time" or (kind == "number" and _rises(table, first)):
-        return Chart("line", first, heights[0], colour)
-    if kind == "number":
-        return Chart("point", first, heights[0], colour)
-    single = _tells_apart(table, [name for name in (first, colour) if name is not None])
-    return Chart("bar", first, heights[0], colour) if single else Chart("histogram", heights[0])
+    rises = kind == "time" or (kind == "number" and _rises(table, first))
+    shape = "line" if rises else "point" if kind == "number" else "bar"
+    return Chart(shape, first, heights[0], next(iter([*others, *groups]), None))
 
 
-def _tells_apart(table: pa.Table, names: list[str]) -> bool:
-    """Whether no two rows have the same: a bar is one number, and many on top of each other are a distribution."""
-    return bool(table.group_by(names).aggregate([]).num_rows == table.num_rows)
+def _keys(table: pa.Table, names: list[str]) -> list[str] | None:
+    """The first column, or the first two, where they tell the rows apart, as those of a GROUP BY do."""
+    for keys in (names[:1], names[:2]):
+        if len(keys) < len(names) and table.group_by(keys).aggregate([]).num_rows == table.num_rows:
+            return keys
+    return None
+
+
+def _of_raw(table: pa.Table) -> Chart:
+    """Rows that are no counts: two numbers are points, one is a distribution."""
+    plain = [name for name in numbers(table) if kind_of(table.schema.field(name).type) == "number"]
+    if not plain or table.num_rows < _FEW:
+        return Chart("none")
+    if len(plain) == 1:
+        return Chart("histogram", plain[0])
+    groups = [name for name in colours(table) if name not in plain]
+    return Chart("point", plain[0], plain[1], groups[0] if groups else None)
 
 
 def _rises(table: pa.Table, name: str) -> bool:

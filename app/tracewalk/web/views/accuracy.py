@@ -89,8 +89,9 @@ def _page(version: int, focus: Accuracy, selection: Selection) -> None:
     told, names = tuple(labels(selection.cohorts).values()), tags(selection.cohorts)
     sections.counts(selection, told)
     notes(selection)
-    query = behind(focus, selection.keys).query()
-    st.page_link("views/sql.py", label="These predictions as SQL", icon=":material/database:", query_params=query)
+    # An anchor: Streamlit's own link loses its parameters where the page runs again just then, as this one does.
+    url = html.escape(behind(focus, selection.keys).url())
+    st.html(f'<a class="tw-on" href="{url}">These predictions as SQL</a>')
     heading("CWM's Table 9")
     sections.rates(selection, names)
     heading("How far they are right, and what goes wrong first")

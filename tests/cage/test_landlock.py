@@ -74,7 +74,8 @@ NO_LANDLOCK = """
 """
 
 ELSEWHERE = """
-    import fcntl, os, socket, sys
+    import fcntl, os, socket, sys, sysconfig
+    sysconfig.get_config_vars()  # read from a file that is named after the real platform
     sys.platform = "darwin"
     for module, names in {os: ["memfd_create", "O_PATH", "MFD_CLOEXEC", "MFD_ALLOW_SEALING"],
                           fcntl: ["F_ADD_SEALS", "F_GET_SEALS"], socket: ["MSG_CMSG_CLOEXEC"]}.items():

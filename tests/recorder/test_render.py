@@ -249,7 +249,7 @@ def main():
     stop = []
     def fill():
         n = 0
-        while not stop:
+        while not stop and n < 20_000:
             n += 1
             d[n % 50] = n
             if n % 3: d.pop(n % 50, None)

@@ -40,8 +40,15 @@ class TestBoth:
             n=2**40, x=0.5, t="a'b", b=True, d=date(2020, 1, 2), none=None,
         )  # fmt: skip
         assert list(found) == [{"n": 2**40 + 1, "x": 0.25, "t": "a'b!", "b": True, "d": date(2020, 1, 2), "none": None}]
-        with pytest.raises(UsageError, match=r"\$x cannot be a set"):
+        with pytest.raises(UsageError, match=r"\$x cannot be of type set"):
             session.sql("SELECT $x", x={1})
+
+    def test_a_header_of_typed_text_holds(self, session: Session) -> None:
+        text = "-- T\n-- $a BIGINT = 3: x\n-- $b VARCHAR = NULL: y\nSELECT $a::BIGINT + 1 AS a, $b::VARCHAR AS b"
+        assert list(session.sql(text)) == [{"a": 4, "b": None}]
+        assert list(session.sql(text, a="7", b="z")) == list(session.sql(text, a=7, b="z")) == [{"a": 8, "b": "z"}]
+        with pytest.raises(UsageError, match=r"\$a takes a BIGINT"):
+            session.sql(text, a="x")
 
     def test_a_named_query_runs_by_its_name(self, session: Session) -> None:
         found = session.sql(NAMED)

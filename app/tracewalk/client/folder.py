@@ -11,7 +11,7 @@ from tracewalk.client.door import Found
 from tracewalk.client.given import as_texts
 from tracewalk.client.interrupt import interruptible
 from tracewalk.lake import Lake
-from tracewalk.sql import Query, Schema, bind, empty_schema, find, library
+from tracewalk.sql import Query, Schema, bind, bind_typed, empty_schema, find, library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,8 @@ class FolderDoor:
 
     def typed(self, text: str, given: Given, *, rows: int | None = None) -> Answer:
         """The answer to a query's text."""
-        return interruptible(lambda cancel: self._cage.run(text, given, rows=rows, cancel=cancel))
+        values = bind_typed(text, given)
+        return interruptible(lambda cancel: self._cage.run(text, values, rows=rows, cancel=cancel))
 
     def queries(self) -> Sequence[Query]:
         """Ours, then those of the user's folder."""

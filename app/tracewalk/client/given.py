@@ -41,8 +41,8 @@ def _sent(name: str, value: object) -> object:
     if isinstance(value, list | tuple):
         return [_sent(name, one) for one in value]
     raise UsageError(
-        f"${name} cannot be a {type(value).__name__}; a parameter is text, a number, True or False, None, a date or "
-        "time, or a list of these"
+        f"${name} cannot be of type {type(value).__name__}; a parameter is text, a number, True or False, None, a date "
+        "or time, or a list of these"
     )
 
 

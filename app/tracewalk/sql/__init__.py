@@ -4,6 +4,7 @@ from tracewalk.sql.describe import Argument, Column, Macro, Schema, Table, descr
 from tracewalk.sql.library import bind, find, library, library_faults, statement
 from tracewalk.sql.query import CHARTS, TYPES, Chart, Parameter, Query
 from tracewalk.sql.schema import define, macros
+from tracewalk.sql.typed import bind_typed, headed
 
 __all__ = [
     "CHARTS",
@@ -17,10 +18,12 @@ __all__ = [
     "Schema",
     "Table",
     "bind",
+    "bind_typed",
     "define",
     "describe",
     "empty_schema",
     "find",
+    "headed",
     "library",
     "library_faults",
     "macros",

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 __all__ = ["Use", "uses"]
 
+# What is not closed goes on to the end, as for DuckDB; else a hostile text would be read once for each opening.
 _TOKEN = re.compile(
     r"""
       --[^\n]*
-    | /\*.*?\*/
-    | [eE]'(?:[^'\\]|\\.|'')*'
-    | '(?:[^']|'')*'
-    | "(?:[^"]|"")*"
-    | \$(?P<tag>[A-Za-z_]\w*)?\$.*?\$(?(tag)(?P=tag))\$
+    | /\*.*?(?:\*/|\Z)
+    | [eE]'(?:[^'\\]|\\.|'')*(?:'|\Z)
+    | '(?:[^']|'')*(?:'|\Z)
+    | "(?:[^"]|"")*(?:"|\Z)
+    | \$(?P<tag>[A-Za-z_]\w*)?\$.*?(?:\$(?(tag)(?P=tag))\$|\Z)
     | \$(?P<name>\w+)(?:::(?P<type>[A-Za-z_]\w*(?:\[\])?))?
     """,
     re.VERBOSE | re.DOTALL,

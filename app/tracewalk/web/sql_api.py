@@ -21,7 +21,7 @@ from starlette.routing import Route
 from tracewalk.cage import Answer, Cancel
 from tracewalk.client import as_texts
 from tracewalk.settings import Settings
-from tracewalk.sql import bind, empty_schema, find, library
+from tracewalk.sql import bind, bind_typed, empty_schema, find, library
 from tracewalk.web.answers import failed, posted
 from tracewalk.web.context import Context, current
 from tracewalk.web.rows import facts, stream
@@ -83,7 +83,8 @@ async def _answer(request: Request, context: Context, asked: Asked) -> Answer:
 
 def _run(context: Context, asked: Asked, cancel: Cancel) -> Answer:
     if asked.name is None:
-        return context.cage.run(asked.q or "", asked.given, rows=asked.rows, cancel=cancel)
+        text = asked.q or ""
+        return context.cage.run(text, bind_typed(text, asked.given), rows=asked.rows, cancel=cancel)
     found = find(asked.name, context.queries)
     return context.cage.ask(found, bind(found, as_texts(asked.given)), rows=asked.rows, cancel=cancel)
 

@@ -9,7 +9,7 @@ from tracewalk.lake import Lake
 from tracewalk.links import Sql
 from tracewalk.sql import Chart
 from tracewalk.web.context import current
-from tracewalk.web.sql.asked import asked, title_of, values, with_defaults
+from tracewalk.web.sql.asked import asked, title_of, values
 
 HEADED = "-- Mine\n-- Is it?\n-- $n BIGINT = 5: rows\n-- chart: bar(a, b)\nSELECT 1 AS a, 2 AS b LIMIT $n::BIGINT"
 
@@ -32,7 +32,6 @@ def test_typed_text_with_a_header_is_read_by_it(lake: Lake) -> None:
     focus = Sql(q=HEADED)
     assert bound(focus) == {"n": 5}
     assert asked(focus, None).chart == Chart("bar", "a", "b")
-    assert with_defaults(focus, asked(focus, None)).given == (("n", "5"),)
     assert title_of(asked(focus, None)).startswith("SELECT 1")
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracewalk.cage import Cage
 from tracewalk.errors import UsageError
 from tracewalk.links import Sql
-from tracewalk.sql import TYPES, Chart, Parameter, Query, bind, find
-from tracewalk.sql.header import read_query
+from tracewalk.sql import TYPES, Chart, Parameter, Query, bind, find, headed
 from tracewalk.sql.scan import uses
 
-__all__ = ["Asked", "asked", "title_of", "values", "with_defaults"]
+__all__ = ["Asked", "asked", "title_of", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,8 @@ def asked(focus: Sql, folder: Path | None) -> Asked:
         query = find(focus.name, folder)
         return Asked(query.text, query, query.parameters, query.chart)
     text = focus.q or ""
-    try:
-        header = read_query("typed", text, yours=True)
-    except UsageError:
+    header = headed(text)
+    if header is None:
         # Text that is being written need not have a header that fits it: its casts then say the types.
         return Asked(text, parameters=_cast(text))
     chart = header.chart if "chart:" in text else None
@@ -74,14 +72,6 @@ def values(what: Asked, given: Mapping[str, str], cage: Cage) -> dict[str, objec
         else:
             raise UsageError(f"the query needs a value for ${name}")
     return found
-
-
-def with_defaults(focus: Sql, what: Asked) -> Sql:
-    """For doors that take a text's parameters as they are given, and know no header of it."""
-    if what.query is not None:
-        return focus
-    defaults = {parameter.name: parameter.default for parameter in what.parameters if parameter.default is not None}
-    return replace(focus, given=tuple(sorted((defaults | dict(focus.given)).items())))
 
 
 def title_of(what: Asked) -> str:

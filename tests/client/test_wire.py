@@ -15,7 +15,7 @@ from tests.predict.listening import listening
 
 import tracewalk
 from tracewalk.client.wire import Wire
-from tracewalk.errors import CageBusy, NotFound, ServerError, SqlStopped, TracewalkError
+from tracewalk.errors import CageBusy, NotFound, ServerError, SqlStopped, TracewalkError, UsageError
 from tracewalk.settings import Settings
 
 SETTINGS = Settings(server_seconds=20.0, server_tries=3)
@@ -88,6 +88,13 @@ def wire(place: str, waits: list[float]) -> Iterator[Wire]:
     made = Wire(place, SETTINGS, sleep=waits.append)
     yield made
     made.close()
+
+
+def test_what_was_closed_says_so(place: str) -> None:
+    closed = Wire(place, SETTINGS)
+    closed.close()
+    with pytest.raises(UsageError, match="was closed"):
+        closed.json("busy")
 
 
 def test_a_busy_server_is_asked_again_as_late_as_it_says(wire: Wire, waits: list[float]) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pyarrow as pa
 
 from tracewalk.client.refused import not_a_server, refusal, unreachable
-from tracewalk.errors import ServerError
+from tracewalk.errors import ServerError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -106,6 +106,8 @@ class Wire:
                 raise refusal(response, self.place)
 
     def _sent(self, request: httpx.Request) -> httpx.Response:
+        if self._client.is_closed:
+            raise UsageError(f"the session on {self.place} was closed; tracewalk.open({self.place!r}) opens another")
         try:
             return self._client.send(request)
         except httpx.HTTPError as fault:

@@ -142,6 +142,14 @@ export class Grid {
     this.chosen(Number(line.dataset.row), Number(cell.dataset.column), target.closest("a") !== null, event);
   }
 
+  /** The marked row is in sight, however low this has become. */
+  reveal() {
+    if (!this.marked) return;
+    const top = this.order.indexOf(this.marked.row) * ROW;
+    const most = top + ROW - (this.el.clientHeight - this.head.offsetHeight);
+    this.el.scrollTop = Math.max(most, Math.min(top, this.el.scrollTop));
+  }
+
   /** @param {{row: number, column: number}|null} place */
   mark(place) {
     this.marked = place;

@@ -37,7 +37,7 @@ export class Result {
     }
     const { whole } = data;
     if (whole && this.asked?.row === whole.row && this.asked.column === whole.column) {
-      this.whole.show(data.columns[whole.column], whole.row, whole.text);
+      this.open(whole.row, whole.column, whole.text);
       this.asked = null;
     }
   }
@@ -55,11 +55,17 @@ export class Result {
     const cell = data.cells[column][row];
     const cut = typeof cell === "object" && cell !== null;
     this.grid.mark({ row, column });
-    this.whole.show(data.columns[column], row, cut ? null : plain(cell));
+    this.open(row, column, cut ? null : plain(cell));
     if (cut) {
       this.asked = { row, column };
       this.component.setTriggerValue("asked", { kind: "whole", row, column });
     }
+  }
+
+  /** A value below the rows, and its row still above it. @param {number} row @param {number} column @param {string|null} text */
+  open(row, column, text) {
+    this.whole.show(this.component.data.columns[column], row, text);
+    this.grid.reveal();
   }
 
   close() {

@@ -14,7 +14,7 @@ from tracewalk.web.components.result import result
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
 from tracewalk.web.share import query_as_python
-from tracewalk.web.sql.asked import Asked, title_of
+from tracewalk.web.sql.asked import Asked, title_of, with_defaults
 from tracewalk.web.sql.cells import cells, columns_of, values_of, whole
 from tracewalk.web.sql.charting import charting
 from tracewalk.web.sql.desk import Past, desk
@@ -24,7 +24,7 @@ from tracewalk.web.sql.running import Outcome, Run
 from tracewalk.web.sql.shape import choose
 from tracewalk.words import counted
 
-__all__ = ["answered", "fault_of", "remember", "told_of"]
+__all__ = ["answered", "cancelled", "fault_of", "remember", "told_of"]
 
 _NARROW = 46
 """Characters of a row that leaves room beside it."""
@@ -36,8 +36,15 @@ _FILES = (
 )
 
 
+def cancelled(run: Run) -> str | None:
+    """After how long it was; None where it was not."""
+    return f"Cancelled after {run.elapsed:,.1f} s" if run.cancelled else None
+
+
 def fault_of(run: Run) -> TracewalkError | None:
-    """Why an ended query has no rows; None where it has some, or waits for its turn."""
+    """Why an ended query has no rows; None where it has some, waits for its turn, or was cancelled."""
+    if run.cancelled:
+        return None
     try:
         run.outcome()
     except CageBusy:
@@ -56,7 +63,7 @@ def remember(focus: Sql, what: Asked, run: Run) -> None:
         outcome = run.outcome()
         said, bad = f"{_rows(outcome)}, {_time(outcome.seconds)}", False
     except TracewalkError as wrong:
-        said, bad = str(wrong).split("\n")[0][:90], True
+        said, bad = cancelled(run) or str(wrong).split("\n")[0][:90], not run.cancelled
     here.keep(Past(focus, title_of(what), what.text, said, bad))
 
 
@@ -85,7 +92,7 @@ def answered(focus: Sql, what: Asked, run: Run) -> None:
             charting(table, choice, truncated=outcome.truncated)
 
 
-def told_of(focus: Sql, run: Run) -> dict[str, Any] | None:
+def told_of(focus: Sql, what: Asked, run: Run) -> dict[str, Any] | None:
     """`Told` of `components/editor/types.js`; None where there is no result."""
     if run.running:
         return None
@@ -94,12 +101,13 @@ def told_of(focus: Sql, run: Run) -> dict[str, Any] | None:
     except TracewalkError:
         return None
     rows, most = outcome.table.num_rows, current().settings.sql_export_rows
+    whole_focus = with_defaults(focus, what)
     return {
         "facts": [_rows(outcome), counted(outcome.table.num_columns, "column"), _time(outcome.seconds)],
         "truncated": f"truncated at {rows:,}" if outcome.truncated else None,
         "more": f"The query has more rows than the {rows:,} that a page shows; a file has up to {most:,}.",
-        "files": [{"form": said, "url": sql_api(focus, form), "about": about} for form, said, about in _FILES],
-        "python": query_as_python(current().lake.path, focus),
+        "files": [{"form": said, "url": sql_api(whole_focus, form), "about": about} for form, said, about in _FILES],
+        "python": query_as_python(current().lake.path, whole_focus),
     }
 
 

@@ -15,7 +15,7 @@ from tracewalk.web.components.shelf import shelf
 from tracewalk.web.context import current
 from tracewalk.web.frame import problem
 from tracewalk.web.sql import offered, orders
-from tracewalk.web.sql.answered import answered, fault_of, remember, told_of
+from tracewalk.web.sql.answered import answered, cancelled, fault_of, remember, told_of
 from tracewalk.web.sql.asked import Asked, asked
 from tracewalk.web.sql.desk import desk
 
@@ -69,9 +69,10 @@ def _head(what: Asked) -> None:
     query, refusal = what.query, current().cage.refusal
     title = html.escape(query.title) if query is not None else "SQL"
     about = f'<span class="tw-question">{html.escape(query.question)}</span>' if query is not None else ""
-    notes = f'<p class="tw-notes">{_marked(query.notes)}</p>' if query is not None and query.notes else ""
+    notes = f'<p class="tw-notes tw-about">{_marked(query.notes)}</p>' if query is not None and query.notes else ""
     said = f'<p class="tw-refused" role="note">{html.escape(refusal)}</p>' if refusal is not None else ""
-    st.html(f'<div class="tw-head"><h1>{title}</h1>{about}</div>{notes}{said}')
+    named = " tw-named" if query is not None else ""
+    st.html(f'<div class="tw-head{named}"><h1>{title}</h1>{about}</div>{notes}{said}')
 
 
 def _marked(text: str) -> str:
@@ -121,7 +122,8 @@ def _editor_data(focus: Sql, what: Asked) -> dict[str, Any]:
         "words": offered.words(),
         "functions": offered.functions(),
         "fault": _fault(),
-        "told": told_of(focus, run) if run is not None else None,
+        "told": told_of(focus, what, run) if run is not None else None,
+        "cancelled": cancelled(run) if run is not None else None,
         "running": run.elapsed if run is not None and run.running else None,
         "refusal": current().cage.refusal,
     }

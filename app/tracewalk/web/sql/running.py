@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from tracewalk.cage import Answer, Cancel
+from tracewalk.errors import SqlStopped
 from tracewalk.results import as_table
 
 __all__ = ["Outcome", "Run"]
@@ -33,14 +35,15 @@ class Run:
     def __init__(self, work: Callable[[Cancel], Answer]) -> None:
         self._cancel = Cancel()
         self._began = time.monotonic()
+        self._ended: float | None = None
         self._future: Future[Outcome] = _POOL.submit(self._work, work)
 
     def _work(self, work: Callable[[Cancel], Answer]) -> Outcome:
-        answer = work(self._cancel)
         try:
-            return Outcome(as_table(answer), answer.truncated, answer.seconds)
+            with closing(work(self._cancel)) as answer:
+                return Outcome(as_table(answer), answer.truncated, answer.seconds)
         finally:
-            answer.close()
+            self._ended = time.monotonic()
 
     @property
     def running(self) -> bool:
@@ -49,8 +52,13 @@ class Run:
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began."""
-        return time.monotonic() - self._began
+        """Seconds since it began, until it ended."""
+        return (self._ended or time.monotonic()) - self._began
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it has ended for that, without rows."""
+        return self._cancel.cancelled and not self.running and isinstance(self._future.exception(), SqlStopped)
 
     def settled(self, *, within: float) -> bool:
         """Whether it has ended, after waiting for so many seconds at most: most queries are faster than a blink."""

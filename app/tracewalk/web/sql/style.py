@@ -15,6 +15,9 @@ STYLE = """
   padding: 8px 12px 4px }
 [class*="st-key-sql_chart"] [data-testid="stSelectbox"] * { font-size: .8rem }
 .tw-head .tw-question { font-size: .92rem; color: color-mix(in srgb, currentColor 74%, transparent) }
+.st-key-sql_desk[data-edited] :is(.st-key-sql_beside, .st-key-sql_above),
+.st-key-sql_desk[data-retyped] :is(.tw-named, .tw-about) { opacity: .45 }
+.st-key-sql_desk[data-retyped] .tw-named h1::after { content: " (edited)" }
 .tw-notes { font-size: .82rem; margin: 0; max-width: 900px; color: color-mix(in srgb, currentColor 66%, transparent) }
 .tw-refused { font-size: .85rem; border-left: 3px solid #e0a800; padding: 4px 10px; margin: 4px 0 0;
   background: color-mix(in srgb, #e0a800 10%, transparent); border-radius: 4px }

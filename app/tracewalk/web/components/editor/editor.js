@@ -5,7 +5,7 @@ import { themeOf } from "../stepper/theme.js";
 import { Area } from "./area.js";
 import { Bar } from "./bar.js";
 import { offer } from "./complete.js";
-import { desk } from "./desk.js";
+import { desk, differ } from "./desk.js";
 import { kept, keep } from "./draft.js";
 import { Form, fieldsOf } from "./fields.js";
 import { Menu } from "./menu.js";
@@ -18,6 +18,11 @@ import { lineColumn, unitsAt } from "./sql.js";
 function headerLines(text) {
   const first = text.split("\n").findIndex((line) => !line.startsWith("--"));
   return Math.max(0, first);
+}
+
+/** As a text field writes it; lines left empty at its end ask nothing else. @param {string} text */
+function plainly(text) {
+  return text.replace(/\r\n?/g, "\n").trimEnd();
 }
 
 export class Editor {
@@ -36,7 +41,7 @@ export class Editor {
     this.fault = h("div", { class: "error", role: "alert" });
     this.fault.hidden = true;
     root.append(this.fault);
-    this.form = new Form(root, () => this.run());
+    this.form = new Form(root, { run: () => this.run(), changed: () => this.tell() });
     this.bar = new Bar(root, { run: () => this.run(), cancel: () => this.cancel() });
     this.menu = new Menu(root, this.area.field, (word) => this.take(word));
     /** @type {{from: number, to: number}|null} */
@@ -73,13 +78,13 @@ export class Editor {
     this.form.show(this.edited ? fieldsOf(this.area.text, data.fields) : data.fields, afresh);
     if (news) this.showFault();
     this.bar.tells(data.told);
-    this.bar.runs(data.running);
+    this.bar.runs(data.running, data.cancelled);
     this.tell();
     desk.insert = (text, select) => this.insert(text, select);
   }
 
   get edited() {
-    return this.area.text !== this.data.text;
+    return plainly(this.area.text) !== plainly(this.data.text);
   }
 
   typed() {
@@ -90,11 +95,15 @@ export class Editor {
   }
 
   tell() {
-    const { named, refusal } = this.data;
+    const { named, refusal, told, fault, running, cancelled } = this.data;
+    const retyped = this.edited;
+    const edited = retyped || this.form.differs(this.data.fields);
     const typed = this.area.text.trim() !== "" && this.area.text !== named;
-    if (refusal && typed) this.bar.say("Typed SQL cannot run here; the named queries can.", true);
-    else if (this.edited) this.bar.say(named && typed ? "edited: it runs as text of your own" : "not run yet");
-    else this.bar.say("");
+    this.bar.say(refusal && typed ? "Typed SQL cannot run here; the named queries can." : "", true);
+    if (!edited) this.bar.dates("");
+    else if (told || fault || cancelled || running !== null) this.bar.dates("edited since it was run");
+    else this.bar.dates(named && retyped && typed ? "edited: it runs as text of your own" : "not run yet");
+    differ(this.root, { edited, retyped });
   }
 
   run() {
@@ -108,6 +117,8 @@ export class Editor {
     }
     this.fault.hidden = true;
     this.bar.runs(0);
+    this.bar.say("");
+    this.bar.dates("");
     this.component.setTriggerValue("asked", { kind: "run", text, given: this.form.given() });
   }
 
@@ -187,6 +198,7 @@ export class Editor {
   close() {
     this.leave.abort();
     this.bar.runs(null);
+    differ(this.root, { edited: false, retyped: false });
     desk.insert = null;
   }
 }

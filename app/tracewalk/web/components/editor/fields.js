@@ -18,8 +18,8 @@ export function fieldsOf(text, known) {
 }
 
 export class Form {
-  /** @param {HTMLElement} root @param {() => void} run Enter was pressed in a field */
-  constructor(root, run) {
+  /** @param {HTMLElement} root @param {{run: () => void, changed: () => void}} does run: Enter was pressed in a field */
+  constructor(root, { run, changed }) {
     this.el = h("form", { class: "fields", label: "Parameters" });
     this.el.hidden = true;
     this.el.noValidate = true;
@@ -27,6 +27,7 @@ export class Form {
       event.preventDefault();
       run();
     });
+    this.el.addEventListener("input", changed);
     /** @type {Map<string, HTMLInputElement|HTMLSelectElement>} */
     this.inputs = new Map();
     this.shape = "";
@@ -76,6 +77,11 @@ export class Form {
   given() {
     const filled = [...this.inputs].filter(([, input]) => input.value !== "");
     return Object.fromEntries(filled.map(([name, input]) => [name, input.value]));
+  }
+
+  /** Whether the fields hold other values than these. @param {Field[]} fields */
+  differs(fields) {
+    return fields.some(({ name, value }) => (this.inputs.get(name)?.value ?? "") !== (value ?? ""));
   }
 
   /** The first one that is needed and empty gets the focus. @returns {string|null} its name */

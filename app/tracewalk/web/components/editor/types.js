@@ -37,6 +37,7 @@
  * @property {string[]} functions names of what can be called besides
  * @property {Fault|null} fault
  * @property {number|null} running seconds that the query runs already; null: none does
+ * @property {string|null} cancelled after how long it was; null: it was not
  * @property {Told|null} told of the result that is shown
  * @property {string|null} refusal why typed text cannot run here
  *

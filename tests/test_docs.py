@@ -10,6 +10,8 @@ import pytest
 import typer
 
 from tracewalk.cli import app
+from tracewalk.errors import LinkError
+from tracewalk.links import read_sql
 from tracewalk.settings import Settings
 from tracewalk.web.api import ROUTES
 
@@ -45,6 +47,15 @@ def test_each_option_is_in_the_readme() -> None:
 def test_each_setting_is_in_the_readme_with_its_default() -> None:
     table = {row[0]: row[1] for row in re.findall(r"^\| `(TRACEWALK_\w+)` \| (?:`([^`]*)`)? ?\|", README, re.MULTILINE)}
     assert table == {f"TRACEWALK_{f.name.upper()}": str(f.default) for f in fields(Settings)}
+
+
+def test_what_a_link_holds_is_beside_what_a_text_may_have() -> None:
+    (row,) = [line for line in README.splitlines() if line.startswith("| `TRACEWALK_SQL_CHARS` |")]
+    (most,) = re.findall(r"a link, and so the SQL page and `GET`, holds ([\d,]+) at most", row)
+    longest = "x" * int(most.replace(",", ""))
+    assert read_sql({"q": longest}).q == longest
+    with pytest.raises(LinkError, match=most):
+        read_sql({"q": longest + "x"})
 
 
 def test_the_api_table_is_the_routes() -> None:

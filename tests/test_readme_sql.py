@@ -26,8 +26,9 @@ PYTHON = re.findall(r"^```pycon\n([\s\S]+?)^```", README, re.MULTILINE)
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that has the sample lake where the README says."""
+    """A folder that has the sample lake where the README says, and a file of one's own."""
     shutil.copytree(folder("sample_data") / "lake", tmp_path / "sample_data" / "lake")
+    (tmp_path / "marks.csv").write_text("name,mark\nbeam_of_two.main,7\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -68,5 +69,5 @@ def test_a_notebook_shows_what_is_shown(place: Path, session: str) -> None:
     assert "".join(failures) == ""
 
 
-def test_three_are_shown() -> None:
-    assert len(CONSOLE) + len(PYTHON) == 3
+def test_four_are_shown() -> None:
+    assert len(CONSOLE) + len(PYTHON) == 4

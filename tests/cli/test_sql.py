@@ -80,8 +80,14 @@ def test_each_form_is_data_alone(place: Path) -> None:
 
 
 def test_a_file_says_by_its_name_what_goes_into_it(place: Path) -> None:
-    for name in ("x.parquet", "x.csv", "x.arrows", "x.txt"):
+    for name in ("x.parquet", "x.csv", "x.arrows"):
         assert out(TWO, "--output", name, cwd=place) == ""
+    for name in ("x.xlsx", "x.txt", "x"):
+        assert f"{name} does not say how to write rows: name it by one of .json, .csv" in said(
+            "sql", TWO, "--output", name, cwd=place, code=2
+        )
+        assert not (place / name).exists()
+    assert out(TWO, "--output", "x.txt", "--format", "table", cwd=place) == ""
     assert pq.read_table(place / "x.parquet").num_rows == 2
     assert (place / "x.csv").read_text().startswith('"name"')
     assert (place / "x.txt").read_text().startswith("name ")
@@ -97,6 +103,17 @@ def test_text_comes_from_stdin_too_and_parameters_are_bound(place: Path) -> None
         cwd=place, input="SELECT $t AS t", capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == '"t"\n"a\'b=c"\n'
+
+
+def test_a_header_of_typed_text_holds_and_its_dashes_are_no_option(place: Path) -> None:
+    text = "-- T\n-- $a BIGINT = 3: x\nSELECT $a::BIGINT + 1 AS x"
+    for form in (text, f"\n{text}", text.replace("-- T", "--T")):
+        assert out(form, "--format", "csv", cwd=place) == '"x"\n4\n'
+    assert out("--param", "a=4", text, "--format=csv", cwd=place) == '"x"\n5\n'
+    assert "$a takes a BIGINT" in said("sql", text, "--param", "a=x", cwd=place, code=2)
+    assert "line 2: SELECT nosuch" in said("sql", "-- T\nSELECT nosuch", cwd=place, code=2)
+    for mistyped in (("--fromat", "csv"), ("--fromat=c s v",)):
+        assert "No such option: --fromat" in said("sql", "SELECT 1", *mistyped, cwd=place, code=2)
 
 
 def test_named_queries_ours_and_ones_own(place: Path) -> None:

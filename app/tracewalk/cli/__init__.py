@@ -20,7 +20,7 @@ from tracewalk.cli.model import model_app
 from tracewalk.cli.predict import predict_app, rescore
 from tracewalk.cli.record import record
 from tracewalk.cli.serve import demo, serve
-from tracewalk.cli.sql import sql
+from tracewalk.cli.sql import SqlCommand, sql
 from tracewalk.errors import LakeError, SqlStopped, TracewalkError
 from tracewalk.usage import RecordCommand
 
@@ -62,7 +62,7 @@ app.command(cls=RecordCommand)(record)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command()(rescore)
-app.command()(sql)
+app.command(cls=SqlCommand)(sql)
 app.add_typer(predict_app, name="predict")
 app.add_typer(lake_app, name="lake")
 app.add_typer(model_app, name="model")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from tracewalk.cli.common import HERE, LakeOption, talk
 from tracewalk.errors import UsageError
 
-__all__ = ["sql"]
+__all__ = ["SqlCommand", "sql"]
+
+_COMMENT = re.compile(r"--(?![\w-]*(?:=|\Z))")
+"""How text begins whose first line is a comment: an option is a word, alone or with = after it."""
+
+
+class SqlCommand(TyperCommand):
+    """Takes a text that begins with a comment for text: the blank before it keeps it from being read as an option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads the arguments."""
+        return super().parse_args(ctx, [f" {arg}" if _COMMENT.match(arg) else arg for arg in args])
 
 
 class Out(StrEnum):
@@ -47,7 +60,8 @@ def sql(
 ) -> None:
     """Run a query over a lake: `tracewalk sql "SELECT event, count(*) FROM steps GROUP BY ALL"`.
 
-    It only reads. A table is cut to the terminal and to TRACEWALK_SQL_ROWS rows; the other formats have all.
+    It only reads. A table, also one in a file or a pipe, has at most TRACEWALK_SQL_ROWS rows, and stderr says so where
+    it is cut; the other formats have all. A $NAME is text, unless the query's header or a cast $NAME::BIGINT says more.
     """
     if sum([query is not None, name is not None, schema, list_]) != 1:
         raise UsageError("give one of: a query's text, --name NAME, --list for the named ones, --schema for the tables")

@@ -24,8 +24,11 @@ __all__ = ["form_for", "run"]
 
 
 def form_for(asked: str | None, output: Path | None) -> Form | None:
-    """How rows are written; None: as a table. Raises `UsageError` for bytes that a terminal would show."""
+    """How rows are written; None: as a table. Raises `UsageError` for bytes on a terminal, a name that says nothing."""
     form = FORMS.get(asked) if asked else form_of_file(output.name) if output else None
+    if form is None and output is not None and not asked:
+        known = ", ".join(suffix for known in FORMS.values() for suffix in known.suffixes)
+        raise UsageError(f"{output} does not say how to write rows: name it by one of {known}, or give --format")
     if form is not None and form.binary and output is None and sys.stdout.isatty():
         raise UsageError(
             f"{form.name} is bytes, which a terminal cannot show; --output FILE{form.suffixes[0]} keeps them"

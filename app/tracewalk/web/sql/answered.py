@@ -14,7 +14,7 @@ from tracewalk.web.components.result import result
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
 from tracewalk.web.share import query_as_python
-from tracewalk.web.sql.asked import Asked, title_of, with_defaults
+from tracewalk.web.sql.asked import Asked, title_of
 from tracewalk.web.sql.cells import cells, columns_of, values_of, whole
 from tracewalk.web.sql.charting import charting
 from tracewalk.web.sql.desk import Past, desk
@@ -92,7 +92,7 @@ def answered(focus: Sql, what: Asked, run: Run) -> None:
             charting(table, choice, truncated=outcome.truncated)
 
 
-def told_of(focus: Sql, what: Asked, run: Run) -> dict[str, Any] | None:
+def told_of(focus: Sql, run: Run) -> dict[str, Any] | None:
     """`Told` of `components/editor/types.js`; None where there is no result."""
     if run.running:
         return None
@@ -101,13 +101,12 @@ def told_of(focus: Sql, what: Asked, run: Run) -> dict[str, Any] | None:
     except TracewalkError:
         return None
     rows, most = outcome.table.num_rows, current().settings.sql_export_rows
-    whole_focus = with_defaults(focus, what)
     return {
         "facts": [_rows(outcome), counted(outcome.table.num_columns, "column"), _time(outcome.seconds)],
         "truncated": f"truncated at {rows:,}" if outcome.truncated else None,
         "more": f"The query has more rows than the {rows:,} that a page shows; a file has up to {most:,}.",
-        "files": [{"form": said, "url": sql_api(whole_focus, form), "about": about} for form, said, about in _FILES],
-        "python": query_as_python(current().lake.path, whole_focus),
+        "files": [{"form": said, "url": sql_api(focus, form), "about": about} for form, said, about in _FILES],
+        "python": query_as_python(current().lake.path, focus),
     }
 
 

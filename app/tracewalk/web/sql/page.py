@@ -122,7 +122,7 @@ def _editor_data(focus: Sql, what: Asked) -> dict[str, Any]:
         "words": offered.words(),
         "functions": offered.functions(),
         "fault": _fault(),
-        "told": told_of(focus, what, run) if run is not None else None,
+        "told": told_of(focus, run) if run is not None else None,
         "cancelled": cancelled(run) if run is not None else None,
         "running": run.elapsed if run is not None and run.running else None,
         "refusal": current().cage.refusal,

@@ -123,10 +123,7 @@ class SuiteHearing:
     def _told(self, told: dict[str, Any]) -> None:
         match told:
             case {"say": str(text)}:
-                self._words -= len(text)
-                if self._words < 0:
-                    raise Forged("too many words")
-                self._said(_storable(text))
+                self._say(text)
             case {"fault": str(text)}:
                 if len(self.faults) >= _MAX_FAULTS:
                     raise Forged("too many faults")
@@ -142,12 +139,21 @@ class SuiteHearing:
             case {"exit": int(code)}:
                 self.exit = code
             case {"tests": list(tests), "path": list(path)}:
-                if len(tests) > self._most:
-                    raise Forged(f"{len(tests):,} tests, where at most {self._most:,} may be")
-                self.tests = list(map(collected, tests))
-                self.path = [str(entry) for entry in path[:_MAX_TEXT]]
+                self._list(tests, path)
             case _:
                 raise Forged("words that no recorder says")
+
+    def _say(self, text: str) -> None:
+        self._words -= len(text)
+        if self._words < 0:
+            raise Forged("too many words")
+        self._said(_storable(text))
+
+    def _list(self, tests: list[Any], path: list[Any]) -> None:
+        if len(tests) > self._most:
+            raise Forged(f"{len(tests):,} tests, where at most {self._most:,} may be")
+        self.tests = list(map(collected, tests))
+        self.path = [str(entry) for entry in path[:_MAX_TEXT]]
 
     def _mark(self) -> None:
         self._since = time.monotonic()

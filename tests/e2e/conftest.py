@@ -132,4 +132,6 @@ def context(browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """One tab of that context."""
-    return context.new_page()
+    made = context.new_page()
+    made.set_default_timeout(60_000)  # of waiting: a busy machine takes longer than Playwright's 30 s
+    return made

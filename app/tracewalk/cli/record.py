@@ -68,7 +68,7 @@ def record(
     What the lake has already is not run again.
     """  # fmt: skip
     from tracewalk.lake import Lake
-    from tracewalk.recorder import Options, fixed_hash_seed, record_file, record_script, require_file
+    from tracewalk.recorder import Options, fixed_hash_seed, require_file
 
     require_fitting(given_parts(context))
     fixed_hash_seed()
@@ -83,15 +83,21 @@ def record(
     if module is not None:
         _record_tests(found, module, [*([file] if file else []), *(args or [])], options, shut_off)
         return
-    path = Path(file or "")
     with printing_to_stderr():
-        if shut_off:
-            recorded = sandboxed_file(path, entry, arguments, args or [], found, options)
-        elif entry is None:
-            recorded = record_script(path, args or [], lake=found, options=options)
-        else:
-            recorded = record_file(path, entry=entry, input=arguments, lake=found, options=options)
+        recorded = _record_file(Path(file or ""), entry, arguments, args or [], found, options, shut_off)
     _tell(recorded)
+
+
+def _record_file(
+    path: Path, entry: str | None, arguments: str, args: list[str], lake: Lake, options: Options, shut_off: bool
+) -> Recorded:
+    from tracewalk.recorder import record_file, record_script
+
+    if shut_off:
+        return sandboxed_file(path, entry, arguments, args, lake, options)
+    if entry is None:
+        return record_script(path, args, lake=lake, options=options)
+    return record_file(path, entry=entry, input=arguments, lake=lake, options=options)
 
 
 def _record_tests(lake: Lake, module: str, args: list[str], options: Options, shut_off: bool) -> None:

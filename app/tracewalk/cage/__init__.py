@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracewalk.lazy import on_first_use
+
 if TYPE_CHECKING:
     from tracewalk.cage.answer import Answer
     from tracewalk.cage.cage import Cage
@@ -15,19 +17,5 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Cage", "Cancel"]
 
-
-def __getattr__(name: str) -> object:
-    """Loads on first use: the worker, a module of this package too, must be shut off before DuckDB is imported."""
-    if name == "Cage":
-        from tracewalk.cage.cage import Cage  # noqa: PLC0415
-
-        return Cage
-    if name == "Answer":
-        from tracewalk.cage.answer import Answer  # noqa: PLC0415
-
-        return Answer
-    if name == "Cancel":
-        from tracewalk.cage.cancel import Cancel  # noqa: PLC0415
-
-        return Cancel
-    raise AttributeError(f"module 'tracewalk.cage' has no attribute {name!r}")
+# On first use: the worker, a module of this package too, must be shut off before DuckDB is imported.
+__getattr__ = on_first_use(__name__, {"Answer": "answer", "Cage": "cage", "Cancel": "cancel"})

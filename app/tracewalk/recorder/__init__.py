@@ -6,8 +6,9 @@ isolates it. Record only code that you would run anyway, or record it in `tracew
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from tracewalk.lazy import on_first_use
 
 if TYPE_CHECKING:
     from tracewalk.recorder.dataset import record_dataset
@@ -36,24 +37,21 @@ __all__ = [
     "require_file",
 ]
 
-_WHERE = {
-    "Options": "options",
-    "Progress": "tally",
-    "Recorded": "run",
-    "SuiteSummary": "suite_desk",
-    "Summary": "tally",
-    "fixed_hash_seed": "environment",
-    "record": "function",
-    "record_dataset": "dataset",
-    "record_file": "script",
-    "record_pytest": "suite",
-    "record_script": "script",
-    "require_file": "source_file",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Loads each on first use: the sandbox records without a lake, and must not load one."""
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+# On first use: the sandbox records without a lake, and must not load one.
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "Options": "options",
+        "Progress": "tally",
+        "Recorded": "run",
+        "SuiteSummary": "suite_desk",
+        "Summary": "tally",
+        "fixed_hash_seed": "environment",
+        "record": "function",
+        "record_dataset": "dataset",
+        "record_file": "script",
+        "record_pytest": "suite",
+        "record_script": "script",
+        "require_file": "source_file",
+    },
+)

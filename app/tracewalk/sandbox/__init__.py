@@ -11,8 +11,9 @@ recorder says, nor anything of another program.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from tracewalk.lazy import on_first_use
 
 if TYPE_CHECKING:
     from tracewalk.sandbox.folder_diff import FileChange
@@ -23,20 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Cancelled", "FileChange", "Job", "Ran", "Sandbox", "ShellResult", "call_job", "row_job"]
 
-_WHERE = {
-    "Cancelled": "place",
-    "FileChange": "folder_diff",
-    "Job": "jobs",
-    "Ran": "jobs",
-    "Sandbox": "sandbox",
-    "ShellResult": "shell",
-    "call_job": "jobs",
-    "row_job": "jobs",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Loads each on first use: what runs inside loads what it needs and no more."""
-    if name not in _WHERE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+# On first use: what runs inside loads what it needs and no more.
+__getattr__ = on_first_use(
+    __name__,
+    {
+        "Cancelled": "place",
+        "FileChange": "folder_diff",
+        "Job": "jobs",
+        "Ran": "jobs",
+        "Sandbox": "sandbox",
+        "ShellResult": "shell",
+        "call_job": "jobs",
+        "row_job": "jobs",
+    },
+)

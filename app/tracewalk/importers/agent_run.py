@@ -1,0 +1,51 @@
+"""What the importers of trajectories read: one run of an agent, and how its id comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from tracewalk.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracewalk.importers.keep import Keeper
+    from tracewalk.model import StateChange, Trajectory, Turn
+
+__all__ = ["AgentRun", "record_of", "run_id"]
+
+
+@dataclass(slots=True)
+class AgentRun:
+    """One trajectory as an importer found it.
+
+    The importer says what the source records and nothing else: kinds, targets, sums over turns, derived state changes
+    and the file's name are filled in by `complete`, for all formats alike.
+    """
+
+    trajectory: Trajectory
+    turns: list[Turn]
+    changes: list[StateChange] = field(default_factory=list)
+    """Those that the source itself records; `number` is given later."""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """What had to be guessed, and how often."""
+
+    def keep(self, keeper: Keeper) -> str:
+        """Gives it to the lake; returns the word under which it is counted, e.g. `imported`."""
+        raise NotImplementedError  # until the lake has the tables of trajectories
+
+
+def run_id(source_format: str, raw: Iterable[bytes]) -> str:
+    """The id of a run: 32 hex digits of blake2b of its format and its raw bytes, so that links outlive importers."""
+    made = blake2b(source_format.encode() + b"\n")
+    for part in raw:
+        made.update(part)
+    return made.hexdigest()[:32]
+
+
+def record_of(raw: bytes, offset: int, pointer: str = "") -> Record:
+    """Where a raw record stands, with the digest of its bytes."""
+    return Record(offset, len(raw), pointer, blake2b(raw).hexdigest()[:16])

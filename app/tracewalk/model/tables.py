@@ -305,6 +305,7 @@ TURNS = pa.schema(
         ("cost_method", pa.string()),
         ("error", pa.string()),
         ("copied", pa.bool_()),
+        ("traces", pa.list_(pa.string())),
         ("records", pa.list_(RECORD)),
     ]
 )

@@ -117,6 +117,8 @@ class Turn:
     """What went wrong in the turn itself, as a refused request."""
     copied: bool = False
     """It stands here only as context that another trajectory had first."""
+    traces: tuple[str, ...] = ()
+    """Ids of the traces recorded of the programs that it ran."""
     records: tuple[Record, ...] = ()
 
 

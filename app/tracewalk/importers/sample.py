@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +9,10 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
+
+from tracewalk.errors import RowError
+from tracewalk.importers.json_document import read_document
+from tracewalk.importers.json_text import read_json
 
 __all__ = ["Piece", "Sample", "lines_of", "read_json", "take_sample"]
 
@@ -44,6 +47,8 @@ class Sample:
         """The objects among its first lines, where it is a file of JSON lines."""
         if not any(line.lstrip().startswith(b"{") for line in self.head.removeprefix(_BOM).split(b"\n")):
             return []
+        if isinstance(self.document, dict) and self._is_one_line:
+            return [self.document]
         found = []
         for piece in islice(lines_of(self.path, self.limit), _ROWS):
             with suppress(ValueError):
@@ -51,25 +56,38 @@ class Sample:
                 found += [row] if isinstance(row, dict) else []
         return found
 
+    @cached_property
+    def document(self) -> Any:
+        """The value of the file where it is one JSON document within the limit, else None; nobody may change it."""
+        if self._is_lines:
+            return None
+        with suppress(RowError):
+            return read_document(self.path, self.limit).value
+        return None
+
+    @cached_property
+    def _is_lines(self) -> bool:
+        """Whether it is no single document: it begins as none does, or with a line that is one, and goes on."""
+        head = self.head.removeprefix(_BOM).lstrip()
+        first, end, rest = head.partition(b"\n")
+        if not head.startswith((b"{", b"[")):
+            return True
+        if not (end and rest.strip()):
+            return False
+        with suppress(ValueError):
+            read_json(first)
+            return True
+        return False
+
+    @property
+    def _is_one_line(self) -> bool:
+        return b"\n" not in self.head.strip()
+
 
 def take_sample(path: Path, limit: int) -> Sample:
     """The sample of a file, whose rows are longer than `limit` bytes only where they are none."""
     with path.open("rb") as file:
         return Sample(path, path.stat().st_size, file.read(_HEAD), limit)
-
-
-def read_json(raw: bytes) -> Any:
-    """The value of a line of JSON. Raises `ValueError` with the reason, also where it is nested too deep."""
-    try:
-        return json.loads(raw.decode().rstrip())
-    except json.JSONDecodeError as fault:
-        raise ValueError(f"is not JSON: {fault.msg}, at column {fault.pos + 1:,}") from None
-    except UnicodeDecodeError as fault:
-        raise ValueError(f"is not UTF-8: byte 0x{raw[fault.start]:02x} at column {fault.start + 1:,}") from None
-    except RecursionError:
-        raise ValueError("is not JSON that can be read: it is nested too deep") from None
-    except ValueError as fault:  # a number of too many digits
-        raise ValueError(f"is not JSON that can be read: {fault}") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracewalk.importers.sample import Sample
     from tracewalk.settings import Settings
 
-__all__ = ["Fault", "Format", "Found", "Guess", "Options", "Reading"]
+__all__ = ["Fault", "Format", "Found", "Guess", "Options", "Reading", "Skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,15 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a file holds that is known and holds nothing to import, as a log without a sample; no fault."""
+
+    file: str
+    reason: str
+    """The same words for all files of its kind: the closing table counts by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Found(Protocol):
 class Reading:
     """The next thing of a file, and how far the file is read."""
 
-    what: Found | Fault
+    what: Found | Fault | Skipped
     position: int
     """In bytes."""
 

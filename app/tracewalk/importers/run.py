@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound, UsageError
-from tracewalk.importers.formats import Fault, Format, Options, Reading
+from tracewalk.importers.formats import Fault, Format, Options, Reading, Skipped
 from tracewalk.importers.keep import Keeper
 from tracewalk.importers.registry import recognise
 from tracewalk.importers.sample import take_sample
@@ -30,6 +30,7 @@ class Imported:
     notes: dict[str, int] = field(default_factory=dict)
     """What had to be guessed, and how often."""
     faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
     interrupted: bool = False
 
 
@@ -104,6 +105,8 @@ def _import_file(file: Path, keeper: Keeper, options: Options, format_: Format |
     for reading in _readings(file, options, format_):
         if isinstance(reading.what, Fault):
             done.faults.append(reading.what)
+        elif isinstance(reading.what, Skipped):
+            done.skipped.append(reading.what)
         else:
             word = reading.what.keep(keeper)
             done.counts[word] = done.counts.get(word, 0) + 1

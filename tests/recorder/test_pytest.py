@@ -146,6 +146,8 @@ def test_one_trace_a_test_with_its_outcome_and_the_code_under_test(shop: Path, l
     }
     assert (summary.recorded, summary.kept, summary.faults) == (9, 0, [])
     assert summary.outcomes == {"passed": 5, "failed": 2, "skipped": 3}
+    assert summary.traces == {name: trace.trace_id for name, trace in traces(lake).items()}
+    assert record_pytest(["tests/test_cart.py"], lake=lake).traces == summary.traces
     total = traces(lake)["tests/test_cart.py::test_total"]
     assert [f.path for f in total.files] == ["tests/test_cart.py", "shop/cart.py", "shop/price.py"]
     assert total.functions == ("test_total", "Cart.total", "with_tax")

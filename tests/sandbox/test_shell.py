@@ -73,6 +73,17 @@ def test_output_exit_code_and_diff_come_back(sandbox: Sandbox, folder: Path) -> 
     assert result.diff[0].diff == "--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n"
 
 
+def test_a_command_goes_on_from_what_another_left(sandbox: Sandbox, folder: Path) -> None:
+    first = run(sandbox, "mkdir -p b/c; echo kept > b/c/n; chmod +x a.txt; rm -r gone; mkfifo p; ln -s a.txt l", folder)
+    assert first.after is not None
+    second = sandbox.shell("cat b/c/n l; ls -A; test -x a.txt; rm -r b; echo file > b", first.after, seconds=10)
+    assert (second.exit_code, second.unseen) == (0, ())
+    assert second.output.splitlines() == ["kept", "one", "two", "three", "a.txt", "b", "l", "old", "out", "up"]
+    assert {one.path: one.change for one in second.diff} == {"b": "changed", "b/c": "removed", "b/c/n": "removed"}
+    assert second.after is not None
+    assert sandbox.shell("cat b", second.after, seconds=10).output == "file\n"
+
+
 def test_links_modes_binaries_and_special_files_are_told(sandbox: Sandbox, folder: Path) -> None:
     command = (
         "chmod +x a.txt; printf '\\0\\2' > old; ln -sf elsewhere out; mkfifo p; rm up; echo text > up; "

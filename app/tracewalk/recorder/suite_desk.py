@@ -30,6 +30,8 @@ class SuiteSummary:
     faults: list[str] = field(default_factory=list)
     """Files that could not be collected or are not under the root, tests whose fixtures failed before they began."""
     interrupted: bool = False
+    traces: dict[str, str] = field(default_factory=dict)
+    """Ids of the traces of the tests, by node id: recorded now, or there before."""
 
 
 class LakeDesk:
@@ -48,9 +50,11 @@ class LakeDesk:
         """Those whose trace the lake has."""
         for test in tests:
             self._earlier[test.nodeid] = kept_runs(self._lake, self._subjects.of(test).trace_id)
-        known = set() if self._again else {test for test in tests if whole(self._earlier[test.nodeid])}
+        there = {} if self._again else {test: whole(self._earlier[test.nodeid]) for test in tests}
+        known = {test: trace for test, trace in there.items() if trace}
         self.summary.kept += len(known)
-        return known
+        self.summary.traces |= {test.nodeid: trace.trace_id for test, trace in known.items()}
+        return set(known)
 
     def begin(self, nodeid: str) -> None:
         """Nothing has to be done."""
@@ -70,12 +74,13 @@ class LakeDesk:
             self.summary.outcomes[outcome] += 1
         if run is None:
             return
-        if run.twin():
+        if twin := run.twin():
             self._writer.abandon()
             self.summary.again += 1
+            self.summary.traces[nodeid] = twin.trace_id
             return
         stopped = run.ending.outcome == "truncated" and outcome == "skipped"
-        give(run, self._writer, None if stopped else outcome)
+        self.summary.traces[nodeid] = give(run, self._writer, None if stopped else outcome).trace_id
         self.summary.recorded += 1
         self.summary.new_runs += run.turn.number > 0
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["Bounds", "Copy", "Entry", "TooMuch", "changed_entries", "lay_out", "read_folder"]
+__all__ = ["Bounds", "Copy", "Entry", "TooMuch", "changed_entries", "lay_out", "merged", "read_folder"]
 
 Kind = Literal["file", "link", "folder", "special"]
 """`special`: a pipe, a socket, a device; never opened, never laid out."""
@@ -185,6 +185,16 @@ def changed_entries(before: Iterable[Entry], after: Iterable[Entry]) -> tuple[li
     old, new = {entry.path: entry for entry in before}, {entry.path: entry for entry in after}
     changed = [entry for path, entry in new.items() if path not in old or _differ(old[path], entry)]
     return changed, [path for path in old if path not in new]
+
+
+def merged(before: Iterable[Entry], changed: Iterable[Entry], removed: Iterable[str]) -> tuple[Entry, ...]:
+    """What `changed_entries` was told of, from what it gives; without what cannot be laid out again."""
+    found = {entry.path: entry for entry in before}
+    for path in removed:
+        found.pop(path, None)
+    found |= {entry.path: entry for entry in changed}
+    there = [entry for entry in found.values() if entry.data is not None and entry.kind != "special"]
+    return tuple(sorted(there, key=lambda entry: entry.path.split("/")))
 
 
 def _differ(old: Entry, new: Entry) -> bool:

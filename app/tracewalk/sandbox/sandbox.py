@@ -22,6 +22,7 @@ from tracewalk.sandbox.shell import ShellResult, run_shell
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tracewalk.sandbox.folder_copy import Entry
     from tracewalk.settings import Settings
 
 __all__ = ["Sandbox"]
@@ -89,7 +90,7 @@ class Sandbox:
     def shell(
         self,
         command: str,
-        folder: Path,
+        folder: Path | Sequence[Entry],
         *,
         seconds: float | None = None,
         shell: Literal["bash", "sh"] = "bash",
@@ -97,6 +98,7 @@ class Sandbox:
     ) -> ShellResult:
         """Runs a command in a private copy of the folder, which stays as it is; waits for a free sandbox.
 
+        `folder` may also be what an earlier command left, `ShellResult.after`, so that commands can follow each other.
         The copy is `/folder`; links are links in it, those that lead out of it lead nowhere. The command may start
         processes, which end with it; all programs in `/usr` can be seen, read-only. `seconds`: default is the setting
         `sandbox_shell_seconds`. Raises `NotFound`, `LimitError` for a folder that is too large, `Cancelled`.

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 from tracewalk.errors import LimitError, NotFound, SandboxMissing, UsageError
 from tracewalk.sandbox.bwrap import Walls, outer_user
-from tracewalk.sandbox.folder_copy import Bounds, Copy, TooMuch, read_folder
+from tracewalk.sandbox.folder_copy import Bounds, Copy, Entry, TooMuch, merged, read_folder
 from tracewalk.sandbox.folder_diff import FileChange, changes, shown
 from tracewalk.sandbox.place import Cancelled
 from tracewalk.sandbox.places import PACKAGE, PYTHON
@@ -52,11 +52,13 @@ class ShellResult:
     """All that it printed."""
     unseen: tuple[str, ...] = ()
     """What the diff does not know: paths that were not copied, or could not be read; or why there is none at all."""
+    after: tuple[Entry, ...] | None = field(default=None, repr=False)
+    """The copy as the command left it, for a next command; None where nothing is known of it."""
 
 
 def run_shell(
     command: str,
-    folder: Path,
+    folder: Path | Sequence[Entry],
     settings: Settings,
     *,
     seconds: float,
@@ -65,7 +67,7 @@ def run_shell(
 ) -> ShellResult:
     """Runs it in a sandbox of its own, and waits for it; see `Sandbox.shell`."""
     bounds = Bounds(settings.sandbox_folder_files, settings.sandbox_tmp_bytes, settings.sandbox_file_bytes)
-    copy, left_out = _copied(folder, bounds)
+    copy, left_out = _copied(folder, bounds) if isinstance(folder, Path) else (Copy(tuple(folder)), [])
     order = ShellOrder(
         command=command,
         shell=_program(shell),
@@ -92,6 +94,7 @@ def run_shell(
         seconds=end.seconds,
         output_bytes=run.output.total,
         unseen=(*left_out, *map(shown, end.unread), *([end.too_much] if end.too_much else [])),
+        after=None if end.too_much else merged(copy.entries, end.changed, end.removed),
     )
 
 

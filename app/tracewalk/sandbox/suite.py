@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tracewalk.lake import Lake, Writer
     from tracewalk.sandbox.recording import Voice
 
-__all__ = ["record_pytest"]
+__all__ = ["record_pytest", "record_suite"]
 
 _MAX_TESTS = 100_000
 
@@ -54,16 +54,26 @@ def record_pytest(
     root = (options.root or around).resolve()
     folder = root if around.is_relative_to(root) else around
     project = take_project(folder, root, lake=lake.path, settings=lake.settings, words=args, tell=voice.note)
-    with (
-        Sandbox(lake.settings, slots=1, folders=private_folders(project)) as sandbox,
-        lake.writer(inbox=True) as writer,
-    ):
+    with Sandbox(lake.settings, slots=1, folders=private_folders(project)) as sandbox:
+        return record_suite(project, sandbox, lake=lake, options=options, voice=voice, stopped=stopped)
+
+
+def record_suite(
+    project: Project,
+    sandbox: Sandbox,
+    *,
+    lake: Lake,
+    options: Options,
+    voice: Voice,
+    stopped: Callable[[], bool] = lambda: False,
+) -> SuiteSummary:
+    """Runs pytest with the project's words, in a sandbox that has private folders for the project."""
+    with lake.writer(inbox=True) as writer, sandbox.place() as usable:
         suite = _Suite(project, lake, writer, options, voice)
-        with sandbox.place() as usable:
-            try:
-                suite.run(usable, lambda: not stopped())
-            except Cancelled:
-                suite.summary.interrupted = True
+        try:
+            suite.run(usable, lambda: not stopped())
+        except Cancelled:
+            suite.summary.interrupted = True
     return suite.summary
 
 
@@ -120,9 +130,10 @@ class _Suite:
                 self.summary.faults.append(f"{test.nodeid}: {fault}")
                 self._done.add(test.nodeid)
                 continue
-            if not self._options.again and whole(self._earlier[test.nodeid]):
+            if (there := whole(self._earlier[test.nodeid])) and not self._options.again:
                 self._done.add(test.nodeid)
                 self.summary.kept += 1
+                self.summary.traces[test.nodeid] = there.trace_id
         if all(test.nodeid in self._done for test in hearing.tests):
             self.summary.faults += hearing.faults
         return hearing.tests
@@ -200,15 +211,17 @@ class _Suite:
             self.summary.outcomes[outcome] += 1
         if live is None:
             return
-        if live.turn.twin(live.attempt.taken):
+        if twin := live.turn.twin(live.attempt.taken):
             self.summary.again += 1
+            self.summary.traces[nodeid] = twin.trace_id
             return
         for batch in live.attempt.taken.batches:
             self._writer.add_steps(batch)
         ending = live.attempt.ending
         assert ending is not None
         stopped = ending.outcome == "truncated" and outcome == "skipped"
-        give(live, self._writer, None if stopped or ending.outcome == "died" else outcome)
+        trace = give(live, self._writer, None if stopped or ending.outcome == "died" else outcome)
+        self.summary.traces[nodeid] = trace.trace_id
         self.summary.recorded += 1
         self.summary.new_runs += live.turn.number > 0
 

@@ -68,7 +68,7 @@ class LakeDesk:
             raise KeyboardInterrupt
         return run
 
-    def end(self, nodeid: str, run: Run | None, outcome: str | None) -> None:  # noqa: ARG002
+    def end(self, nodeid: str, run: Run | None, outcome: str | None) -> None:
         """Gives the trace to the lake."""
         if outcome:
             self.summary.outcomes[outcome] += 1

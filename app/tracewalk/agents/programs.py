@@ -1,0 +1,150 @@
+"""What programs do, by their names: the program that a command runs, and what running it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tracewalk.agents.names import GIT_COMMANDS, PROGRAMS
+
+__all__ = ["file_arguments", "kind_of_program", "program_of"]
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:\.exe)?$")
+_IN_PLACE = re.compile(r"-[a-zA-Z]*i|--in-place")
+_DURATION = re.compile(r"[\d.]+[smhd]?$")
+
+_WRAPPERS = {
+    "sudo": "ugpCThr",
+    "env": "uCS",
+    "time": "fo",
+    "timeout": "sk",
+    "nohup": "",
+    "nice": "n",
+    "exec": "a",
+    "command": "",
+    "builtin": "",
+    "stdbuf": "ioe",
+    "xvfb-run": "se",
+    "xargs": "InPLsda",
+    "catchsegv": "",
+    "strace": "eof",
+    "unbuffer": "",
+    "eval": "",
+}
+"""Programs that run another one -> their options of one letter that take a value."""
+
+_RUNNERS = {"poetry": "run", "pipenv": "run", "uv": "run", "pdm": "run", "hatch": "run", "rye": "run", "bundle": "exec"}
+
+_TEST_WORDS = {
+    "go": {"test"},
+    "cargo": {"test", "nextest"},
+    "npm": {"test", "t"},
+    "yarn": {"test", "jest"},
+    "pnpm": {"test"},
+    "bun": {"test"},
+    "deno": {"test"},
+    "mvn": {"test", "verify"},
+    "mvnw": {"test", "verify"},
+    "gradle": {"test", "check"},
+    "gradlew": {"test", "check"},
+    "make": {"test", "tests", "check"},
+    "ninja": {"test", "check"},
+    "dotnet": {"test"},
+    "rake": {"test", "spec"},
+    "rails": {"test"},
+    "bazel": {"test"},
+    "swift": {"test"},
+    "mix": {"test"},
+    "sbt": {"test"},
+    "stack": {"test"},
+    "cabal": {"test"},
+    "composer": {"test"},
+    "django-admin": {"test"},
+    "manage.py": {"test"},
+    "setup.py": {"test"},
+    "npx": {"jest", "mocha", "vitest", "playwright", "ava", "cypress"},
+    "coverage": {"pytest", "unittest", "runtests.py"},
+}
+"""Programs that run tests when one of these words follows, `x:test` and `test:x` included."""
+
+
+def program_of(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The program that a simple command runs, without folder or wrappers, and its arguments; a module as a program."""
+    rest = list(words)
+    while rest:
+        name = rest[0].rsplit("/", 1)[-1] if rest[0] != "/" else "/"
+        if _ASSIGNMENT.match(rest[0]):
+            rest = rest[1:]
+        elif name in _WRAPPERS:
+            rest = _unwrapped(rest[1:], _WRAPPERS[name])
+        elif name in _RUNNERS and len(rest) > 2 and rest[1] == _RUNNERS[name]:
+            rest = _unwrapped(rest[2:], "p")
+        elif name in {"conda", "mamba", "micromamba"} and len(rest) > 2 and rest[1] == "run":
+            rest = _unwrapped(rest[2:], "np")
+        elif _PYTHON.match(name):
+            return _module(rest[1:])
+        else:
+            return name, rest[1:]
+    return "", []
+
+
+def _unwrapped(rest: list[str], valued: str) -> list[str]:
+    """What follows a wrapper's own options, assignments and durations."""
+    at = 0
+    while at < len(rest):
+        word = rest[at]
+        if word.startswith("-") and len(word) > 1:
+            at += 2 if len(word) == 2 and word[1] in valued else 1
+        elif _DURATION.match(word) or _ASSIGNMENT.match(word):
+            at += 1
+        else:
+            break
+    return rest[at:]
+
+
+def _module(rest: list[str]) -> tuple[str, list[str]]:
+    """Python's program: a module of `-m` or a well-known script stands for itself."""
+    for at, word in enumerate(rest):
+        if word == "-m" and at + 1 < len(rest):
+            return rest[at + 1], rest[at + 2 :]
+        if word in {"-c", "-"} or word.startswith("-c"):
+            return "python", rest[at:]
+        if word in {"-W", "-X"}:
+            continue
+        if not word.startswith("-") and (at == 0 or rest[at - 1] not in {"-W", "-X"}):
+            script = word.rsplit("/", 1)[-1]
+            known = PROGRAMS.get(script) == "test" or script in _TEST_WORDS or word.endswith("bin/test")
+            return (script if script != "test" else "pytest", rest[at + 1 :]) if known else ("python", rest[at:])
+    return "python", rest
+
+
+def kind_of_program(name: str, arguments: Sequence[str]) -> str:
+    """What running a program is for: one of `TURN_KINDS`."""
+    if name == "git":
+        verb = next((word for word in arguments if not word.startswith("-")), "")
+        return GIT_COMMANDS.get(verb, "run")
+    in_place = name in {"sed", "perl", "ruby"} and any(map(_IN_PLACE.match, arguments[:4]))
+    if in_place or (name == "find" and "-delete" in arguments):
+        return "edit"
+    if name in _TEST_WORDS and _says_test(arguments, _TEST_WORDS[name]):
+        return "test"
+    return PROGRAMS.get(name, "run")
+
+
+def _says_test(arguments: Sequence[str], words: set[str]) -> bool:
+    for word in arguments[:8]:
+        if word in words or word.startswith(("test:", "test-")) or word.endswith((":test", ":tests")):
+            return True
+    return False
+
+
+def file_arguments(arguments: Sequence[str]) -> list[str]:
+    """The arguments that are no options, as the files of most programs; what follows `--` always."""
+    found, options = [], True
+    for word in arguments:
+        if options and word == "--":
+            options = False
+        elif word and not (options and word.startswith("-") and len(word) > 1):
+            found.append(word)
+    return found

@@ -11,15 +11,15 @@ from base64 import b64decode
 from datetime import UTC, datetime
 from typing import Any
 
-from tracewalk.importers.json_text import json_of
+from tracewalk.importers.json_text import json_of, read_json
 from tracewalk.model import Image
 
-__all__ = ["dict_of", "float_of", "image_of", "int_of", "list_of", "moment_of", "sound", "text_of"]
+__all__ = ["arguments_of", "dict_of", "float_of", "image_of", "int_of", "list_of", "moment_of", "sound", "text_of"]
 
 _LARGEST = 1 << 63
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 _MILLISECONDS = 1e11
-"""Seconds since 1970 beyond this are milliseconds, and beyond its square... are not taken at all."""
+"""Seconds since 1970 beyond this are milliseconds."""
 
 
 def sound(text: str) -> str:
@@ -111,3 +111,17 @@ def image_of(text: Any) -> Image | None:
         return None
     kind = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), None)
     return None if kind is None or (kind == "image/webp" and data[8:12] != b"WEBP") else Image(kind, data)
+
+
+def arguments_of(value: Any) -> tuple[str, str | None]:
+    """The arguments of a call of a tool as they are kept, and why they are malformed: of an object its JSON.
+
+    A text that holds an object counts as that object; any other text stays as it is.
+    """
+    if not isinstance(value, str):
+        return ("" if value is None else sound(json_of(value))), None
+    try:
+        found = read_json(value.encode())
+    except (ValueError, UnicodeError) as fault:
+        return sound(value), f"its arguments are not JSON: {fault}" if value.lstrip()[:1] == "{" else None
+    return sound(json_of(found) if isinstance(found, dict) else value), None

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from tracewalk.errors import UsageError
-from tracewalk.importers import cwm_jsonl, cwm_text, parquet, step_rows
+from tracewalk.importers import cwm_jsonl, cwm_text, openai_chat, parquet, step_rows
 from tracewalk.importers.formats import Format, Options
 from tracewalk.importers.sample import Sample
 
 __all__ = ["FORMATS", "columns_named", "format_named", "recognise"]
 
-FORMATS: tuple[Format, ...] = (cwm_text.FORMAT, cwm_jsonl.FORMAT, step_rows.FORMAT, parquet.FORMAT)
+FORMATS: tuple[Format, ...] = (
+    cwm_text.FORMAT,
+    cwm_jsonl.FORMAT,
+    step_rows.FORMAT,
+    parquet.FORMAT,
+    openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
+)
 
 
 def format_named(name: str) -> Format:
@@ -40,10 +46,13 @@ def recognise(sample: Sample, options: Options) -> Format | str:
     """The format of a file, or why it is none: what it looks like most."""
     if not sample.size:
         return "it is empty"
-    guesses = [(format_.guess(sample, options), format_) for format_ in FORMATS]
+    guesses = []
+    for format_ in FORMATS:
+        guess = format_.guess(sample, options)
+        if guess.likeness == 1:
+            return format_
+        guesses.append((guess, format_))
     guess, nearest = max(guesses, key=lambda pair: pair[0].likeness)
-    if guess.likeness == 1:
-        return nearest
     if guess.likeness > 0:
         return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"
     reasons = "; ".join(f"{format_.name}: {guess.why}" for guess, format_ in guesses)

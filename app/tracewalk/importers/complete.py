@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Any
 
 from tracewalk.agents.derive import derived
-from tracewalk.agents.kinds import kind_and_target
+from tracewalk.agents.kinds import kind_and_target, kind_of_turn
 from tracewalk.importers.agent_run import AgentRun
+from tracewalk.importers.file_names import bare_name
 from tracewalk.importers.sums import sums
 from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
 
@@ -21,10 +22,6 @@ IMPORTER = 1
 
 MEMBER = "!/"
 """Between the names of an archive's member and of a member of that one."""
-
-_ENDINGS = {".json", ".jsonl", ".traj", ".trajectory", ".eval", ".parquet", ".txt", ".log", ".gz", ".zst"}
-_TELLING = ("submit", "edit", "test", "run", "delegate", "plan", "search", "read")
-"""Kinds of call: a turn is of the first of these that one of its calls is of."""
 
 
 def complete(run: AgentRun, source_file: str, source_member: str | None = None) -> AgentRun:
@@ -51,9 +48,7 @@ def complete(run: AgentRun, source_file: str, source_member: str | None = None) 
 
 def _name(found: Trajectory, file: str) -> str:
     """That of the file, with the place of the run where the file holds many."""
-    name = PurePath(file).name
-    while (ending := PurePath(name).suffix) in _ENDINGS and name != ending:
-        name = name.removesuffix(ending)
+    name = bare_name(PurePath(file).name)
     return f"{name} {found.source_record}" if found.source_record else found.name or name
 
 
@@ -101,19 +96,9 @@ def _call(call: ToolCall, cwd: str | None) -> ToolCall:
 
 def _turn(turn: Turn, calls: tuple[ToolCall, ...]) -> Turn:
     method = turn.cost_method or (None if turn.cost is None else "recorded")
+    kind = kind_of_turn(turn.source, [call.kind for call in calls], turn.message, turn.reasoning)
     return Turn(
-        turn.turn, turn.source, _kind(turn, calls), turn.message, turn.reasoning, calls, turn.images, turn.model,
+        turn.turn, turn.source, kind, turn.message, turn.reasoning, calls, turn.images, turn.model,
         turn.at, turn.seconds, turn.prompt_tokens, turn.completion_tokens, turn.cached_tokens, turn.reasoning_tokens,
         turn.cost, method, turn.error, turn.copied, turn.traces, turn.records,
     )  # fmt: skip
-
-
-def _kind(turn: Turn, calls: Sequence[ToolCall]) -> str:
-    if turn.source != "agent":
-        return "prompt"
-    if calls:
-        kinds = {call.kind for call in calls}
-        return next((kind for kind in _TELLING if kind in kinds), "other")
-    if turn.message and not turn.message.isspace():
-        return "say"
-    return "think" if turn.reasoning else "other"

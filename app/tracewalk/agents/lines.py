@@ -1,0 +1,116 @@
+"""Texts as lines, and which lines differ between two of them: the fewest, and in time that stays near linear."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from rapidfuzz.distance import LCSseq
+
+__all__ = ["Block", "changed_blocks", "joined", "split"]
+
+Block = tuple[int, int, int, int]
+"""Lines of the old text from, to; lines of the new one from, to; counted from 0, the last not included."""
+
+_CELLS = 4_000_000
+"""Old times new lines that are compared exactly; beyond, lines that occur once in both part the texts first."""
+
+
+def split(text: str) -> tuple[list[str], bool]:
+    """The lines of a text, and whether the last one is ended; only a line feed ends a line."""
+    lines = text.split("\n")
+    if lines[-1]:
+        return lines, False
+    return lines[:-1], True
+
+
+def joined(lines: Sequence[str], ended: bool) -> str:
+    """The text of some lines; the inverse of `split`."""
+    return "\n".join(lines) + "\n" if lines and ended else "\n".join(lines)
+
+
+def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Where two texts differ, in order; each block stands as low as it can, as `git diff` has it."""
+    head = 0
+    shorter = min(len(old), len(new))
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    found: list[Block] = []
+    for block in _blocks(old, new, (head, len(old) - tail, head, len(new) - tail)):
+        if found and found[-1][1] == block[0] and found[-1][3] == block[2]:
+            found[-1] = (found[-1][0], block[1], found[-1][2], block[3])
+        else:
+            found.append(block)
+    return [_lowered(old, new, block, after) for block, after in zip_longest(found, found[1:])]
+
+
+def _blocks(old: Sequence[str], new: Sequence[str], within: Block) -> Iterator[Block]:
+    a, b, c, d = within
+    if a == b or c == d:
+        if a != b or c != d:
+            yield within
+    elif (b - a) * (d - c) <= _CELLS:
+        for part in LCSseq.opcodes(old[a:b], new[c:d]):
+            if part.tag != "equal":
+                yield a + part.src_start, a + part.src_end, c + part.dest_start, c + part.dest_end
+    else:
+        yield from _between_anchors(old, new, within)
+
+
+def _between_anchors(old: Sequence[str], new: Sequence[str], within: Block) -> Iterator[Block]:
+    """Parts long texts at lines that occur once in both, in order; what is still too long counts as replaced."""
+    a, b, c, d = within
+    for i, j in [*_anchors(old, new, within), (b, d)]:
+        if (i - a) * (j - c) <= _CELLS:
+            yield from _blocks(old, new, (a, i, c, j))
+        else:
+            yield a, i, c, j
+        a, c = i + 1, j + 1
+
+
+def _anchors(old: Sequence[str], new: Sequence[str], within: Block) -> list[tuple[int, int]]:
+    a, b, c, d = within
+    once: dict[str, int] = {}
+    for at in range(a, b):
+        once[old[at]] = -1 if old[at] in once else at
+    places: dict[str, int] = {}
+    for at in range(c, d):
+        places[new[at]] = -1 if new[at] in places else at
+    pairs = [(once[line], at) for line, at in places.items() if at >= 0 and once.get(line, -1) >= 0]
+    pairs.sort()
+    return _rising(pairs)
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs whose second numbers rise too; by patience sorting."""
+    tops: list[int] = []
+    ends: list[int] = []
+    before = [-1] * len(pairs)
+    for at, (_, place) in enumerate(pairs):
+        pile = bisect_left(tops, place)
+        before[at] = ends[pile - 1] if pile else -1
+        tops[pile : pile + 1] = [place]
+        ends[pile : pile + 1] = [at]
+    found = []
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        found.append(pairs[at])
+        at = before[at]
+    return found[::-1]
+
+
+def _lowered(old: Sequence[str], new: Sequence[str], block: Block, after: Block | None) -> Block:
+    """A block of only new or only old lines, moved down over lines that repeat its first."""
+    a, b, c, d = block
+    stop_old, stop_new = (after[0], after[2]) if after else (len(old), len(new))
+    if a == b:
+        while d < stop_new and b < stop_old and new[c] == new[d]:
+            a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    elif c == d:
+        while b < stop_old and d < stop_new and old[a] == old[b]:
+            a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    return a, b, c, d

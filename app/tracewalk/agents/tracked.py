@@ -1,0 +1,272 @@
+"""A file as far as a run shows it: which of its lines are as they were at first, which are new, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracewalk.agents.lines import Block, changed_blocks, joined, split
+from tracewalk.agents.unified import Hunk
+
+__all__ = ["CONTEXT", "MOST_LINES", "Splice", "Tracked"]
+
+CONTEXT = 3
+"""Lines around a change that a hunk shows."""
+
+MOST_LINES = 500_000
+"""Of a file that is followed; what is said of later lines is passed over."""
+
+Splice = tuple[int, int, list[str]]
+"""Lines from, to (not included), and those that come in their place."""
+
+
+class Tracked:
+    """The first content of a file, and the present one in terms of it; lines that nothing shows are unknown."""
+
+    def __init__(self, text: str | None = None) -> None:
+        """A file with a known text, or one of which nothing is known yet."""
+        lines, ended = split(text) if text is not None else ([], None)
+        self.old: list[str | None] = list(lines)
+        """Lines at first; None: not known."""
+        self.old_ended: bool | None = ended
+        """Whether the last of them is ended by a line feed."""
+        self.now: list[int | str] = list(range(len(lines)))
+        """Lines now: the number of an old one, or the text of a new one."""
+        self.rest: int | None = None if text is not None else 0
+        """The old line from which on all follow that `now` does not list; None: `now` lists all."""
+        self.ended: bool | None = ended
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of its present text is known."""
+        return self.rest is None and all(isinstance(e, str) or self.old[e] is not None for e in self.now)
+
+    def line(self, at: int) -> str | None:
+        """A present line; None where it is not known, or not there."""
+        if not 0 <= at < len(self.now):
+            return None
+        entry = self.now[at]
+        return entry if isinstance(entry, str) else self.old[entry]
+
+    def lines(self) -> list[str | None]:
+        """The present lines that are listed."""
+        old = self.old
+        return [entry if isinstance(entry, str) else old[entry] for entry in self.now]
+
+    def text(self) -> str | None:
+        """The present text; None where not all of it is known."""
+        lines = self.lines()
+        if self.rest is not None or None in lines:
+            return None
+        return joined([line for line in lines if line is not None], self.ended is not False)
+
+    def reach(self, count: int) -> bool:
+        """Lists at least so many present lines; False where there are not so many, or too many to follow."""
+        missing = count - len(self.now)
+        if missing <= 0:
+            return True
+        if self.rest is None or count > MOST_LINES or self.rest + missing > MOST_LINES:
+            return False
+        self.now.extend(range(self.rest, self.rest + missing))
+        self.rest += missing
+        self.old.extend([None] * (self.rest - len(self.old)))
+        return True
+
+    def see(self, start: int, lines: Sequence[str], *, last: bool = False) -> bool:
+        """Takes note of present lines; `last`: no more follow. False, and nothing noted, where they contradict it."""
+        end = start + len(lines)
+        if not self.reach(end) or (last and end < len(self.now)):
+            return False
+        entries = self.now[start:end]
+        old = self.old
+        known = [entry if isinstance(entry, str) else old[entry] for entry in entries]
+        if any(was is not None and was != is_ for was, is_ in zip(known, lines, strict=True)):
+            return False
+        for entry, text in zip(entries, lines, strict=True):
+            if isinstance(entry, int):
+                old[entry] = text
+        if last:
+            self.rest = None
+        return True
+
+    def see_all(self, text: str) -> bool:
+        """Takes note of the whole present text. False where it contradicts what is known."""
+        lines, ended = split(text)
+        fresh = self.rest == len(self.now) and self.ended is None
+        if (self.ended is not None and self.ended != ended) or not self.see(0, lines, last=True):
+            return False
+        self.ended = ended
+        if fresh:
+            self.old_ended = ended
+        return True
+
+    def locate(self, block: Sequence[str]) -> list[int]:
+        """The first two places at which some whole lines stand in known lines."""
+        places: list[int] = []
+        text = "\n" + "\n".join(block) + "\n"
+        for begin, end in self._runs() if block else []:
+            run = "\n" + "\n".join(line for line in self.lines()[begin:end] if line is not None) + "\n"
+            at = run.find(text)
+            while at >= 0 and len(places) < 2:
+                places.append(begin + run.count("\n", 0, at))
+                at = run.find(text, at + 1)
+        return places
+
+    def replaced(self, text: str, new: str) -> tuple[Splice, bool | None] | None:
+        """What replacing the only place of a text changes: lines, and whether the last one is ended then (None: as is).
+
+        None where known lines have it not at all or more than once.
+        """
+        found: tuple[Splice, bool | None] | None = None
+        for begin, end in self._runs():
+            run = self._run_text(begin, end)
+            at = run.find(text) if text else -1
+            if at < 0:
+                continue
+            if found or run.find(text, at + len(text)) >= 0:
+                return None
+            found = self._placed(begin, run, at, text, new)
+        return found
+
+    def replaced_everywhere(self, text: str, new: str, most: int = -1) -> list[Splice]:
+        """What replacing a text wherever known lines have it changes."""
+        found: list[Splice] = []
+        for begin, end in self._runs():
+            run = self._run_text(begin, end)
+            if text and text in run:
+                old_lines, new_lines = split(run)[0], split(run.replace(text, new, most))[0]
+                blocks = changed_blocks(old_lines, new_lines)
+                found += [(begin + a, begin + b, new_lines[c:d]) for a, b, c, d in blocks]
+                if most > 0:
+                    break
+        return found
+
+    def _runs(self) -> list[tuple[int, int]]:
+        """Stretches of known lines."""
+        runs: list[tuple[int, int]] = []
+        begin = -1
+        for at, line in enumerate(self.lines()):
+            if line is None:
+                if begin >= 0:
+                    runs.append((begin, at))
+                begin = -1
+            elif begin < 0:
+                begin = at
+        if begin >= 0:
+            runs.append((begin, len(self.now)))
+        return runs
+
+    def _run_text(self, begin: int, end: int) -> str:
+        last = end == len(self.now) and self.rest is None and self.ended is False
+        return "\n".join(line for line in self.lines()[begin:end] if line is not None) + ("" if last else "\n")
+
+    def _placed(self, begin: int, run: str, at: int, text: str, new: str) -> tuple[Splice, bool | None]:
+        """The lines of a run that a replacement touches, and those that come in their place."""
+        first = run.count("\n", 0, at)
+        after = at + len(text)
+        stop = run.find("\n", after)
+        content = run[run.rfind("\n", 0, at) + 1 : at] + new + (run[after:] if stop < 0 else run[after:stop])
+        if stop >= 0:
+            return (begin + first, begin + first + run.count("\n", at, after) + 1, content.split("\n")), None
+        total = run.count("\n") + (not run.endswith("\n"))
+        lines, ended = split(content)
+        at_end = begin + total == len(self.now) and self.rest is None
+        return (begin + first, begin + total, lines), (ended or not content) if at_end else None
+
+    def hunks(self, splices: Sequence[Splice], ended: bool | None = None) -> list[Hunk] | None:
+        """What some splices of the present lines, in order, look like; None where a line that goes is not known."""
+        if splices and not self.reach(splices[-1][1]):
+            return None
+        present = self.lines()
+        pieces: list[Splice] = []
+        for begin, end, new in splices:
+            known = [line for line in present[begin:end] if line is not None]
+            if len(known) < end - begin:
+                return None
+            pieces += [(begin + a, begin + b, new[c:d]) for a, b, c, d in _finest(known, new)]
+        was = self.ended is False and self.rest is None
+        will = was if ended is None else not ended
+        return _hunks(_with_last_line(pieces, present, was, will), present, was, will, self.rest is None)
+
+    def splice(self, splices: Sequence[Splice], ended: bool | None = None) -> None:
+        """Changes present lines; the splices are in order and do not overlap."""
+        for begin, end, new in reversed(splices):
+            if self.reach(end):
+                self.now[begin:end] = new
+        if ended is not None:
+            self.ended = ended
+
+    def rewrite(self, text: str) -> tuple[list[Splice], bool]:
+        """What gives it another whole text: the splices where its present one is known, else one of all lines."""
+        lines, ended = split(text)
+        known = [line for line in self.lines() if line is not None]
+        if self.rest is None and len(known) == len(self.now):
+            return [(a, b, lines[c:d]) for a, b, c, d in changed_blocks(known, lines)], ended
+        return [(0, len(self.now), lines)], ended
+
+    def net(self) -> list[Hunk]:
+        """How the present text differs from the first one; what replaces lines that are not known has no place."""
+        pieces: list[Splice] = []
+        unplaced: list[Hunk] = []
+        at, new = 0, list[str]()
+        for entry in [*self.now, self.rest if self.rest is not None else len(self.old)]:
+            if isinstance(entry, str):
+                new.append(entry)
+                continue
+            known = [line for line in self.old[at:entry] if line is not None]
+            if len(known) == entry - at:
+                pieces += [(at + a, at + b, new[c:d]) for a, b, c, d in _finest(known, new)]
+            elif known or new:
+                unplaced.append(Hunk(None, (*(("-", line) for line in known), *(("+", line) for line in new))))
+            at, new = entry + 1, []
+        whole = self.rest is None
+        was, will = whole and self.old_ended is False, whole and self.ended is False
+        return _hunks(_with_last_line(pieces, self.old, was, will), self.old, was, will, whole) + unplaced
+
+
+def _finest(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    return changed_blocks(old, new) if old and new else [(0, len(old), 0, len(new))] if old or new else []
+
+
+def _with_last_line(pieces: list[Splice], lines: Sequence[str | None], was: bool, will: bool) -> list[Splice]:
+    """The pieces, with a last line replaced by itself where it stays, but the line feed after it comes or goes."""
+    last = lines[-1] if lines else None
+    if not (was or will) or last is None:
+        return pieces
+    begin, end, new = pieces[-1] if pieces else (0, 0, [])
+    if end < len(lines):
+        return pieces if was == will else [*pieces, (len(lines) - 1, len(lines), [last])]
+    if was and begin == len(lines):  # lines come after one that was not ended
+        return [*pieces[:-1], (begin - 1, end, [last, *new])]
+    kept = lines[begin - 1] if will and begin and not new else None
+    return pieces if kept is None else [*pieces[:-1], (begin - 1, end, [kept])]
+
+
+def _hunks(pieces: Sequence[Splice], old: Sequence[str | None], was: bool, will: bool, whole: bool) -> list[Hunk]:
+    """Hunks from pieces in order; those that are near each other share one, where the lines between are known."""
+    groups: list[list[Splice]] = []
+    for piece in pieces:
+        between = old[groups[-1][-1][1] : piece[0]] if groups else [None]
+        if len(between) > 2 * CONTEXT or None in between:
+            groups.append([])
+        groups[-1].append(piece)
+    return [_hunk(group, old, was, will, whole) for group in groups]
+
+
+def _hunk(group: Sequence[Splice], old: Sequence[str | None], was: bool, will: bool, whole: bool) -> Hunk:
+    """One hunk; `was` and `will`: the file's last line is not ended before and after it."""
+    start = group[0][0]
+    while start and group[0][0] - start < CONTEXT and old[start - 1] is not None:
+        start -= 1
+    lines: list[tuple[str, str]] = []
+    at = start
+    for begin, end, new in group:
+        lines += [(" ", line) for line in old[at:begin] if line is not None]
+        lines += [("-", line) for line in old[begin:end] if line is not None]
+        lines += [("+", line) for line in new]
+        at = end
+    stop = at
+    while stop - at < CONTEXT and stop < len(old) and old[stop] is not None:
+        stop += 1
+    lines += [(" ", line) for line in old[at:stop] if line is not None]
+    last = whole and stop == len(old)
+    return Hunk(start, tuple(lines), was and last, will and last)

@@ -6,5 +6,7 @@ __all__ = ["counted"]
 
 
 def counted(n: int, noun: str) -> str:
-    """A number with its noun, e.g. `1 trace` and `2,000 traces`; for nouns whose plural ends in -s."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+    """A number with its noun, e.g. `1 trace`, `2,000 traces` and `3 trajectories`; for nouns with a regular plural."""
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"

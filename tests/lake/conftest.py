@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tracewalk.lake import Lake
-from tracewalk.model import STEPS, File, Item, Program, Trace
+from tracewalk.model import STEPS, TABLES, File, Item, Program, Trace
 from tracewalk.settings import Settings
 
 Row = dict[str, object]
@@ -46,15 +46,8 @@ def fill(lake: Lake, numbers: Iterable[int], dataset: str = "d", *, inbox: bool 
 def content(lake: Lake) -> dict[str, list[Row]]:
     """Every row of every table, in the tables' order."""
     return {
-        "programs": lake.cursor().sql("FROM programs ORDER BY program_id").to_arrow_table().to_pylist(),
-        "traces": lake.cursor().sql("FROM traces ORDER BY trace_id").to_arrow_table().to_pylist(),
-        "items": lake.cursor().sql("FROM items ORDER BY ALL").to_arrow_table().to_pylist(),
-        "steps": lake.cursor().sql("FROM steps ORDER BY trace_id, step").to_arrow_table().to_pylist(),
-        "predictions": lake.cursor().sql("FROM predictions ORDER BY prediction_id").to_arrow_table().to_pylist(),
-        "predicted_steps": lake.cursor()
-        .sql("FROM predicted_steps ORDER BY prediction_id, step")
-        .to_arrow_table()
-        .to_pylist(),
+        name: lake.cursor().sql(f"FROM {name} ORDER BY {', '.join(table.order)}").to_arrow_table().to_pylist()
+        for name, table in TABLES.items()
     }
 
 

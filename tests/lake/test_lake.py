@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.lake.agents import act
 from tests.lake.conftest import SMALL, batch, content, counts, fill, make_id, make_program, make_steps, make_trace
 from tests.lake.predicting import predict
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake
 from tracewalk.lake import Lake, check
+from tracewalk.lake.shards import HEADS
 from tracewalk.model import TABLES, Item
 from tracewalk.resources import folder
 
@@ -49,6 +51,7 @@ def test_views_are_the_tables(lake: Lake) -> None:
     for name, table in TABLES.items():
         assert set(lake.cursor().sql(f"FROM {name}").columns) >= set(table.schema.names)
     fill(lake, range(10))
+    act(lake, range(4))
     assert {name: len(rows) for name, rows in content(lake).items()} == {
         "programs": 5,
         "traces": 10,
@@ -56,6 +59,9 @@ def test_views_are_the_tables(lake: Lake) -> None:
         "steps": sum(3 + n for n in range(10)),
         "predictions": 0,
         "predicted_steps": 0,
+        "trajectories": 4,
+        "turns": sum(2 + n for n in range(4)),
+        "state_changes": sum(7 * n for n in range(4)),
     }
 
 
@@ -141,6 +147,7 @@ def test_a_lake_opened_for_reading_is_not_written(lake: Lake) -> None:
 def test_shards_are_plain_parquet(lake: Lake) -> None:
     fill(lake, range(60))
     predict(lake, range(60))
+    act(lake, range(60))
     assert {shard.table for shard in lake.catalog.shards()} == set(TABLES)
     for shard in lake.catalog.shards():
         facts = pq.read_metadata(lake.path / shard.path)
@@ -151,14 +158,17 @@ def test_shards_are_plain_parquet(lake: Lake) -> None:
         assert {column.compression for column in columns} == {"ZSTD"}
         # Spark's reader has no BYTE_STREAM_SPLIT
         assert not any("BYTE_STREAM_SPLIT" in column.encodings for column in columns)
-        if shard.table in ("steps", "predicted_steps"):
+        if shard.table in HEADS:
             assert all(facts.row_group(i).num_rows <= SMALL.row_group for i in range(facts.num_row_groups))
             assert "DELTA_BINARY_PACKED" in columns[1].encodings
+        measured = {column.path_in_schema for column in columns if column.is_stats_set}
         if shard.table.startswith("predict"):
-            measured = {column.path_in_schema for column in columns if column.is_stats_set}
             wanted = {"prediction_id", "trace_id", "model", "mode", "ended", "verdict", "truth", "depth"}
             assert measured >= wanted & set(TABLES[shard.table].schema.names)
             assert not measured & {"raw", "tail", "output", "changes.list.element.value"}
+        if shard.table == "turns":
+            assert measured >= {"trajectory_id", "turn", "source", "kind", "calls.list.element.tool", "at", "cost"}
+            assert not measured & {"message", "reasoning", "calls.list.element.observation"}
 
 
 def test_each_query_says_what_it_answers() -> None:

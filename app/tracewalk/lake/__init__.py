@@ -1,5 +1,6 @@
 """The lake: Parquet shards and a catalog; write, publish, read, compact, merge, check."""
 
+from tracewalk.lake.agent_rows import as_changes, as_trajectory, as_turns
 from tracewalk.lake.check import Fault, check
 from tracewalk.lake.choose import choose, chosen
 from tracewalk.lake.compact import Compaction, compact
@@ -11,6 +12,7 @@ from tracewalk.lake.progress import Progress
 from tracewalk.lake.rebuild import Rebuilt, rebuild
 from tracewalk.lake.remove import Removal, remove_dataset, remove_predictions
 from tracewalk.lake.traces import Frame, Variable
+from tracewalk.lake.trajectories import read_trajectories, replace_trajectories
 from tracewalk.lake.writer import Writer
 
 __all__ = [
@@ -25,8 +27,11 @@ __all__ = [
     "Variable",
     "Whole",
     "Writer",
+    "as_changes",
     "as_prediction",
     "as_trace",
+    "as_trajectory",
+    "as_turns",
     "check",
     "choose",
     "chosen",
@@ -34,8 +39,10 @@ __all__ = [
     "merge",
     "read_many",
     "read_predictions",
+    "read_trajectories",
     "rebuild",
     "remove_dataset",
     "remove_predictions",
     "replace_predictions",
+    "replace_trajectories",
 ]

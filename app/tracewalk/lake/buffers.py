@@ -1,4 +1,4 @@
-"""What a writer holds until a row group is full: rows of the small tables, and the steps of traces and predictions."""
+"""What a writer holds until a row group is full: rows of the small tables, and what traces and the like consist of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from tracewalk.errors import UsageError
 from tracewalk.lake.encoding import conform
-from tracewalk.lake.shards import ROW_GROUPS, ShardFile
+from tracewalk.lake.shards import ShardFile, row_group
 from tracewalk.model import TABLES
 
 if TYPE_CHECKING:
@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["RowBuffer", "StepBuffer"]
 
 
+_LARGE = ("turns", "state_changes")
+"""Tables of which one row may be megabytes."""
+
+_GROUP_BYTES = 16_000_000
+"""Bytes in memory after which a row group of theirs is full."""
+
+
 class RowBuffer:
-    """Rows of programs, traces, items or predictions; each key once, sorted within a row group."""
+    """Rows of programs, traces, items, predictions or trajectories; each key once, sorted within a row group."""
 
     def __init__(self, table: str, staging: Staging) -> None:
         self._table = table
@@ -45,7 +52,7 @@ class RowBuffer:
         self._waiting[key] = row
         if owner:
             self._owners[key] = owner
-        if len(self._waiting) >= ROW_GROUPS[self._table]:
+        if len(self._waiting) >= row_group(self._table, 0):
             self._flush()
 
     def _flush(self) -> None:
@@ -77,16 +84,18 @@ class RowBuffer:
 class StepBuffer:
     """Steps: short traces gather until they fill a row group, and are sorted by id; a long one streams as it comes.
 
-    What is said of traces here holds for predictions too, where `table` is theirs.
+    What is said of traces here holds for predictions and trajectories too, where `table` is one of theirs. Rows that
+    may be large fill a row group by their bytes as well.
     """
 
-    def __init__(self, table: str, staging: Staging, row_group: int) -> None:
+    def __init__(self, table: str, staging: Staging, rows: int) -> None:
         self._table = table
-        self._id = TABLES[table].order[0]
+        self._id, self._number = TABLES[table].order
         self._staging = staging
-        self._row_group = row_group
+        self._row_group = row_group(table, rows)
+        self._bytes = _GROUP_BYTES if table in _LARGE else None
         self._ready: list[tuple[bytes, list[pa.RecordBatch], int]] = []
-        self._n_ready = 0
+        self._n_ready = self._ready_bytes = 0
         self._file: ShardFile | None = None
         self._places: dict[Key, tuple[int, int]] = {}
         self.forget()
@@ -101,7 +110,7 @@ class StepBuffer:
         self._trace_id = ""
         self._n_steps = 0
         self._held: list[pa.RecordBatch] = []
-        self._n_held = 0
+        self._n_held = self._held_bytes = 0
         self._streamed: list[tuple[int, int]] = []
         """First row and number of rows of the row groups that a long trace has in the file already."""
 
@@ -109,7 +118,7 @@ class StepBuffer:
         """Adds the next steps of the trace being written."""
         if not batch.num_rows:
             return
-        ids, steps = batch.column(self._id), batch.column("step")
+        ids, steps = batch.column(self._id), batch.column(self._number)
         first, last = steps[0].as_py(), steps[-1].as_py()
         trace_id = self._trace_id or ids[0].as_py()
         if (first, last) != (self._n_steps, self._n_steps + batch.num_rows - 1):
@@ -134,11 +143,15 @@ class StepBuffer:
         if batch.num_rows:
             self._held.append(batch)
             self._n_held += batch.num_rows
+            if self._bytes is not None:
+                self._held_bytes += batch.nbytes
+                if self._held_bytes >= self._bytes:
+                    self._stream()
 
     def _stream(self) -> None:
         rows = self._together(self._held)
         self._streamed.append((self._writing().write(rows), rows.num_rows))
-        self._held, self._n_held = [], 0
+        self._held, self._n_held, self._held_bytes = [], 0, 0
 
     def check(self, trace: Trace) -> None:
         """Raises `UsageError` unless the steps given are all those of the trace."""
@@ -155,10 +168,11 @@ class StepBuffer:
                 self._stream()
             self._places[key] = (self._streamed[0][0], self._n_steps)
         elif self._n_steps:
-            if self._n_ready + self._n_held > self._row_group:
+            if self._n_ready + self._n_held > self._row_group or self._ready_bytes + self._held_bytes > _GROUP_BYTES:
                 self._flush()
             self._ready.append((key, self._held, self._n_held))
             self._n_ready += self._n_held
+            self._ready_bytes += self._held_bytes
         self.forget()
 
     def _flush(self) -> None:
@@ -167,7 +181,7 @@ class StepBuffer:
         for key, _, n in self._ready:
             self._places[key] = (row, n)
             row += n
-        self._ready, self._n_ready = [], 0
+        self._ready, self._n_ready, self._ready_bytes = [], 0, 0
 
     def _writing(self) -> ShardFile:
         if self._file is None:

@@ -1,4 +1,4 @@
-"""`catalog.sqlite`: which shards make up the lake, and where each trace, program, item and prediction is.
+"""`catalog.sqlite`: which shards make up the lake, and where each trace, program, item, prediction, trajectory is.
 
 Readers come and go while a writer writes (WAL). In a folder that cannot be written the database is opened as
 immutable, or, where a writer left a log beside it, through that log or a private copy of both.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tracewalk.errors import LakeError, NotALake
+from tracewalk.model import TABLES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the own row and the steps of a trace or prediction are: shard paths in the lake folder, and row numbers."""
+    """Where the own row and the steps of a trace or the like are: shard paths in the lake folder, and row numbers."""
 
     path: str
     row: int
@@ -75,7 +76,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
-        self._predicting = False
+        self._later: set[str] = set()
         if folder.is_file():
             raise NotALake(
                 f"{folder} is a file, and a lake is a folder: give that, e.g. `tracewalk serve lake`. A Python file "
@@ -134,22 +135,35 @@ class Catalog:
     def prediction(self, prediction_id: str) -> Place | None:
         """Where a prediction is, or None."""
         key = key_of(prediction_id)
-        rows = self.prediction_rows("prediction_place", (key,)) if key else []
+        rows = self.later_rows("predictions", "prediction_place", (key,)) if key else []
+        return Place(*rows[0]) if rows else None
+
+    def trajectory(self, trajectory_id: str, body: str = "turns") -> Place | None:
+        """Where a trajectory is with its turns, or its state changes; or None."""
+        key = key_of(trajectory_id)
+        rows = self.later_rows("trajectories", f"{body}_place", (key,)) if key else []
         return Place(*rows[0]) if rows else None
 
     def prediction_paths(self, trace_id: str) -> list[str]:
         """The paths of the shards that hold the predictions of a trace."""
         key = key_of(trace_id)
-        return [row[0] for row in self.prediction_rows("prediction_paths", (key,))] if key else []
+        return [row[0] for row in self.later_rows("predictions", "prediction_paths", (key,))] if key else []
 
-    def prediction_rows(self, name: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """All rows of a named query about predictions: none where the lake is older than they are."""
-        self._predicting = self._predicting or bool(self.rows("has_predictions")[0][0])
-        return self.rows(name, parameters) if self._predicting else []
+    def knows(self, table: str, key: bytes) -> bool:
+        """Whether there is a row of that key in a table of predictions or trajectories."""
+        return bool(self.later_rows(table, f"knows_{TABLES[table].one}", (key,)))
+
+    def later_rows(self, table: str, name: str, parameters: Sequence[object] = ()) -> list[Any]:
+        """All rows of a named query about what old lakes know nothing of: none where this one is older than that."""
+        if table not in self._later:
+            if not self.rows("has_table", (table,))[0][0]:
+                return []
+            self._later.add(table)
+        return self.rows(name, parameters)
 
     def all_of(self, table: str) -> list[Any]:
-        """Where all traces or predictions are: key, path and row of itself, path, first row and number of its steps."""
-        return (self.prediction_rows if table == "predictions" else self.rows)(f"all_{table}")
+        """Where all of a table with `BODIES` are: key, path, row of itself; path, first row and rows of each body."""
+        return self.later_rows(table, f"all_{table}")
 
     def items(self, trace_id: str) -> list[tuple[str, int]]:
         """The shard paths and rows of a trace's items."""
@@ -161,16 +175,15 @@ class Catalog:
         return [row[0].hex() for row in self.rows("runs_of", (key_of(trace_id),))]
 
     def count(self, table: str) -> int:
-        """How many traces, programs or predictions there are."""
-        rows = self.prediction_rows if table == "predictions" else self.rows
-        return sum(int(row[0]) for row in rows(f"count_{table}"))
+        """How many traces, programs, predictions or trajectories there are."""
+        return sum(int(row[0]) for row in self.later_rows(table, f"count_{table}"))
 
     def nearest(self, table: str, given: str, n: int = 3) -> list[str]:
-        """Up to `n` ids of traces or predictions that share the longest prefix with a given one, best first."""
+        """Up to `n` ids of a table that share the longest prefix with a given one, best first."""
         digits = "".join(c for c in given.lower() if c in "0123456789abcdef")[:32]
         key = bytes.fromhex(digits.ljust(32, "0"))
-        rows = self.prediction_rows if table == "predictions" else self.rows
-        found = [row[0].hex() for way in ("from", "before") for row in rows(f"{table}_{way}", (key, n))]
+        rows = [row for way in ("from", "before") for row in self.later_rows(table, f"{table}_{way}", (key, n))]
+        found = [row[0].hex() for row in rows]
         return sorted(found, key=lambda text: (-_shared(text, digits), text))[:n]
 
     def close(self) -> None:

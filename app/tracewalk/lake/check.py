@@ -1,4 +1,4 @@
-"""Every shard against the catalog, every trace and prediction against its steps, every prediction against its trace."""
+"""Every shard against the catalog, every trace and the like against its steps, every prediction against its trace."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.scan import scan
-from tracewalk.lake.shards import HEADS, checksum, metadata
+from tracewalk.lake.shards import BODIES, checksum, metadata
 from tracewalk.lake.staging import intended, leftovers
 from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.words import counted
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tracewalk.lake.shards import Key, Part
 
 __all__ = ["Fault", "check", "damage"]
+
+_WORDS = {"predicted_steps": "steps", "state_changes": "state changes"}
+_AGAIN = {"traces": "record it again", "predictions": "predict it again", "trajectories": "import it again"}
 
 _Places = dict[str, dict["Key", tuple[int, int]]]
 """By shard: the first row and the number of rows of each key."""
@@ -45,7 +48,7 @@ def check(lake: Lake, *, progress: Progress = silent) -> list[Fault]:
     """What is wrong with a lake; an empty list where nothing is. Readers and writers may be at work meanwhile."""
     faults = _strays(lake)
     shards, places = _snapshot(lake)
-    said: dict[tuple[str, Key], tuple[str, int]] = {}
+    said: dict[tuple[str, Key], tuple[str, tuple[int, ...]]] = {}
     for done, shard in enumerate(shards):
         progress(done, len(shards), shard.path)
         expected = places.pop(shard.path, {})
@@ -112,11 +115,12 @@ def _snapshot(lake: Lake) -> tuple[list[Shard], _Places]:
         version = lake.version
         shards = lake.catalog.shards()
         places: _Places = {}
-        for head in HEADS.values():
-            for key, path, row, steps_path, steps_row, n in lake.catalog.all_of(head):
+        for head in BODIES:
+            for key, path, row, *bodies in lake.catalog.all_of(head):
                 places.setdefault(path, {})[key] = (row, 1)
-                if n:
-                    places.setdefault(steps_path, {})[key] = (steps_row, n)
+                for body_path, first, n in zip(*[iter(bodies)] * 3, strict=True):
+                    if n:
+                        places.setdefault(body_path, {})[key] = (first, n)
         for key, path, row in lake.catalog.rows("all_programs"):
             places.setdefault(path, {})[key] = (row, 1)
         for key, dataset, task, path, row in lake.catalog.rows("all_items"):
@@ -131,27 +135,28 @@ def _misplaced(part: Part, expected: dict[Key, tuple[int, int]]) -> list[Fault]:
     if not wrong and part.whole:
         return []
     named = ", ".join(_name(key) for key in wrong[:3]) or "rows that are nobody's"
-    text = f"{max(len(wrong), 1):,} of its rows, traces or predictions are not where the catalog says ({named})"
-    return [Fault("misplaced", part.name, f"{text}; `tracewalk lake rebuild` puts that right")]
+    text = f"{max(len(wrong), 1):,} of its rows, or of what has rows in it, are not where the catalog says"
+    return [Fault("misplaced", part.name, f"{text} ({named}); `tracewalk lake rebuild` puts that right")]
 
 
-def _miscounted(lake: Lake, said: dict[tuple[str, Key], tuple[str, int]]) -> list[Fault]:
-    """Traces and predictions that say another number of steps than they have."""
+def _miscounted(lake: Lake, said: dict[tuple[str, Key], tuple[str, tuple[int, ...]]]) -> list[Fault]:
+    """Traces and the like that say another number of steps, or of what they have instead, than they have."""
     found: list[Fault] = []
-    again = {"traces": "record it again", "predictions": "predict it again"}
-    for head in HEADS.values():
-        for key, _, _, _, _, n in lake.catalog.all_of(head):
-            path, n_said = said.get((head, key), ("", n))
-            if n_said != n:
-                text = f"has {n:,} steps where {path} says {n_said:,}; `tracewalk lake rebuild`, then {again[head]}"
-                found.append(Fault("steps", f"{head.removesuffix('s')} {_name(key)}", text))
+    for head, bodies in BODIES.items():
+        for key, _, _, *places in lake.catalog.all_of(head):
+            there = tuple(places[2::3])
+            path, n_said = said.get((head, key), ("", there))
+            for body, n, wanted in zip(bodies, there, n_said, strict=True):
+                if n != wanted:
+                    text = f"has {n:,} {_WORDS.get(body, body)} where {path} says {wanted:,}; `tracewalk lake rebuild`"
+                    found.append(Fault("steps", f"{TABLES[head].one} {_name(key)}", f"{text}, then {_AGAIN[head]}"))
     return found
 
 
 def _traceless(lake: Lake) -> list[Fault]:
     """Predictions of traces that the lake has not: a rebuild keeps them, as they may have cost more than the traces."""
     text = "the lake has {} of it, but not the trace; record or import it again"
-    rows = lake.catalog.prediction_rows("traceless_predictions")
+    rows = lake.catalog.later_rows("predictions", "traceless_predictions")
     return [Fault("traceless", f"trace {key.hex()}", text.format(counted(n, "prediction"))) for key, n in rows]
 
 

@@ -17,7 +17,7 @@ from tracewalk.lake.encoding import conform
 from tracewalk.lake.engine import connect
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.shards import HEADS, OWNERS, ROW_GROUPS, ShardFile, metadata
+from tracewalk.lake.shards import HEADS, OWNERS, ShardFile, full_shard, metadata, row_group
 from tracewalk.model import TABLES
 from tracewalk.sql import statement
 
@@ -41,13 +41,14 @@ class Compaction:
 
 
 def compact(lake: Lake, *, progress: Progress = silent) -> Compaction:
-    """Merges the small shards of each table into sorted ones of `settings.shard_rows` rows.
+    """Merges the small shards of each table into sorted ones of about `settings.shard_rows` steps.
 
     Raises `ReadOnlyLake`, and `ShardError` for a damaged shard; what was merged until then stays so.
     """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger:
-        groups = [group for table in TABLES for group in _groups(lake.catalog.shards(table), _aim(ledger, table))]
+        rows = ledger.settings.shard_rows
+        groups = [group for table in TABLES for group in _groups(lake.catalog.shards(table), full_shard(table, rows))]
         total = sum(shard.n_rows for group in groups for shard in group)
         done = merged = made = 0
         for group in groups:
@@ -68,13 +69,7 @@ def merge_inbox(ledger: Ledger) -> None:
         waiting = [shard for shard in ledger.shards() if shard.table == table and shard.inbox]
         if len(waiting) > ledger.settings.inbox_files:
             n_rows = sum(shard.n_rows for shard in waiting)
-            _merge(ledger, waiting, inbox=n_rows < ROW_GROUPS.get(table, ledger.settings.row_group))
-
-
-def _aim(ledger: Ledger, table: str) -> int:
-    """Rows of a full shard; a row of another table takes about as much as ten steps."""
-    rows = ledger.settings.shard_rows
-    return rows if table in HEADS else max(rows // 10, 1)
+            _merge(ledger, waiting, inbox=n_rows < row_group(table, ledger.settings.row_group))
 
 
 def _groups(shards: list[Shard], aim: int) -> Iterator[list[Shard]]:
@@ -116,7 +111,6 @@ def _named(ledger: Ledger, inputs: list[Shard]) -> ShardError | None:
 
 def _sorted(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> Part:
     table = inputs[0].table
-    row_group = ROW_GROUPS.get(table, ledger.settings.row_group)
     file = ShardFile(table, ledger.staging.new_file(), ledger.settings.row_group)
     spill = file.file.with_suffix(".spill")
     rows: dict[Key, tuple[int, int]] = {}
@@ -125,7 +119,7 @@ def _sorted(ledger: Ledger, inputs: list[Shard], *, inbox: bool) -> Part:
     try:
         paths = [str(ledger.folder / shard.path) for shard in inputs]
         found = connection.sql(statement(f"shard/sorted_{table}"), params={"paths": paths})
-        for batch in found.to_arrow_reader(row_group):
+        for batch in found.to_arrow_reader(row_group(table, ledger.settings.row_group)):
             whole = conform(table, pa.Table.from_batches([batch]))
             first = file.write(whole)
             for key, n in _keys(table, whole):

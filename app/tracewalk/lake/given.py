@@ -1,9 +1,13 @@
-"""What is asked of a prediction and its steps before any of it is taken: one bad row must not spoil its neighbours."""
+"""What is asked of a prediction or trajectory and of what belongs to it before any of it is taken.
+
+One bad row must not spoil its neighbours.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,22 +15,13 @@ import pyarrow as pa
 
 from tracewalk.errors import UsageError
 from tracewalk.lake.encoding import physical
-from tracewalk.model import PREDICTED_STEPS, PREDICTIONS
+from tracewalk.lake.shards import HEADS
+from tracewalk.model import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["storable", "taken"]
-
-_STEPS = physical("predicted_steps")
-_REQUIRED: list[str] = [f.name for f in _STEPS if not f.nullable]
-_NESTED: dict[str, list[str]] = {
-    f.name: [g.name for g in f.type.value_type if not g.nullable]
-    for f in _STEPS
-    if pa.types.is_list(f.type) and pa.types.is_struct(f.type.value_type)
-}
-_OTHERS = [name for name in PREDICTED_STEPS.names if name != "prediction_id"]
-
+__all__ = ["storable", "taken", "where"]
 
 _KINDS: dict[pa.DataType, type | tuple[type, ...]] = {
     pa.string(): str,
@@ -35,25 +30,32 @@ _KINDS: dict[pa.DataType, type | tuple[type, ...]] = {
     pa.float64(): (float, int),
     pa.bool_(): bool,
     pa.timestamp("us", tz="UTC"): datetime,
+    pa.list_(pa.string()): (tuple, list),
 }
-_COLUMNS = [
-    (f.name, f.nullable, _KINDS[f.type], f.type.bit_width if pa.types.is_integer(f.type) else 0)
-    for f in pa.schema([PREDICTIONS.field(f.name).with_nullable(f.nullable) for f in physical("predictions")])
-]
 
 
-def storable(row: Mapping[str, object]) -> None:
-    """Raises `UsageError` for a value of a prediction's row that its column cannot hold."""
-    for name, nullable, kind, bits in _COLUMNS:
+@cache
+def _columns(table: str) -> list[tuple[str, bool, type | tuple[type, ...], int]]:
+    """Of each column its name, whether it may be null, the types of its values, and the bits of an integer."""
+    kinds = ((f, TABLES[table].schema.field(f.name).type) for f in physical(table))
+    return [(f.name, f.nullable, _KINDS[kind], kind.bit_width if pa.types.is_integer(kind) else 0) for f, kind in kinds]
+
+
+def storable(table: str, row: Mapping[str, object]) -> None:
+    """Raises `UsageError` for a value of a row that its column cannot hold."""
+    for name, nullable, kind, bits in _columns(table):
         value = row[name]
         if value is None:
             fits = nullable
         elif isinstance(value, str):
             fits = kind is str and (value.isascii() or _is_text(value))
+        elif isinstance(value, (tuple, list)):
+            fits = isinstance(value, kind) and all(isinstance(one, str) and _is_text(one) for one in value)
         else:
             fits = isinstance(value, kind) and not (bits and isinstance(value, int) and value.bit_length() >= bits)
         if not fits:
-            raise UsageError(f"prediction {row['prediction_id']}: {name} cannot be {str(value)[:80]!r}")
+            of = TABLES[table]
+            raise UsageError(f"{of.one} {row[of.order[0]]}: {name} cannot be {str(value)[:80]!r}")
 
 
 def _is_text(value: str) -> bool:
@@ -65,36 +67,73 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def taken(prediction_id: str, steps: pa.Table) -> list[pa.RecordBatch]:
-    """The steps of one prediction as batches whose columns are those of `PREDICTED_STEPS`, strings as they came.
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What is asked of the rows of one table that belong to one row of another."""
 
-    Raises `UsageError` where a column is missing, of another type, or null where it may not be; where the steps are not
-    0, 1, 2...; and where they say that they are another prediction's.
+    id: str
+    number: str
+    schema: pa.Schema
+    required: tuple[str, ...]
+    nested: dict[str, tuple[str, ...]]
+    """The fields that may not be null, of each list of structs."""
+    others: list[str]
+    """All columns but the id."""
+
+
+@cache
+def _body(table: str) -> _Body:
+    fields = physical(table)
+    lists = [f for f in fields if pa.types.is_list(f.type) and pa.types.is_struct(f.type.value_type)]
+    key, number = TABLES[table].order
+    return _Body(
+        key,
+        number,
+        TABLES[table].schema,
+        tuple(f.name for f in fields if not f.nullable),
+        {f.name: tuple(g.name for g in f.type.value_type if not g.nullable) for f in lists},
+        [f.name for f in fields if f.name != key],
+    )
+
+
+def where(table: str, key: str) -> str:
+    """For messages: `the steps of prediction ...`."""
+    words = "steps" if table == "predicted_steps" else table.replace("_", " ")
+    return f"the {words} of {TABLES[HEADS[table]].one} {key}"
+
+
+def taken(table: str, key: str, rows: pa.Table) -> list[pa.RecordBatch]:
+    """The rows of one prediction or trajectory as batches whose columns are those of the table, strings as they came.
+
+    Raises `UsageError` where a column is missing, of another type, or null where it may not be; where the rows are not
+    numbered 0, 1, 2...; and where they say that they are another one's.
     """
-    where = f"the steps of prediction {prediction_id}"
-    if complaint := _complaint(steps.schema):
-        raise UsageError(f"{where}: {complaint}; `PREDICTED_STEPS` says what they are")
-    if "prediction_id" in steps.column_names:
-        strange = [other for other in steps.column("prediction_id").unique().to_pylist() if other != prediction_id]
+    body = _body(table)
+    if complaint := _complaint(table, rows.schema):
+        raise UsageError(f"{where(table, key)}: {complaint}; `{table.upper()}` says what they are")
+    if body.id in rows.column_names:
+        strange = [other for other in rows.column(body.id).unique().to_pylist() if other != key]
         if strange:
-            raise UsageError(f"{where}: they say that they are those of {strange[0]}")
-    if null := _null(steps):
-        raise UsageError(f"{where}: {null} is null, and never may be")
-    if not np.array_equal(steps.column("step").to_numpy(), np.arange(steps.num_rows)):
-        raise UsageError(f"{where}: `step` is not 0 to {steps.num_rows - 1} in order")
-    return [_named(batch, prediction_id) for batch in steps.select(_OTHERS).to_batches()]
+            raise UsageError(f"{where(table, key)}: they say that they are those of {strange[0]}")
+    if null := _null(body, rows):
+        raise UsageError(f"{where(table, key)}: {null} is null, and never may be")
+    if not np.array_equal(rows.column(body.number).to_numpy(), np.arange(rows.num_rows)):
+        raise UsageError(f"{where(table, key)}: `{body.number}` is not 0 to {rows.num_rows - 1} in order")
+    return [_named(batch, body, key) for batch in rows.select(body.others).to_batches()]
 
 
 @lru_cache(maxsize=64)
-def _complaint(schema: pa.Schema) -> str | None:
+def _complaint(table: str, schema: pa.Schema) -> str | None:
     """What is wrong with the columns, or None."""
-    missing = [name for name in _OTHERS if name not in schema.names]
-    strange = [name for name in schema.names if name not in PREDICTED_STEPS.names]
-    doubled = [name for name in PREDICTED_STEPS.names if schema.names.count(name) > 1]
+    body = _body(table)
+    known = body.schema.names
+    missing = [name for name in body.others if name not in schema.names]
+    strange = [name for name in schema.names if name not in known]
+    doubled = [name for name in known if schema.names.count(name) > 1]
     for what, names in (("missing", missing), ("not known", strange), ("there twice", doubled)):
         if names:
             return f"{', '.join(names)}: {what}"
-    wrong = [f.name for f in schema if not _fits(f.type, PREDICTED_STEPS.field(f.name).type)]
+    wrong = [f.name for f in schema if not _fits(f.type, body.schema.field(f.name).type)]
     return f"{wrong[0]} is {schema.field(wrong[0]).type}" if wrong else None
 
 
@@ -110,13 +149,13 @@ def _fits(kind: pa.DataType, wanted: pa.DataType) -> bool:
     return bool(kind == wanted)
 
 
-def _null(steps: pa.Table) -> str | None:
+def _null(body: _Body, rows: pa.Table) -> str | None:
     """A column, or a field within a list, that is null somewhere and may not be; or None."""
-    for name in _REQUIRED:
-        if name in steps.column_names and steps.column(name).null_count:
+    for name in body.required:
+        if name in rows.column_names and rows.column(name).null_count:
             return name
-    for name, fields in _NESTED.items():
-        for chunk in steps.column(name).chunks:
+    for name, fields in body.nested.items():
+        for chunk in rows.column(name).chunks:
             # also what a slice leaves out; only where that has a null are the slice's own elements copied out
             null = _null_within(chunk.values, fields) and _null_within(chunk.flatten(), fields)
             if null:
@@ -124,13 +163,13 @@ def _null(steps: pa.Table) -> str | None:
     return None
 
 
-def _null_within(values: pa.StructArray, fields: list[str]) -> str | None:
+def _null_within(values: pa.StructArray, fields: tuple[str, ...]) -> str | None:
     if values.null_count:
         return ": an element"
     wrong = [f".{name}" for name in fields if values.field(name).null_count]
     return wrong[0] if wrong else None
 
 
-def _named(batch: pa.RecordBatch, prediction_id: str) -> pa.RecordBatch:
-    ids = pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int32), pa.array([prediction_id]))
-    return pa.RecordBatch.from_arrays([ids, *batch.columns], ["prediction_id", *_OTHERS])
+def _named(batch: pa.RecordBatch, body: _Body, key: str) -> pa.RecordBatch:
+    ids = pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int32), pa.array([key]))
+    return pa.RecordBatch.from_arrays([ids, *batch.columns], [body.id, *body.others])

@@ -10,6 +10,7 @@ import duckdb
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError, UsageError
 from tracewalk.lake import traces
+from tracewalk.lake.agent_rows import as_trajectory
 from tracewalk.lake.catalog import CATALOG, Catalog
 from tracewalk.lake.engine import Engine, fetch
 from tracewalk.lake.publish import create_catalog
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from tracewalk.lake.catalog import Place
     from tracewalk.lake.traces import Find, Frame
+    from tracewalk.model import Trajectory
     from tracewalk.settings import Settings
 
 __all__ = ["Lake", "as_trace"]
@@ -185,6 +187,45 @@ class Lake:
         place = self._prediction_place(prediction_id)
         return self._of(place, "predicted_steps", name, {"prediction_id": prediction_id, **parameters})
 
+    def has_trajectory(self, trajectory_id: str) -> bool:
+        """Whether the lake has a trajectory."""
+        return self.catalog.trajectory(trajectory_id) is not None
+
+    def trajectory(self, trajectory_id: str) -> Trajectory:
+        """A trajectory without its turns. Raises `NotFound`, which names the nearest ids."""
+        place = self._trajectory_place(trajectory_id)
+        keys = {"row": place.row, "trajectory_id": trajectory_id}
+        return as_trajectory(self._one("shard/trajectory_row", place.path, keys))
+
+    def turns(self, trajectory_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
+        """Turns [start, stop) of a trajectory: the columns of `TURNS` without `trajectory_id`, in order.
+
+        `as_turns` makes objects of them.
+        """
+        return self._part_of_trajectory("turns", trajectory_id, start, stop)
+
+    def state_changes(self, trajectory_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
+        """State changes [start, stop) of a trajectory, by number: `STATE_CHANGES` without `trajectory_id`, in order.
+
+        `as_changes` makes objects of them.
+        """
+        return self._part_of_trajectory("state_changes", trajectory_id, start, stop)
+
+    def _part_of_trajectory(self, body: str, trajectory_id: str, start: int, stop: int | None) -> pa.Table:
+        n_rows = self._trajectory_place(trajectory_id, body).n_steps
+        rows = {"start": max(start, 0), "stop": n_rows if stop is None else min(stop, n_rows)}
+        return self.of_trajectory(f"shard/{body}_of_trajectory", trajectory_id, rows, body=body)
+
+    def of_trajectory(
+        self, name: str, trajectory_id: str, parameters: Mapping[str, object], *, body: str = "turns"
+    ) -> pa.Table:
+        """The answer to a named query over the turns of one trajectory, or its state changes (`body`).
+
+        $path, $first (the row of the first there) and $trajectory_id are given too.
+        """
+        place = self._trajectory_place(trajectory_id, body)
+        return self._of(place, body, name, {"trajectory_id": trajectory_id, **parameters})
+
     def _of(self, place: Place, table: str, name: str, parameters: dict[str, object]) -> pa.Table:
         cursor = self.engine.plain()
         path = self.engine.empty(table) if place.steps_path is None else self.path / place.steps_path
@@ -237,11 +278,17 @@ class Lake:
             raise self._not_found("predictions", prediction_id)
         return place
 
+    def _trajectory_place(self, trajectory_id: str, body: str = "turns") -> Place:
+        place = self.catalog.trajectory(trajectory_id, body)
+        if place is None:
+            raise self._not_found("trajectories", trajectory_id)
+        return place
+
     def _not_found(self, table: str, given: str) -> NotFound:
         near = ", ".join(self.catalog.nearest(table, given))
         nearest = f"; the nearest ids are {near}" if near else ""
         n = self.catalog.count(table)
-        return NotFound(f"no {table.removesuffix('s')} {given!r} in {self.path}, which has {n:,}{nearest}")
+        return NotFound(f"no {TABLES[table].one} {given!r} in {self.path}, which has {n:,}{nearest}")
 
 
 def _make(folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from tracewalk.model import TABLES
+from tracewalk.model import TABLES, TOOL_CALL
 
 __all__ = ["LAYOUTS", "Layout"]
 
@@ -82,6 +82,41 @@ _PREDICTED_STEPS = Layout(
     | _JUDGED - {"judged.type"},
 )
 
+_TRAJECTORIES = Layout(
+    texts=_names(
+        "source_format format_version dataset agent agent_version model repo base_commit outcome outcome_from",
+        "exit_status patch_method cost_method source_file",
+    ),
+    repeating=_names("tools notes task task_id source_member name"),
+    counting=_integers("trajectories") | {"started_at", "ended_at", "imported_at"},
+    unmeasured=_names("task scores patch tools metadata notes source_member source_record"),
+    required=_names("trajectory_id name source_format n_turns n_changes source_file importer"),
+)
+
+_CALLS = _within("calls", " ".join(f.name for f in TOOL_CALL))
+_RECORDS = _within("records", "offset length pointer digest")
+
+_TURNS = Layout(
+    texts=_names("trajectory_id source kind model cost_method") | _within("calls", "tool kind error_method"),
+    repeating=_names("traces") | _within("calls", "exit_code trajectory") | _within("images", "media_type"),
+    counting=_integers("turns") | {"at"} | _within("records", "offset length"),
+    unmeasured=_names("message reasoning error images.media_type images.data traces")
+    | _RECORDS
+    | _CALLS - {"calls.tool"},
+    required=_names("trajectory_id turn source kind calls images copied traces records")
+    | _within("calls", "tool arguments kind")
+    | _within("images", "media_type data")
+    | _RECORDS,
+)
+
+_STATE_CHANGES = Layout(
+    texts=_names("trajectory_id kind method how path old_path action"),
+    repeating=_names("value tests_passed tests_failed"),
+    counting=_integers("state_changes"),
+    unmeasured=_names("diff before after tests_passed tests_failed"),
+    required=_names("trajectory_id number turn call kind method how tests_passed tests_failed"),
+)
+
 LAYOUTS = {
     "programs": Layout(counting=_integers("programs"), unmeasured=_names("text")),
     "traces": Layout(
@@ -96,4 +131,7 @@ LAYOUTS = {
     "steps": _STEPS,
     "predictions": _PREDICTIONS,
     "predicted_steps": _PREDICTED_STEPS,
+    "trajectories": _TRAJECTORIES,
+    "turns": _TURNS,
+    "state_changes": _STATE_CHANGES,
 }

@@ -1,4 +1,4 @@
-"""Taking the traces and predictions of one lake into another."""
+"""Taking the traces, predictions and trajectories of one lake into another."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Merger:
     faults: tuple[str, ...]
     """One line for each shard of the source that cannot be read, and for what is not whole."""
     predictions: int = 0
+    trajectories: int = 0
 
 
 def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
@@ -57,7 +58,14 @@ def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
             taken, n_traceless = publication.admitted, publication.traceless
     if n_traceless:
         faults.append(f"{source.path}: {counted(n_traceless, 'prediction')} left out: neither lake has their traces")
-    return Merger(taken["traces"], taken["programs"], taken["items"], tuple(faults), taken["predictions"])
+    return Merger(
+        taken["traces"],
+        taken["programs"],
+        taken["items"],
+        tuple(faults),
+        taken["predictions"],
+        taken["trajectories"],
+    )
 
 
 def _wanted(parts: list[Part], known: Publication) -> list[Part]:

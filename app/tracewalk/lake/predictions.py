@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.errors import NotFound, UsageError
-from tracewalk.lake.buffers import RowBuffer, StepBuffer
-from tracewalk.lake.catalog import key_of
-from tracewalk.lake.compact import merge_inbox
-from tracewalk.lake.cutting import cut_out, holders
+from tracewalk.errors import NotFound
 from tracewalk.lake.engine import fetch
-from tracewalk.lake.given import storable, taken
-from tracewalk.lake.publish import Ledger
+from tracewalk.lake.replacing import replace_all
 from tracewalk.model import PREDICTED_STEPS, Prediction, Verdict
 
 if TYPE_CHECKING:
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
 
     from tracewalk.lake.catalog import Place
     from tracewalk.lake.lake import Lake
-    from tracewalk.lake.shards import Key
+    from tracewalk.lake.replacing import Replacer
 
 __all__ = ["as_prediction", "read_predictions", "replace_predictions"]
 
@@ -47,7 +43,7 @@ def read_predictions(lake: Lake, ids: Iterable[str] | None = None) -> Iterator[t
     them in that order. One that is removed meanwhile is left out. Raises `NotFound` for an id that the lake has not.
     """
     if ids is None:
-        wanted = [row[0].hex() for row in lake.catalog.prediction_rows("predictions_in_order")]
+        wanted = [row[0].hex() for row in lake.catalog.later_rows("predictions", "predictions_in_order")]
     else:
         wanted = [text for _, text in sorted((_order(lake, text), text) for text in set(ids))]
     for start in range(0, len(wanted), _TOGETHER):
@@ -89,61 +85,10 @@ def replace_predictions(lake: Lake, given: Iterable[tuple[Prediction, pa.Table]]
     what was given until then is replaced. Returns how many were. Raises `UsageError` for an id that the lake has not,
     or where the steps do not fit; `ReadOnlyLake`.
     """
-    lake.require_writable()
-    with Ledger(lake.path, lake.settings) as ledger:
-        replacer = _Replacer(lake, ledger)
-        try:
-            for prediction, steps in given:
-                replacer.take(prediction, steps)
-        finally:
-            try:
-                replacer.publish()
-            finally:
-                replacer.close()
-        return replacer.n_replaced
+    takes = (partial(_take, prediction, steps) for prediction, steps in given)
+    return replace_all(lake, takes, "predictions")
 
 
-class _Replacer:
-    def __init__(self, lake: Lake, ledger: Ledger) -> None:
-        self._lake = lake
-        self._ledger = ledger
-        self._rows = RowBuffer("predictions", ledger.staging)
-        self._steps = StepBuffer("predicted_steps", ledger.staging, lake.settings.row_group)
-        self.n_replaced = 0
-
-    def take(self, prediction: Prediction, steps: pa.Table) -> None:
-        """Takes one more; publishes where a shard is full, or where the same one comes again."""
-        key, trace = key_of(prediction.prediction_id), key_of(prediction.trace_id)
-        if key is None or trace is None or not self._lake.has_prediction(prediction.prediction_id):
-            raise UsageError(f"no prediction {prediction.prediction_id!r} in {self._lake.path}, so none to replace")
-        batches = taken(prediction.prediction_id, steps)
-        storable(row := prediction.row() | {"n_rows": steps.num_rows})
-        if key in self._rows or self._steps.n_rows >= self._lake.settings.shard_rows:
-            self.publish()
-        self._rows.add(key, row, trace)
-        for batch in batches:
-            self._steps.add(batch)
-        self._steps.finish(key)
-
-    def publish(self) -> None:
-        """Swaps what was taken so far for what the lake has of it."""
-        small = self._steps.n_rows < self._lake.settings.row_group
-        parts = self._rows.seal(inbox=small) + self._steps.seal(inbox=small)
-        keys: set[Key] = {key for part in parts for key in part.rows}
-        if not keys:
-            return
-        with self._ledger.publication() as publication:
-            keys -= publication.unknown("predictions", keys)  # removed since it was taken
-            gone = {"predictions": keys, "predicted_steps": keys}
-            shards = holders(self._ledger, publication, gone)
-            publication.forget("predictions", keys)
-            # first the new rows, then the old shards without theirs: killed in between, nothing is lost
-            publication.place([kept for part in parts for kept in publication.only(part, keys & part.rows.keys())])
-            cut_out(self._lake, self._ledger, publication, shards, gone)
-        self.n_replaced += len(keys)
-        merge_inbox(self._ledger)
-
-    def close(self) -> None:
-        """Gives up what is not published."""
-        self._rows.close()
-        self._steps.close()
+def _take(prediction: Prediction, steps: pa.Table, replacer: Replacer) -> None:
+    row = prediction.row() | {"n_rows": steps.num_rows}
+    replacer.take(row, {"predicted_steps": steps}, prediction.trace_id)

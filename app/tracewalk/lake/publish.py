@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "Publication", "create_catalog"]
 
 _DDL = ("create_lake", "create_shards", "create_traces", "create_runs", "create_programs", "create_items")
-_LATER = ("create_predictions", "create_predictions_of")
+_LATER = ("create_predictions", "create_predictions_of", "create_trajectories")
 """What the catalogs of older lakes have not; they get it with the next write."""
 
 _PUT = {
@@ -38,7 +38,13 @@ _PUT = {
     "steps": "put_steps",
     "predictions": "put_prediction",
     "predicted_steps": "put_predicted_steps",
+    "trajectories": "put_trajectory",
+    "turns": "put_turns",
+    "state_changes": "put_state_changes",
 }
+
+_HEADS_FIRST = sorted(TABLES, key=lambda table: table in HEADS)
+"""The steps of a trace come after it, in the catalog too."""
 
 
 def create_catalog(folder: Path) -> None:
@@ -154,7 +160,7 @@ class Publication:
         self._ledger = ledger
         self._connection = connection
         self.admitted = dict.fromkeys(TABLES, 0)
-        """How many programs, items, traces and predictions (both with their steps) were new."""
+        """How many programs, items, traces, predictions and trajectories (with what belongs to them) were new."""
         self.traceless = 0
         """How many predictions were left out because the lake does not have their traces."""
         self.moved: list[str] = []
@@ -167,15 +173,15 @@ class Publication:
     def admit(self, parts: Iterable[Part], *, traceless: bool = False) -> None:
         """Takes parts in, without what the lake has already, nor predictions of traces that it has not.
 
-        The steps of a trace or prediction come with its own row: where one is left out, the other is too. Predictions
-        of other traces are taken where `traceless`.
+        The steps of a trace come with its own row: where one is left out, the other is too; so with the other `BODIES`.
+        Predictions of other traces are taken where `traceless`.
         """
         found: dict[str, set[Key]] = {table: set() for table in TABLES}
         by_table: dict[str, list[Part]] = {table: [] for table in TABLES}
         for part in parts:
             by_table[part.table].append(part)
         admitted: list[Part] = []
-        for table in ("programs", "items", "traces", "steps", "predictions", "predicted_steps"):
+        for table in _HEADS_FIRST:
             for part in by_table[table]:
                 head = HEADS.get(table)
                 offered = found[head] & part.rows.keys() if head else self.unknown(table, part.rows)
@@ -239,13 +245,13 @@ class Publication:
 
     def empty(self) -> None:
         """Forgets everything, to be written down again."""
-        for table in ("shards", "traces", "runs", "programs", "items", "predictions"):
+        for table in ("shards", "traces", "runs", "programs", "items", "predictions", "trajectories"):
             self.rows(f"empty_{table}")
 
     def forget(self, table: str, keys: Iterable[Key]) -> None:
-        """Forgets where programs, items, traces or predictions are."""
+        """Forgets where the rows of a table are, and what belongs to them."""
         rows = [key if isinstance(key, tuple) else (key,) for key in keys]
-        for name in ("forget_trace", "forget_run") if table == "traces" else (f"forget_{table[:-1]}",):
+        for name in ("forget_trace", "forget_run") if table == "traces" else (f"forget_{TABLES[table].one}",):
             self._connection.executemany(statement(f"catalog/{name}"), rows)
 
     def retire(self, part: Part) -> None:

@@ -36,14 +36,15 @@ class Rebuilt:
     faults: tuple[str, ...]
     """One line for each file that cannot be read (it stays where it is), and for what is not whole."""
     predictions: int = 0
+    trajectories: int = 0
 
 
 def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, progress: Progress = silent) -> Rebuilt:
     """Makes the catalog of the lake at `path` again, in one transaction; one that cannot be read is set aside.
 
     A shard that another one replaces (it says so in its metadata) is left out, and so are second rows of the same
-    trace, program, item or prediction. Predictions stay also where their traces are lost. Raises `NotALake` for a
-    folder without shards.
+    trace, program, item, prediction or trajectory. Predictions stay also where their traces are lost. Raises
+    `NotALake` for a folder without shards.
     """
     folder = Path(path).absolute()
     limits = settings or load()
@@ -66,7 +67,14 @@ def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, p
         publication.admit(live, traceless=True)
         found = publication.admitted
     faults += left_out(folder, broken)
-    return Rebuilt(found["traces"], found["programs"], found["items"], tuple(faults), found["predictions"])
+    return Rebuilt(
+        found["traces"],
+        found["programs"],
+        found["items"],
+        tuple(faults),
+        found["predictions"],
+        found["trajectories"],
+    )
 
 
 def _shards(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from tracewalk.lake.cutting import cut_out, holders
 from tracewalk.lake.engine import fetch
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
+from tracewalk.lake.shards import HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,7 @@ class Removal:
     programs: int
     predictions: int = 0
     predicted_steps: int = 0
+    trajectories: int = 0
 
 
 def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Removal:
@@ -73,7 +75,7 @@ def _remove(
     lake: Lake, ledger: Ledger, publication: Publication, gone: dict[str, set[Key]], progress: Progress
 ) -> Removal:
     n_rows = cut_out(lake, ledger, publication, holders(ledger, publication, gone), gone, progress)
-    for table in gone.keys() & {"items", "traces", "programs", "predictions"}:
+    for table in gone.keys() - HEADS.keys():
         publication.forget(table, gone[table])
     n = {table: len(keys) for table, keys in gone.items()}
     return Removal(
@@ -81,8 +83,9 @@ def _remove(
         n.get("traces", 0),
         n_rows["steps"],
         n.get("programs", 0),
-        n["predictions"],
+        n.get("predictions", 0),
         n_rows["predicted_steps"],
+        n.get("trajectories", 0),
     )
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.engine import fetch
-from tracewalk.lake.shards import HEADS, OWNERS, Part, metadata
+from tracewalk.lake.shards import BODIES, HEADS, OWNERS, Part, metadata
 from tracewalk.model import TABLES
 from tracewalk.words import counted
 
@@ -39,8 +39,9 @@ def scan(cursor: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Part:
             owner = key_of(row["belongs_to"] or "")
             if table == "predictions" and owner is None:
                 continue  # of no trace, so nobody could ever ask for it
-            part.lengths[key] = row["n_body"]
             part.owners |= {key: owner} if owner else {}
+        if table in BODIES:
+            part.lengths[key] = tuple(row[body] for body in BODIES[table])
         part.rows[key] = (row["first_row"], row.get("n_rows", 1))
     return part
 
@@ -69,42 +70,53 @@ def _key(table: str, row: dict[str, str]) -> Key | None:
 
 
 def complete(parts: Iterable[Part]) -> tuple[list[Part], Counter[str]]:
-    """The same parts without the rows of traces and predictions that are not whole; how many those are, by table.
+    """The same parts without the rows of traces and the like that are not whole; how many those are, by table.
 
-    One is whole where some part has exactly as many steps of it as it says, in order.
+    One is whole where some part has exactly as many rows of each of its bodies as it says, in order.
     """
     given = list(parts)
     broken: Counter[str] = Counter()
-    for body, head in HEADS.items():
-        given, broken[head] = _complete(given, head, body)
+    for head in BODIES:
+        given, broken[head] = _complete(given, head)
     return given, broken
 
 
-def _complete(given: list[Part], head: str, body: str) -> tuple[list[Part], int]:
-    lengths: dict[Key, set[int]] = {}
+def _complete(given: list[Part], head: str) -> tuple[list[Part], int]:
+    lengths: dict[str, dict[Key, set[int]]] = {body: {} for body in BODIES[head]}
     for part in given:
-        if part.table == body:
+        if part.table in lengths:
             for key, (_, n) in part.rows.items():
-                lengths.setdefault(key, set()).add(n)
-    wanted: dict[Key, int] = {}
+                lengths[part.table].setdefault(key, set()).add(n)
+    wanted: dict[Key, tuple[int, ...]] = {}
     broken: set[Key] = set()
     for part in given:
-        for key, n in part.lengths.items() if part.table == head else ():
-            if n == 0 or n in lengths.get(key, ()):
-                wanted.setdefault(key, n)
+        for key, said in part.lengths.items() if part.table == head else ():
+            if all(n == 0 or n in there.get(key, ()) for n, there in zip(said, lengths.values(), strict=True)):
+                wanted.setdefault(key, said)
             else:
                 broken.add(key)
-    found = [replace(part, rows=_whole(part, wanted)) if part.table in (head, body) else part for part in given]
+    related = (head, *BODIES[head])
+    found = [replace(part, rows=_whole(part, wanted)) if part.table in related else part for part in given]
     return found, len(broken - wanted.keys())
 
 
-def _whole(part: Part, wanted: dict[Key, int]) -> dict[Key, tuple[int, int]]:
-    if part.table in HEADS:
-        return {key: place for key, place in part.rows.items() if wanted.get(key) == place[1]}
-    return {key: place for key, place in part.rows.items() if wanted.get(key) == part.lengths[key]}
+def _whole(part: Part, wanted: dict[Key, tuple[int, ...]]) -> dict[Key, tuple[int, int]]:
+    head = HEADS.get(part.table)
+    if head is None:
+        return {key: place for key, place in part.rows.items() if wanted.get(key) == part.lengths[key]}
+    at = BODIES[head].index(part.table)
+    return {key: place for key, place in part.rows.items() if key in wanted and wanted[key][at] == place[1]}
 
 
 def left_out(folder: Path, broken: Counter[str]) -> list[str]:
     """One line for each table of which something is not whole."""
-    found = [(counted(n, table.removesuffix("s")), n) for table, n in broken.items()]
-    return [f"{folder}: {what} left out: not all steps are there" for what, n in found if n]
+    return [
+        f"{folder}: {counted(n, TABLES[table].one)} left out: not all {_bodies(table)} are there"
+        for table, n in broken.items()
+        if n
+    ]
+
+
+def _bodies(table: str) -> str:
+    """What belongs to a row of a table, for people."""
+    return " and ".join("steps" if body.endswith("steps") else body.replace("_", " ") for body in BODIES[table])

@@ -21,29 +21,49 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "BODIES",
     "HEADS",
     "OWNERS",
-    "ROW_GROUPS",
     "Key",
     "Part",
     "ShardFile",
     "checksum",
+    "full_shard",
     "metadata",
     "new_name",
+    "row_group",
     "sync_folder",
 ]
 
-HEADS = {"steps": "traces", "predicted_steps": "predictions"}
+BODIES = {
+    "traces": ("steps",),
+    "predictions": ("predicted_steps",),
+    "trajectories": ("turns", "state_changes"),
+}
+"""The tables of one row a key, and those of many rows of the same key that belong to it."""
+
+HEADS = {body: head for head, bodies in BODIES.items() for body in bodies}
 """The tables of many rows a key, and where the one row of that key is."""
 
 OWNERS = {"traces": "run_of", "predictions": "trace_id"}
 """The column that names what a row belongs to: a further run to its run 0, a prediction to its trace."""
 
-ROW_GROUPS = {"programs": 2_048, "traces": 8_192, "items": 122_880, "predictions": 8_192}
+_ROW_GROUPS = {
+    "programs": 2_048,
+    "traces": 8_192,
+    "items": 122_880,
+    "predictions": 8_192,
+    "trajectories": 1_024,
+    "turns": 1_024,
+    "state_changes": 1_024,
+}
 """Rows of a row group of the tables whose rows are wide; that of the others is `settings.row_group`."""
 
+_STEPS_LIKE = {"steps": 1, "predicted_steps": 1, "turns": 100, "state_changes": 100, "trajectories": 100}
+"""How many steps take about as much room as one row; of the other tables ten."""
+
 Key = bytes | tuple[bytes, str, str]
-"""Of a program, trace or prediction (16 bytes), of the steps of either (the same) or an item (trace, dataset, task)."""
+"""Of a program, a trace and the like (16 bytes), of their bodies (the same) or an item (trace, dataset, task)."""
 
 
 @dataclass(slots=True)
@@ -62,8 +82,8 @@ class Part:
     supersedes: tuple[str, ...] = ()
     inbox: bool = False
     placed: bool = False
-    lengths: dict[Key, int] = field(default_factory=dict)
-    """How many steps a trace or prediction says that it has, where the part was read back from a file."""
+    lengths: dict[Key, tuple[int, ...]] = field(default_factory=dict)
+    """How many rows of each of its `BODIES` a key says that it has, where the part was read back from a file."""
 
     @property
     def whole(self) -> bool:
@@ -76,14 +96,25 @@ def new_name(table: str) -> str:
     return f"{table}/{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid4().hex[:12]}.parquet"
 
 
+def row_group(table: str, rows: int) -> int:
+    """Rows of a row group of a table, where one of steps has `rows`."""
+    known = _ROW_GROUPS.get(table, rows)
+    return min(known, rows) if table in HEADS else known
+
+
+def full_shard(table: str, rows: int) -> int:
+    """Rows of a full shard of a table, where one of steps has `rows`."""
+    return max(rows // _STEPS_LIKE.get(table, 10), 1)
+
+
 class ShardFile:
     """A Parquet file being written in `.tmp/`; `seal()` makes it a `Part`."""
 
-    def __init__(self, table: str, file: Path, row_group: int) -> None:
+    def __init__(self, table: str, file: Path, rows: int) -> None:
         self.table = table
         self.file = file
         self.n_rows = 0
-        self._row_group = ROW_GROUPS.get(table, row_group)
+        self._row_group = row_group(table, rows)
         self._schema = physical(table)
         self._writer = pq.ParquetWriter(file, self._schema, **writer_options(table))
 

@@ -1,24 +1,28 @@
-"""The writer of a lake: programs, traces and predictions with their steps, items; published whole or not at all."""
+"""The writer of a lake: traces, predictions and trajectories with what belongs to them; whole or not at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.lake.agent_rows import change_rows, turn_rows
 from tracewalk.lake.buffers import RowBuffer, StepBuffer
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.compact import merge_inbox
 from tracewalk.lake.given import storable, taken
 from tracewalk.lake.publish import Ledger
+from tracewalk.lake.shards import HEADS, full_shard
+from tracewalk.model import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
     from typing import Self
 
     import pyarrow as pa
 
     from tracewalk.lake.lake import Lake
-    from tracewalk.model import Item, Prediction, Program, Trace
+    from tracewalk.model import Item, Prediction, Program, StateChange, Trace, Trajectory, Turn
 
 __all__ = ["Writer"]
 
@@ -32,9 +36,9 @@ class Writer:
         self._settings = lake.settings
         self._ledger = Ledger(lake.path, self._settings)
         staging = self._ledger.staging
-        self._rows = {table: RowBuffer(table, staging) for table in ("programs", "traces", "items", "predictions")}
-        self._steps = StepBuffer("steps", staging, self._settings.row_group)
-        self._predicted = StepBuffer("predicted_steps", staging, self._settings.row_group)
+        self._rows = {table: RowBuffer(table, staging) for table in TABLES if table not in HEADS}
+        self._bodies = {body: StepBuffer(body, staging, self._settings.row_group) for body in HEADS}
+        self._steps = self._bodies["steps"]
 
     def add_program(self, program: Program) -> None:
         """Adds a source text; twice is once."""
@@ -59,8 +63,7 @@ class Writer:
             return
         self._steps.finish(key)
         self._rows["traces"].add(key, trace.row(), _key(trace.run_of, "run_of") if trace.run_of else None)
-        if self._steps.n_rows >= self._settings.shard_rows:
-            self.publish()
+        self._publish_full()
 
     def abandon(self) -> None:
         """Forgets the steps given since the last `add_trace`."""
@@ -81,13 +84,46 @@ class Writer:
                 f"prediction {prediction.prediction_id} is of trace {prediction.trace_id}, which is not in "
                 f"{self._lake.path}; record or import the trace first"
             )
-        batches = taken(prediction.prediction_id, steps)
-        storable(row := prediction.row() | {"n_rows": steps.num_rows})
+        batches = taken("predicted_steps", prediction.prediction_id, steps)
+        storable("predictions", row := prediction.row() | {"n_rows": steps.num_rows})
         self._rows["predictions"].add(key, row, trace)
+        self._take("predicted_steps", key, batches)
+        self._publish_full()
+
+    def add_trajectory(
+        self,
+        trajectory: Trajectory,
+        turns: Sequence[Turn] | pa.Table,
+        changes: Sequence[StateChange] | pa.Table,
+    ) -> bool:
+        """Adds a trajectory with all its turns and state changes, each numbered from 0; the lake counts them itself.
+
+        Tables have the columns of `TURNS` and `STATE_CHANGES`; strings may be dictionaries, `trajectory_id` may be
+        missing. False, and nothing happens, where the lake has it already: see `replace_trajectories`. Raises
+        `UsageError` where something does not fit.
+        """
+        text = trajectory.trajectory_id
+        key = _key(text, "trajectory")
+        if key in self._rows["trajectories"] or self._lake.has_trajectory(text):
+            return False
+        bodies = {"turns": turn_rows(text, turns), "state_changes": change_rows(text, changes)}
+        batches = {body: taken(body, text, rows) for body, rows in bodies.items()}
+        counts = {"n_turns": bodies["turns"].num_rows, "n_changes": bodies["state_changes"].num_rows}
+        storable("trajectories", row := trajectory.row() | counts)
+        self._rows["trajectories"].add(key, row)
+        for body, some in batches.items():
+            self._take(body, key, some)
+        self._publish_full()
+        return True
+
+    def _take(self, body: str, key: bytes, batches: list[pa.RecordBatch]) -> None:
         for batch in batches:
-            self._predicted.add(batch)
-        self._predicted.finish(key)
-        if self._predicted.n_rows >= self._settings.shard_rows:
+            self._bodies[body].add(batch)
+        self._bodies[body].finish(key)
+
+    def _publish_full(self) -> None:
+        rows = self._settings.shard_rows
+        if any(held.n_rows >= full_shard(body, rows) for body, held in self._bodies.items()):
             self.publish()
 
     def add_item(self, item: Item) -> None:
@@ -98,7 +134,7 @@ class Writer:
     def publish(self) -> None:
         """Makes everything whole visible, in one transaction; the steps of an unfinished trace stay with the writer."""
         parts = [part for rows in self._rows.values() for part in rows.seal(inbox=self._inbox)]
-        parts += self._steps.seal(inbox=self._inbox) + self._predicted.seal(inbox=self._inbox)
+        parts += [part for rows in self._bodies.values() for part in rows.seal(inbox=self._inbox)]
         if not parts:
             return
         with self._ledger.publication() as publication:
@@ -110,8 +146,8 @@ class Writer:
         """Gives up what is not published."""
         for rows in self._rows.values():
             rows.close()
-        self._steps.close()
-        self._predicted.close()
+        for steps in self._bodies.values():
+            steps.close()
         self._ledger.close()
 
     def __enter__(self) -> Self:

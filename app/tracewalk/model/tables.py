@@ -235,6 +235,7 @@ TRAJECTORIES = pa.schema(
         ("ended_at", pa.timestamp("us", tz="UTC")),
         ("seconds", pa.float64()),
         ("n_turns", pa.int32()),
+        ("n_changes", pa.int32()),
         ("n_records", pa.int32()),
         ("n_calls", pa.int32()),
         ("n_errors", pa.int32()),
@@ -344,6 +345,11 @@ class Table:
     schema: pa.Schema
     order: tuple[str, ...]
 
+    @property
+    def one(self) -> str:
+        """What one row is called, for people."""
+        return (f"{self.name[:-3]}y" if self.name.endswith("ies") else self.name.removesuffix("s")).replace("_", " ")
+
 
 TABLES = {
     t.name: t
@@ -354,5 +360,8 @@ TABLES = {
         Table("steps", STEPS, ("trace_id", "step")),
         Table("predictions", PREDICTIONS, ("prediction_id",)),
         Table("predicted_steps", PREDICTED_STEPS, ("prediction_id", "step")),
+        Table("trajectories", TRAJECTORIES, ("trajectory_id",)),
+        Table("turns", TURNS, ("trajectory_id", "turn")),
+        Table("state_changes", STATE_CHANGES, ("trajectory_id", "number")),
     )
 }

@@ -193,6 +193,8 @@ class Trajectory:
     ended_at: datetime | None = None
     seconds: float | None = None
     n_turns: int = 0
+    n_changes: int = 0
+    """State changes; the lake counts both itself."""
     n_records: int = 0
     """Raw records of the source, as the format counts them."""
     n_calls: int = 0

@@ -1,0 +1,2 @@
+-- How many trajectories the lake has.
+SELECT count(*) FROM trajectories

@@ -1,0 +1,4 @@
+-- The shards that hold rows of the given trajectories.
+SELECT DISTINCT trajectories.trajectories_shard
+FROM temp.given AS given
+JOIN trajectories ON trajectories.trajectory_id = given.key

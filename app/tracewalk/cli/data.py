@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "export_command", "import_command"]
 
-FORMATS = ("cwm", "cwm-jsonl", "steps", "parquet")
+FORMATS = ("cwm", "cwm-jsonl", "steps", "parquet", "cwm-rl", "swe-agent", "mini-swe-agent", "openai-chat")
 """Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""
 _SHOWN = 20
 """Reasons for leaving traces out that are listed, the most frequent ones."""

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tracewalk.errors import UsageError
-from tracewalk.importers import cwm_jsonl, cwm_text, openai_chat, parquet, step_rows
+from tracewalk.importers import (
+    cwm_jsonl,
+    cwm_rl,
+    cwm_text,
+    mini_swe_agent,
+    openai_chat,
+    parquet,
+    step_rows,
+    swe_agent,
+)
 from tracewalk.importers.formats import Format, Options
 from tracewalk.importers.sample import Sample
 
@@ -14,6 +23,9 @@ FORMATS: tuple[Format, ...] = (
     cwm_jsonl.FORMAT,
     step_rows.FORMAT,
     parquet.FORMAT,
+    cwm_rl.FORMAT,
+    swe_agent.FORMAT,
+    mini_swe_agent.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

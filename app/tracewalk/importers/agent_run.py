@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracewalk.importers.keep import Keeper
     from tracewalk.model import StateChange, Trajectory, Turn
 
-__all__ = ["AgentRun", "record_of", "run_id"]
+__all__ = ["AgentRun", "RunId", "record_of", "run_id"]
 
 
 @dataclass(slots=True)
@@ -40,10 +40,26 @@ class AgentRun:
 
 def run_id(source_format: str, raw: Iterable[bytes]) -> str:
     """The id of a run: 32 hex digits of blake2b of its format and its raw bytes, so that links outlive importers."""
-    made = blake2b(source_format.encode() + b"\n")
+    made = RunId(source_format)
     for part in raw:
         made.update(part)
-    return made.hexdigest()[:32]
+    return made.text
+
+
+class RunId:
+    """The id of a run whose raw bytes come piece by piece."""
+
+    def __init__(self, source_format: str) -> None:
+        self._made = blake2b(source_format.encode() + b"\n")
+
+    def update(self, part: bytes) -> None:
+        """Takes the next piece."""
+        self._made.update(part)
+
+    @property
+    def text(self) -> str:
+        """The id, of the pieces so far."""
+        return self._made.hexdigest()[:32]
 
 
 def record_of(raw: bytes, offset: int, pointer: str = "") -> Record:

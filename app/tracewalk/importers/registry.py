@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracewalk.errors import UsageError
 from tracewalk.importers import (
+    claude_code,
     cwm_jsonl,
     cwm_rl,
     cwm_text,
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     cwm_rl.FORMAT,
     swe_agent.FORMAT,
     mini_swe_agent.FORMAT,
+    claude_code.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

@@ -1,0 +1,65 @@
+"""Files that stand beside runs and hold none, told by their content: patches, pictures, scripts, settings, logs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tracewalk.importers.sample import Sample
+
+__all__ = ["may_hold_runs", "why_beside"]
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
+_PATCH = re.compile(r"(?:diff --git |Index: |--- \S.*\n\+\+\+ )")
+_SETTING = re.compile(r"\s*(?:- |#|[\w./*'\"-]+(?: [\w-]+)*:(?:\s|$)|\[[\w.\"-]+\]$|[\w-]+ = )|\s{2,}\S|\s*$|---$")
+_LOGGED = re.compile(
+    r"[\[(]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)|(?:\S+ ){0,3}(?:DEBUG|INFO|WARN|WARNING|ERROR)\b",
+)
+_LINES = 40
+_CHARS = 500
+"""Of a text, and of each of its lines, by which it is told."""
+_SETTINGS = (
+    ("the settings of an OpenHands evaluation", ("agent_class", "llm_config")),
+    ("the settings of a Harbor trial or job", ("trials_dir", "agent", "environment")),
+    ("the settings of a Harbor trial or job", ("jobs_dir", "agents", "datasets")),
+    ("the settings of a Terminal-Bench run", ("run_id", "dataset_path", "agent_name")),
+)
+"""What a JSON object is, by keys that it has."""
+
+
+def may_hold_runs(sample: Sample) -> bool:
+    """Whether it is JSON, Parquet or an archive, as all logs of runs are."""
+    return sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b'"') or sample.head[:2] in (
+        b"PK",
+        b"PA",
+    )
+
+
+def why_beside(sample: Sample) -> str | None:
+    """Why a file holds no run, where it is of a kind that stands beside runs; None where it may be anything."""
+    if sample.head.startswith(_PICTURES):
+        return "a picture"
+    if may_hold_runs(sample):
+        return _of_document(sample)
+    text = sample.text
+    return _of_text(text.lstrip()) if text and "<|" not in text[:200] else None
+
+
+def _of_text(text: str) -> str | None:
+    if text.startswith("#!"):
+        return "a script"
+    if _PATCH.match(text):
+        return "a patch"
+    lines = [line[:_CHARS] for line in text.split("\n", _LINES)[:_LINES] if line.strip()]
+    if sum(_LOGGED.match(line) is not None for line in lines) * 2 > len(lines):
+        return "a program's log"
+    return "settings" if len(lines) > 1 and all(map(_SETTING.match, lines)) else None
+
+
+def _of_document(sample: Sample) -> str | None:
+    if not any(f'"{keys[0]}"'.encode() in sample.head for _, keys in _SETTINGS):
+        return None
+    value: Any = sample.document
+    if not isinstance(value, dict) or value.keys() & {"messages", "history", "trajectory", "steps", "rollouts"}:
+        return None
+    return next((what for what, keys in _SETTINGS if all(key in value for key in keys)), None)

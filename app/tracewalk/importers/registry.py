@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from tracewalk.errors import UsageError
 from tracewalk.importers import (
+    atif,
     claude_code,
     cwm_jsonl,
     cwm_rl,
     cwm_text,
     mini_swe_agent,
     openai_chat,
+    openhands,
     parquet,
     step_rows,
     swe_agent,
@@ -28,6 +30,8 @@ FORMATS: tuple[Format, ...] = (
     swe_agent.FORMAT,
     mini_swe_agent.FORMAT,
     claude_code.FORMAT,
+    openhands.FORMAT,
+    atif.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

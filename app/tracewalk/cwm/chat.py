@@ -24,6 +24,7 @@ __all__ = [
     "read_answer",
     "render_answer",
     "render_message",
+    "tokens_in",
     "without_tokens",
 ]
 
@@ -91,8 +92,8 @@ def messages_in(text: str) -> tuple[str, list[Message]]:
 def _without_end(text: str) -> tuple[str, bool]:
     """A text without the tokens that end it, and whether there were any."""
     end = len(text)
-    while token := next((token for token in ENDS if text.endswith(token, 0, end)), None):
-        end -= len(token)
+    while text.endswith(ENDS, 0, end):
+        end = text.rindex("<|", 0, end)
     return text[:end], end < len(text)
 
 
@@ -136,6 +137,11 @@ def _calls_in(text: str) -> tuple[str, tuple[Call, ...]]:
 def without_tokens(text: str) -> str:
     """A text whose special tokens are broken up, so that it stays one message."""
     return _TOKEN.sub("<| ", text)
+
+
+def tokens_in(text: str) -> int:
+    """How many special tokens a text holds."""
+    return sum(1 for _ in _TOKEN.finditer(text))
 
 
 def render_message(role: str, body: str, tool: str | None = None) -> str:

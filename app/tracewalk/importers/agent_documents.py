@@ -63,7 +63,7 @@ def document_sources(path: Path, options: Options, format_: str) -> Iterator[tup
     if sample.document is not None:
         raw = read_document(path, limit).raw
         yield Source(path, 0, sample.document, record_of(raw, 0), run_id(format_, [raw]), format_), len(raw)
-    elif not sample.rows:
+    elif not sample.is_lines and b"\n" in sample.head.strip() and not sample.rows:
         yield Fault(str(path), 0, _why_none(path, limit)), sample.size
     else:
         for piece in lines_of(path, limit):

@@ -35,6 +35,7 @@ def run_of(rollout: dict[str, Any], measured: dict[str, Any], source: Source) ->
     reader = Transitions(source, place, notes)
     for number, transition in enumerate(given):
         reader.add(number, transition)
+    turns = reader.turns()
     last = dict_of(given[-1]) if given else {}
     info = dict_of(last.get("info"))
     start = dict_of(rollout.get("start_args"))
@@ -51,7 +52,7 @@ def run_of(rollout: dict[str, Any], measured: dict[str, Any], source: Source) ->
         dataset=text_of(dict_of(rollout.get("data_src")).get("path") or args.get("path")) or None,
         agent=text_of(args.get("env_config")) or None,
         task_id=task_id,
-        task=_task(start, reader.turns),
+        task=_task(start, turns),
         repo=repo_of(task_id),
         outcome=outcome,
         outcome_from=outcome_from,
@@ -66,7 +67,7 @@ def run_of(rollout: dict[str, Any], measured: dict[str, Any], source: Source) ->
         source_record=source.place,
         metadata=_metadata(rollout, traj, args, info),
     )
-    return AgentRun(trajectory, reader.turns, notes=notes)
+    return AgentRun(trajectory, turns, notes=notes)
 
 
 def _mode(last: dict[str, Any], rollout: dict[str, Any]) -> str:

@@ -32,6 +32,7 @@ def run_of(document: dict[str, Any], source: Source, *, bare: bool) -> AgentRun:
     reader = Messages(source, "" if bare else "/messages", notes)
     for number, message in enumerate(given):
         reader.add(number, message)
+    turns = reader.turns()
     info = dict_of(document.get("info"))
     config = dict_of(info.get("config"))
     task_id = _task_id(document, source)
@@ -47,7 +48,7 @@ def run_of(document: dict[str, Any], source: Source, *, bare: bool) -> AgentRun:
         agent_version=version,
         model=_model(config),
         task_id=task_id,
-        task=_task(config, reader.turns),
+        task=_task(config, turns),
         repo=repo_of(task_id),
         exit_status=text_of(info.get("exit_status") or reader.exit.get("exit_status")) or None,
         patch=submission,
@@ -58,7 +59,7 @@ def run_of(document: dict[str, Any], source: Source, *, bare: bool) -> AgentRun:
         source_record=source.place,
         metadata=_metadata(info, config),
     )
-    return AgentRun(trajectory, reader.turns, notes=notes)
+    return AgentRun(trajectory, turns, notes=notes)
 
 
 def _agent(config: dict[str, Any]) -> str:

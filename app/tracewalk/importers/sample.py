@@ -59,14 +59,14 @@ class Sample:
     @cached_property
     def document(self) -> Any:
         """The value of the file where it is one JSON document within the limit, else None; nobody may change it."""
-        if self._is_lines:
+        if self.is_lines:
             return None
         with suppress(RowError):
             return read_document(self.path, self.limit).value
         return None
 
     @cached_property
-    def _is_lines(self) -> bool:
+    def is_lines(self) -> bool:
         """Whether it is no single document: it begins as none does, or with a line that is one, and goes on."""
         head = self.head.removeprefix(_BOM).lstrip()
         first, end, rest = head.partition(b"\n")

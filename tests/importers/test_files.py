@@ -172,7 +172,7 @@ def test_an_unreadable_file_is_a_fault(lake: Lake, tmp_path: Path) -> None:
 def test_work_can_be_stopped_and_what_was_read_is_kept(lake: Lake, tmp_path: Path) -> None:
     file = jsonl(tmp_path / "rows", [{"text": TEXT.replace("f(1)", f"f({n})")} for n in range(9)])
     calls = iter(range(99))
-    done = imported(lake, file, stopped=lambda: next(calls) >= 3)
+    done = imported(lake, file, stopped=lambda: next(calls) >= 4)  # once before it reads
     assert (done.interrupted, done.counts) == (True, {"imported": 4})
     assert (len(choose(lake)), check(lake)) == (4, [])
     assert imported(lake, file).counts == {"kept": 4, "imported": 5}

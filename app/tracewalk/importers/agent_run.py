@@ -34,8 +34,10 @@ class AgentRun:
     """What had to be guessed, and how often."""
 
     def keep(self, keeper: Keeper) -> str:
-        """Gives it to the lake; returns the word under which it is counted, e.g. `imported`."""
-        raise NotImplementedError  # until the lake has the tables of trajectories
+        """Gives it to the lake, once it is complete; returns `imported` or `kept`."""
+        from tracewalk.importers.ready import ready  # noqa: PLC0415
+
+        return ready(self).keep(keeper)
 
 
 def run_id(source_format: str, raw: Iterable[bytes]) -> str:

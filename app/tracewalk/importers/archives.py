@@ -136,7 +136,7 @@ def _decompressed(archive: Path, head: bytes) -> IO[bytes]:
     ways: dict[bytes, Callable[[], object]] = {
         _GZIP: lambda: gzip.GzipFile(archive),
         _BZIP2: lambda: bz2.BZ2File(archive),
-        _XZ: lambda: lzma.LZMAFile(archive),
+        _XZ: lambda: lzma.LZMAFile(archive),  # noqa: SIM115
         _ZSTD: lambda: pa.input_stream(str(archive), compression="zstd"),
     }
     way = next((way for mark, way in ways.items() if head.startswith(mark)), lambda: archive.open("rb"))

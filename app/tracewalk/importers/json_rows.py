@@ -29,7 +29,8 @@ def guess_of_lines(sample: Sample, options: Options, needed: Mapping[str, Kind])
     """How much a file looks like JSON lines that have the columns needed."""
     if sample.rows:
         return guess_by_columns(sample_rows(sample, options), needed)
-    if sample.text is not None and sample.text.lstrip()[:1] in ("{", "["):
+    begins = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if begins in (b"{", b"[") and all(f'"{name}"'.encode() in sample.head for name in needed):
         return Guess(0.3, "its rows must stand one a line, as `jq -c` writes them")
     return Guess(0, "no line of it is a JSON object")
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tracewalk.importers.arrow import batch_of, identified
 from tracewalk.importers.ending import ending_of
+from tracewalk.lake import replace_trajectories
 from tracewalk.lake.runs import RunDigests
 from tracewalk.model import File, Identity, Item, Limits, Trace
 from tracewalk.model.steps_digest import StepsDigest
@@ -24,23 +25,31 @@ if TYPE_CHECKING:
 
     from tracewalk.importers.draft import Draft
     from tracewalk.importers.ending import Ending
+    from tracewalk.importers.ready import Ready
     from tracewalk.lake import Lake, Writer
 
 __all__ = ["Keeper", "keep_trace"]
 
 _PUBLISHED_EVERY = 20_000
 """Traces after which what is whole is published, and what is remembered of it forgotten."""
+_PUBLISHED_BYTES = 1 << 30
+"""Of trajectories in memory, after which they are published: what a killed import has to read again."""
+_REPLACED_BYTES = 1 << 28
+"""The same of those that replace others, which wait in memory."""
 
 
 class Keeper:
     """Where drafts are given to: a lake, its writer, and what that has not published yet."""
 
     def __init__(self, lake: Lake, writer: Writer, dataset: str | None = None) -> None:
+        self.lake = lake
         self.writer = writer
         self.dataset = dataset
         """Of all that is imported; None: as each says itself."""
         self._published = RunDigests(lake)
         self._waiting: dict[str, list[tuple[int, str]]] = {}
+        self._n_bytes = 0
+        self._replacing: dict[str, Ready] = {}
 
     def runs(self, root: str) -> list[tuple[int, str]]:
         """Number and digest of the runs that there are of an identity, by the id of run 0."""
@@ -54,6 +63,27 @@ class Keeper:
         if len(self._waiting) >= _PUBLISHED_EVERY:
             self.writer.publish()
             self._waiting.clear()
+
+    def add_run(self, run: Ready) -> str:
+        """Adds an agent's run; returns `imported`, `replaced` or `kept`. Raises `UsageError` where it does not fit."""
+        if run.replaces:
+            self._replacing[run.trajectory.trajectory_id] = run
+            if sum(one.n_bytes for one in self._replacing.values()) > _REPLACED_BYTES:
+                self.replace()
+            return "replaced"
+        if not self.writer.add_trajectory(run.trajectory, run.turns, run.changes):
+            return "kept"
+        self._n_bytes += run.n_bytes
+        if self._n_bytes > _PUBLISHED_BYTES:
+            self.writer.publish()
+            self._n_bytes = 0
+        return "imported"
+
+    def replace(self) -> None:
+        """Puts the runs that wait for it in the place of those that the lake has."""
+        waiting, self._replacing = self._replacing.values(), {}
+        if waiting:
+            replace_trajectories(self.lake, ((one.trajectory, one.turns, one.changes) for one in waiting))
 
 
 def keep_trace(draft: Draft, keeper: Keeper) -> str:

@@ -21,6 +21,9 @@ from tracewalk.importers.sample import Sample
 
 __all__ = ["FORMATS", "columns_named", "format_named", "recognise"]
 
+_SHOWN = 8
+"""Keys of a file of no known format that are told."""
+
 FORMATS: tuple[Format, ...] = (
     cwm_text.FORMAT,
     cwm_jsonl.FORMAT,
@@ -73,5 +76,24 @@ def recognise(sample: Sample, options: Options) -> Format | str:
     guess, nearest = max(guesses, key=lambda pair: pair[0].likeness)
     if guess.likeness > 0:
         return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"
-    reasons = "; ".join(f"{format_.name}: {guess.why}" for guess, format_ in guesses)
-    return f"it is in no known format, nor like one ({reasons})"
+    known = ", ".join(format_.name for format_ in FORMATS)
+    return f"it is in no known format, nor like one of them ({known}): {_begins(sample)}"
+
+
+def _begins(sample: Sample) -> str:
+    """What a file is at first sight."""
+    document = sample.document
+    rows = sample.rows if document is None else document[:1] if isinstance(document, list) else [document]
+    keys = list(rows[0])[:_SHOWN] if rows and isinstance(rows[0], dict) else []
+    if keys:
+        what = (
+            "JSON lines, the first"
+            if document is None
+            else "JSON, an object"
+            if isinstance(document, dict)
+            else "a list"
+        )
+        return f"it is {what} with the keys {', '.join(key[:40] for key in keys)}"
+    if sample.text is None:
+        return "it is no text in UTF-8"
+    return f"it begins with {sample.text.strip()[:60]!r}"

@@ -1,18 +1,22 @@
-"""The way in: files and folders -> a lake, each file in the format that its content shows."""
+"""The way in: files, folders and archives -> a lake, each file in the format that its content shows."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound, UsageError
-from tracewalk.importers.formats import Fault, Format, Options, Reading, Skipped
+from tracewalk.importers.crew import Said, read_by_many
+from tracewalk.importers.formats import Fault, Format, Found, Options, Skipped
+from tracewalk.importers.json_document import forget_document
 from tracewalk.importers.keep import Keeper
-from tracewalk.importers.registry import recognise
-from tracewalk.importers.sample import take_sample
+from tracewalk.importers.reader import Reader
+from tracewalk.importers.ready import Known, Ready
+from tracewalk.importers.sources import Source, Sources
 from tracewalk.lake.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -21,17 +25,29 @@ if TYPE_CHECKING:
 __all__ = ["Imported", "files_of", "import_files"]
 
 
+_WORTH_IT = 32_000_000
+"""Bytes from which on it is worth while to start several processes where nobody says how many."""
+_MOST_JOBS = 8
+
+
 @dataclass
 class Imported:
     """What became of the files; everything counted is in the lake."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    """`imported`, `kept` (it was there), `new runs` (it was there with other steps)."""
+    """`imported`, `kept` (it was there), `replaced` (it was there otherwise), `new runs` (with other steps)."""
     notes: dict[str, int] = field(default_factory=dict)
     """What had to be guessed, and how often."""
     faults: list[Fault] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     interrupted: bool = False
+    n_files: int = 0
+    """Those in archives, and sidecars, included."""
+    n_sidecars: int = 0
+    n_joined: int = 0
+    """Trajectories of which a sidecar said something."""
+    n_trajectories: int = 0
+    n_turns: int = 0
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -69,58 +85,94 @@ def import_files(
     *,
     dataset: str | None = None,
     format_: Format | None = None,
+    jobs: int | None = 1,
     progress: Callable[[int, int, str], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Imported:
-    """Imports every trace of some files; what cannot be is a fault, and does not stop the rest.
+    """Imports every trace and trajectory of some files; what cannot be is a fault, and does not stop the rest.
 
     `dataset` is given to all, else each is of the one that it names itself, if any. `format_` is taken for all files,
-    else each is asked. Once `stopped` says so, what was read stays, and `interrupted` is set. Raises `ReadOnlyLake`.
+    else each is asked. So many `jobs` read at once; None: as many as are worth while here. Once `stopped` says so, what
+    was read stays, and `interrupted` is set. Raises `ReadOnlyLake`.
     """
     done = Imported()
-    sizes = list(map(_size, files))
-    before = 0
-    with lake.writer() as writer:
-        keeper = Keeper(lake, writer, dataset)
-        for file, size in zip(files, sizes, strict=True):
-            for position in _import_file(file, keeper, options, format_, done):
-                if progress:
-                    progress(before + position, sum(sizes), file.name)
-                if stopped():
-                    done.interrupted = True
-                    return done
-            before += size
+    lake.require_writable()
+    tell = progress or (lambda _done, _total, _name: None)
+    with Sources(options, format_) as sources:
+        done.interrupted = not sources.gather(files, lambda name: tell(0, 1, name) or stopped())
+        done.faults, done.skipped = sources.faults, sources.skipped
+        done.n_files, done.n_sidecars = sources.n_files, sources.n_sidecars
+        if done.interrupted:
+            return done
+        reader = Reader(lake.path, options, format_.name if format_ else None, dataset, sources.sidecars)
+        found = list(sources.found)
+        total = sum(source.size for source in found)
+        n_jobs = _jobs(total) if jobs is None else jobs
+        with closing(_read(reader, found, n_jobs)) as said, lake.writer() as writer:
+            _keep(said, Keeper(lake, writer, dataset), done, lambda n, name: tell(n, total, name), stopped)
     return done
 
 
-def _size(file: Path) -> int:
+def _jobs(n_bytes: int) -> int:
+    return min(len(os.sched_getaffinity(0)), _MOST_JOBS) if n_bytes >= _WORTH_IT else 1
+
+
+def _read(reader: Reader, sources: Sequence[Source], jobs: int) -> Generator[Said]:
+    """What the sources hold, read here or by several processes."""
+    if jobs > 1 and len(sources) > 1:
+        yield from read_by_many(reader, sources, jobs)
+        return
     try:
-        return file.stat().st_size
-    except OSError:  # it is told when the file is read
-        return 0
+        for source in sources:
+            for reading in reader.readings(source):
+                yield Said(source, reading)
+            yield Said(source, None)
+    finally:
+        reader.close()
+        forget_document()
 
 
-def _import_file(file: Path, keeper: Keeper, options: Options, format_: Format | None, done: Imported) -> Iterator[int]:
-    """Keeps what a file holds, one thing at a time; yields how far it is read."""
-    for reading in _readings(file, options, format_):
-        if isinstance(reading.what, Fault):
-            done.faults.append(reading.what)
-        elif isinstance(reading.what, Skipped):
-            done.skipped.append(reading.what)
-        else:
-            word = reading.what.keep(keeper)
-            done.counts[word] = done.counts.get(word, 0) + 1
-            for note, n in reading.what.notes.items():
-                done.notes[note] = done.notes.get(note, 0) + n
-        yield reading.position
-
-
-def _readings(file: Path, options: Options, format_: Format | None) -> Iterator[Reading]:
+def _keep(
+    said: Iterator[Said],
+    keeper: Keeper,
+    done: Imported,
+    tell: Callable[[int, str], None],
+    stopped: Callable[[], bool],
+) -> None:
+    """Keeps what is read, and counts it."""
+    before, under_way = 0, dict[Source, int]()
     try:
-        known = format_ or recognise(take_sample(file, options.settings.import_bytes), options)
-        if isinstance(known, str):
-            yield Reading(Fault(str(file), 0, known), 0)
-        else:
-            yield from known.read(file, options)
-    except OSError as fault:
-        yield Reading(Fault(str(file), 0, f"cannot be read: {fault.strerror or fault}"), 0)
+        for one in said:
+            if one.reading is None:
+                before += one.source.size
+                under_way.pop(one.source, None)
+            else:
+                under_way[one.source] = min(one.reading.position, one.source.size)
+                _keep_one(one.reading.what, one.source, keeper, done)
+            tell(before + sum(under_way.values()), one.source.known_as.name)
+            if stopped():
+                done.interrupted = True
+                return
+    finally:
+        keeper.replace()
+
+
+def _keep_one(what: Found | Fault | Skipped, source: Source, keeper: Keeper, done: Imported) -> None:
+    if isinstance(what, Fault):
+        done.faults.append(what)
+        return
+    if isinstance(what, Skipped):
+        done.skipped.append(what)
+        return
+    try:
+        word = what.keep(keeper)
+    except UsageError as fault:
+        done.faults.append(Fault(str(source.known_as), 0, str(fault)))
+        return
+    if isinstance(what, Ready | Known):
+        done.n_trajectories += 1
+        done.n_turns += what.n_turns
+        done.n_joined += what.joined
+    done.counts[word] = done.counts.get(word, 0) + 1
+    for note, n in what.notes.items():
+        done.notes[note] = done.notes.get(note, 0) + n

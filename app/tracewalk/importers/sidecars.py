@@ -39,8 +39,6 @@ class _Entry:
 class Sidecars:
     """All sidecars of an import, and the places of its runs; to be filled before the first run is joined."""
 
-    joined: int = 0
-    """Runs that something was joined to."""
     _by_id: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
     _by_folder: dict[PurePath, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
     _runs: dict[str, list[PurePath]] = field(default_factory=lambda: defaultdict(list))
@@ -78,10 +76,7 @@ class Sidecars:
             own = {"outcome_from": entry.file.name} if "outcome" in entry.facts and "outcome" not in facts else {}
             facts = {**entry.facts, **own, **facts}
         facts = {name: value for name, value in facts.items() if getattr(run.trajectory, name) is None}
-        if not facts:
-            return run
-        self.joined += 1
-        return replace(run, trajectory=replace(run.trajectory, **facts))
+        return replace(run, trajectory=replace(run.trajectory, **facts)) if facts else run
 
     def _of(self, run: Trajectory, file: PurePath) -> list[_Entry]:
         """What is said of a run, the most detailed first."""

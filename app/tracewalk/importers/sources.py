@@ -65,13 +65,14 @@ class Sources:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._folder.cleanup()
 
-    def gather(self, files: Sequence[Path], told: Callable[[str], bool]) -> None:
-        """Looks at all files; `told` hears the name of each, and says whether to stop."""
+    def gather(self, files: Sequence[Path], told: Callable[[str], bool]) -> bool:
+        """Looks at all files; `told` hears the name of each, and says whether to stop. False where it did."""
         for file in files:
             if told(file.name):
-                return
+                return False
             path = file.absolute()
             self._take(Source(path, str(path), None, _size(path)))
+        return True
 
     def _take(self, source: Source) -> None:
         try:

@@ -60,6 +60,6 @@ def test_a_command_waits_only_for_its_own_rooms() -> None:
 
 def test_the_formats_that_help_names_are_those_of_the_importers() -> None:
     from tracewalk import importers
-    from tracewalk.cli import data
+    from tracewalk.cli import importing
 
-    assert tuple(f.name for f in importers.FORMATS) == data.FORMATS
+    assert tuple(f.name for f in importers.FORMATS) == importing.FORMATS

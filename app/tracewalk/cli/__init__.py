@@ -14,7 +14,8 @@ import typer
 from typer.core import TyperGroup
 
 from tracewalk.cli.common import clean_lines, talk
-from tracewalk.cli.data import export_command, import_command
+from tracewalk.cli.data import export_command
+from tracewalk.cli.importing import import_command
 from tracewalk.cli.lake import lake_app
 from tracewalk.cli.model import model_app
 from tracewalk.cli.predict import predict_app, rescore

@@ -1,4 +1,4 @@
-"""`tracewalk export` and `tracewalk import`: traces out of a lake, and truth made elsewhere into one."""
+"""`tracewalk export`: what a lake holds, written for others."""
 
 from __future__ import annotations
 
@@ -11,17 +11,13 @@ import typer
 from tracewalk.cli.common import HERE, LakeOption, progress_bar, short, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.cli.writing import STDOUT, writing
-from tracewalk.settings import load
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
     from tracewalk.exporters import Exported
-    from tracewalk.importers import Imported
 
-__all__ = ["FORMATS", "export_command", "import_command"]
+__all__ = ["export_command"]
 
-FORMATS = ("cwm", "cwm-jsonl", "steps", "parquet", "cwm-rl", "swe-agent", "mini-swe-agent", "openai-chat")
-"""Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""
 _SHOWN = 20
 """Reasons for leaving traces out that are listed, the most frequent ones."""
 
@@ -75,45 +71,4 @@ def _tell_exported(done: Exported, n_chosen: int) -> None:
         talk.print(f"left out {rest:,} for other reasons")
     if done.interrupted:
         talk.print(f"Interrupted; {counted(n_chosen - done.done, 'trace')} were not looked at.")
-        raise typer.Exit(1)
-
-
-def import_command(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
-    lake: LakeOption = HERE,
-    format_: Annotated[
-        str | None, typer.Option("--format", help=", ".join(FORMATS), show_default="found by content")
-    ] = None,
-    dataset: Annotated[
-        str | None, typer.Option(help="Dataset to put the traces in.", show_default="as the rows say")
-    ] = None,
-    columns: Annotated[str, typer.Option(help="OURS=THEIRS,... where a file names its columns otherwise.")] = "",
-) -> None:
-    """Take traces made elsewhere into a lake: CWM's text, rows of steps, Parquet; found by content.
-
-    What the lake has already is not added again. Rows that cannot be read are listed and don't stop the rest.
-    """
-    from tracewalk.importers import Options, columns_named, files_of, format_named, import_files
-    from tracewalk.lake import Lake
-
-    known = format_named(format_) if format_ else None
-    options = Options(load(), columns_named(columns))
-    files = files_of(paths)  # first, so that a slip leaves no empty lake behind
-    with stopping() as stopped, progress_bar() as move:
-        done = import_files(
-            files, Lake.create(lake), options, dataset=dataset, format_=known, progress=move, stopped=stopped
-        )
-    _tell_imported(done)
-
-
-def _tell_imported(done: Imported) -> None:
-    for fault in done.faults:
-        talk.print(f"fault: {fault}")
-    for note, n in done.notes.items():
-        talk.print(f"{n:,} {note}")
-    words = [counted(n, "new run") if word == "new runs" else f"{n:,} {word}" for word, n in done.counts.items()]
-    print(", ".join(words) or "nothing to import")
-    if done.interrupted:
-        talk.print("Interrupted; what was read is in the lake.")
-    if done.faults or done.interrupted:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import tarfile
 import zipfile
 from collections.abc import Callable, Generator, Iterator
@@ -19,9 +20,9 @@ from typing import IO, cast
 
 import pyarrow as pa
 
-from tracewalk.importers.zip_members import open_member
+from tracewalk.importers.zip_members import Part, open_member
 
-__all__ = ["Budget", "Unpacked", "is_archive", "unpack"]
+__all__ = ["BROKEN", "Budget", "Unpacked", "is_archive", "open_within", "unpack"]
 
 _CHUNK = 1 << 20
 _GZIP, _ZSTD, _BZIP2, _XZ = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00"
@@ -29,9 +30,11 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_AT, _TAR = 257, b"ustar"
 _LONGEST_NAME = 200
 """Bytes of one part of a member's name."""
-_BROKEN = (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, pa.ArrowException)
-_BROKEN_ZIP = (*_BROKEN, RuntimeError, NotImplementedError)
-"""Also for a password, or a compression that is not known."""
+BROKEN = (
+    OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, pa.ArrowException,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
+"""What reading an archive raises; the last two for a password, or a compression that is not known."""
 
 
 @dataclass(slots=True)
@@ -78,11 +81,8 @@ def unpack(archive: Path, folder: Path, budget: Budget) -> Iterator[Unpacked]:
     A member that cannot be had is told with the reason; so is the archive itself, under an empty name, where it cannot
     be read on, or a limit is reached: what came before stays.
     """
-    with archive.open("rb") as file:
-        head = file.read(512)
-    members = _zip_members(archive) if head.startswith(_ZIP) else _tar_members(archive, head)
     try:
-        with closing(members):
+        with archive.open("rb") as file, closing(_members(file, archive.name)) as members:
             for name, content in members:
                 if isinstance(content, str):
                     yield Unpacked(name, None, content)
@@ -93,7 +93,7 @@ def unpack(archive: Path, folder: Path, budget: Budget) -> Iterator[Unpacked]:
                     yield _write(content, name, place, budget)
     except _Full as fault:
         yield Unpacked("", None, f"it is unpacked in part only: it holds {fault}")
-    except _BROKEN_ZIP as fault:
+    except BROKEN as fault:
         yield Unpacked("", None, f"it cannot be read on: {_line(fault)}")
 
 
@@ -101,7 +101,25 @@ _Members = Generator[tuple[str, "IO[bytes] | str"]]
 """Name and content of each, or why it is left out."""
 
 
-def _zip_members(archive: Path) -> _Members:
+def open_within(archive: IO[bytes], name: str, member: str) -> Generator[IO[bytes]]:
+    """The content of one member, as a generator that yields it once, or not at all where there is none of that name.
+
+    `name` is the archive's own. Raises one of `BROKEN`.
+    """
+    with closing(_members(archive, name)) as members:
+        for found, content in members:
+            if found == member and not isinstance(content, str):
+                yield content
+                return
+
+
+def _members(archive: IO[bytes], name: str) -> _Members:
+    head = archive.read(512)
+    archive.seek(0)
+    return _zip_members(archive) if head.startswith(_ZIP) else _tar_members(archive, head, name)
+
+
+def _zip_members(archive: IO[bytes]) -> _Members:
     with zipfile.ZipFile(archive) as zipped:
         for info in zipped.infolist():
             if info.is_dir():
@@ -112,17 +130,17 @@ def _zip_members(archive: Path) -> _Members:
             try:
                 with open_member(zipped, info) as content:
                     yield info.filename, content
-            except _BROKEN_ZIP as fault:
+            except BROKEN as fault:
                 yield info.filename, f"it cannot be read: {_line(fault)}"
 
 
-def _tar_members(archive: Path, head: bytes) -> _Members:
+def _tar_members(archive: IO[bytes], head: bytes, name: str) -> _Members:
     """Of a tar file, compressed or not; or the one file that is compressed."""
-    with _decompressed(archive, head) as content:
-        first = content.read(512)
-    with _decompressed(archive, head) as content:
+    first = _decompressed(archive, head).read(512)
+    archive.seek(0)
+    with closing(_decompressed(archive, head)) as content:
         if first[_TAR_AT : _TAR_AT + len(_TAR)] != _TAR:
-            yield _without_ending(archive.name), content
+            yield _without_ending(name), content
             return
         with tarfile.open(fileobj=content, mode="r|") as tar:
             for info in tar:
@@ -132,15 +150,21 @@ def _tar_members(archive: Path, head: bytes) -> _Members:
                     yield info.name, "it is a link" if info.issym() or info.islnk() else "it is no plain file"
 
 
-def _decompressed(archive: Path, head: bytes) -> IO[bytes]:
+def _decompressed(archive: IO[bytes], head: bytes) -> IO[bytes]:
     ways: dict[bytes, Callable[[], object]] = {
-        _GZIP: lambda: gzip.GzipFile(archive),
+        _GZIP: lambda: gzip.GzipFile(fileobj=archive),
         _BZIP2: lambda: bz2.BZ2File(archive),
         _XZ: lambda: lzma.LZMAFile(archive),  # noqa: SIM115
-        _ZSTD: lambda: pa.input_stream(str(archive), compression="zstd"),
+        _ZSTD: lambda: pa.CompressedInputStream(pa.PythonFile(_all_of(archive), mode="r"), "zstd"),
     }
-    way = next((way for mark, way in ways.items() if head.startswith(mark)), lambda: archive.open("rb"))
+    way = next((way for mark, way in ways.items() if head.startswith(mark)), lambda: archive)
     return cast("IO[bytes]", way())
+
+
+def _all_of(archive: IO[bytes]) -> Part:
+    length = archive.seek(0, os.SEEK_END)
+    archive.seek(0)
+    return Part(archive, 0, length)
 
 
 def _without_ending(name: str) -> str:
@@ -170,7 +194,7 @@ def _write(content: IO[bytes], name: str, place: Path, budget: Budget) -> Unpack
     except _Full:
         place.unlink()
         raise
-    except _BROKEN_ZIP as fault:
+    except BROKEN as fault:
         return Unpacked(name, place if place.is_file() else None, f"it cannot be read on: {_line(fault)}")
     return Unpacked(name, place)
 

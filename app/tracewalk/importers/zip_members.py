@@ -13,7 +13,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["open_member"]
+__all__ = ["Part", "open_member"]
 
 _ZSTD = 93
 _LOCAL = struct.Struct("<4s22xHH")
@@ -38,13 +38,13 @@ def _zstd(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]
     if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
         raise zipfile.BadZipFile(f"{info.filename!r} has no header where it should be")
     _, n_name, n_more = _LOCAL.unpack(header)
-    packed = _Part(file, info.header_offset + _LOCAL.size + n_name + n_more, info.compress_size)
+    packed = Part(file, info.header_offset + _LOCAL.size + n_name + n_more, info.compress_size)
     with pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), "zstd") as stream:
         yield cast("IO[bytes]", stream)
 
 
-class _Part(io.RawIOBase):
-    """So many bytes of a file, from one place on."""
+class Part(io.RawIOBase):
+    """So many bytes of a file, from one place on; to close it leaves the file open."""
 
     def __init__(self, file: IO[bytes], start: int, length: int) -> None:
         self._file = file

@@ -11,6 +11,7 @@ import stat
 import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path, PurePath
 from typing import IO, Any
@@ -42,8 +43,13 @@ def raw_record(trajectory: Mapping[str, Any], record: Record, limit: int, base: 
     if record.length > limit:
         raise NotFound(f"the record is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES); it stands in {shown}")
     try:
-        with _opened(file) as whole, _within(whole, file.name, member.split(MEMBER) if member else [], limit) as found:
-            raw = _part(found, record)
+        with _opened(file) as whole:
+            if member:
+                with _within(whole, file.name, member.split(MEMBER), limit) as found:
+                    raw = _part(found, record)
+            else:
+                whole.seek(record.offset)
+                raw = _part(whole, replace(record, offset=0))
     except BROKEN as fault:
         reason = getattr(fault, "strerror", None) or fault
         raise NotFound(f"the log {shown} cannot be read: {reason}; import it again from where it is now") from None
@@ -65,10 +71,7 @@ def _opened(file: Path) -> Generator[IO[bytes]]:
 
 @contextmanager
 def _within(file: IO[bytes], name: str, members: list[str], limit: int) -> Generator[IO[bytes]]:
-    """The member of an archive, or of an archive in it; of none the file itself."""
-    if not members:
-        yield file
-        return
+    """The member of an archive, or of an archive in it."""
     head = file.read(512)
     file.seek(0)
     if not is_archive(head):
@@ -89,12 +92,9 @@ def _within(file: IO[bytes], name: str, members: list[str], limit: int) -> Gener
 
 
 def _part(file: IO[bytes], record: Record) -> bytes:
-    if file.seekable():
-        file.seek(record.offset)
-    else:
-        left = record.offset
-        while left > 0 and (chunk := file.read(min(left, _CHUNK))):
-            left -= len(chunk)
+    left = record.offset
+    while left > 0 and (chunk := file.read(min(left, _CHUNK))):  # what archives hold cannot be sought in
+        left -= len(chunk)
     found = bytearray()
     while len(found) < record.length and (chunk := file.read(record.length - len(found))):
         found += chunk

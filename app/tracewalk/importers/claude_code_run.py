@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DELEGATES", "FORMAT_NAME", "Run", "session_of"]
 
-FORMAT_NAME = "claude_code"
+FORMAT_NAME = "claude-code"
 DELEGATES = ("Task", "Agent")
 """Tools that start a sub-agent."""
 

@@ -6,6 +6,7 @@ from tracewalk.errors import UsageError
 from tracewalk.importers import (
     atif,
     claude_code,
+    codex,
     cwm_jsonl,
     cwm_rl,
     cwm_text,
@@ -33,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     swe_agent.FORMAT,
     mini_swe_agent.FORMAT,
     claude_code.FORMAT,
+    codex.FORMAT,
     openhands.FORMAT,
     atif.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it

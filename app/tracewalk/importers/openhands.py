@@ -45,7 +45,7 @@ def _known_otherwise(value: Any) -> str | None:
         return None
     asked = isinstance(value.get("messages", value.get("input")), list)
     answered = isinstance(value.get("response"), dict) or "fncall_response" in value
-    if asked and answered and ("kwargs" in value or "cost" in value):
+    if asked and answered and "kwargs" in value and "timestamp" in value:
         return "a log of one request to a model; the run that it belongs to stands in its events"
     agent = dict_of(value.get("agent"))
     if "llm" in agent and not {"execution_status", "agent_status", "persistence_dir"}.isdisjoint(value):

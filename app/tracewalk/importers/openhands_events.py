@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tracewalk.importers.given import dict_of, image_of, int_of, list_of, text_of
 from tracewalk.importers.openhands_changes import note_edit
 from tracewalk.importers.openhands_story import NO_CALL, UNKNOWN
-from tracewalk.importers.openhands_usage import Usage, cumulative, tokens_of
+from tracewalk.importers.openhands_usage import cumulative, tokens_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -159,7 +159,6 @@ def _use(story: Story, turn: TurnDraft, event: dict[str, Any], response: dict[st
         turn.method, turn.worked_out = "derived", True
     if turn.cost is None and grown.cost is not None:
         turn.cost, turn.method = grown.cost, "derived"
-    story.facts["total"] = Usage.of(metrics)
 
 
 def _observe(story: Story, event: dict[str, Any], record: Record, at: datetime | None, of: CallDraft | None) -> None:

@@ -58,7 +58,7 @@ def trajectory_of(found: Found, story: Story, n_records: int, version: str) -> T
     agent = dict_of(around.get("agent")) or dict_of(facts.get("v1_agent"))
     llm = dict_of(meta.get("llm_config")) or dict_of(meta.get("llm")) or dict_of(agent.get("llm"))
     totals = [Usage.of(metrics) for metrics in metrics_of(found, story)]
-    total = _sum(totals) if totals else facts.get("total")
+    total = _sum(totals) if totals else facts.get("sums")
     outcome, outcome_from = _outcome(around, result)
     return Trajectory(
         run_id(NAME, found.raw), "", NAME, format_version=version,

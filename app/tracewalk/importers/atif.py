@@ -64,9 +64,9 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
     for source, position in document_sources(path, options, NAME):
         if not isinstance(source, Fault):
             yield from (Reading(what, position) for what in _found(source, limit))
-        elif source.line:
+        elif source.line > 1 or position < path.stat().st_size:
             yield Reading(source, position)
-        else:
+        else:  # it is all of the file
             yield from (Reading(what, position) for what in _damaged(path, limit, source))
 
 

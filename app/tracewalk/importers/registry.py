@@ -10,6 +10,7 @@ from tracewalk.importers import (
     cwm_jsonl,
     cwm_rl,
     cwm_text,
+    inspect_log,
     mini_swe_agent,
     openai_chat,
     openhands,
@@ -37,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
     codex.FORMAT,
     openhands.FORMAT,
     atif.FORMAT,
+    inspect_log.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

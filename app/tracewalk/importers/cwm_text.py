@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from tracewalk.importers.sample import Piece, Sample
 
 __all__ = ["FORMAT"]
 
+_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[{\[])')
+"""How a JSON document begins, which may hold trace tokens within its texts; no program does."""
+
 
 def _guess(sample: Sample, _options: Options) -> Guess:
     text = sample.text
     if text is None:
         return Guess(0, "it is no UTF-8 text")
-    if text.lstrip()[:1] == "{" and sample.rows:
-        return Guess(0, "its lines are JSON")
+    if _JSON.match(text) or (text.lstrip()[:1] == "{" and sample.rows):
+        return Guess(0, "it is JSON")
     tokens = TRACE_TOKEN.search(text)
     if not tokens and "START_OF_TRACE" not in text:
         return Guess(0, "it holds no trace token and no START_OF_TRACE")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[bool]()
 
 
 def chromium() -> str:
@@ -130,8 +131,23 @@ def context(browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """One tab of that context."""
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One tab of that context; where the test fails, its report says what stood there."""
     made = context.new_page()
     made.set_default_timeout(60_000)  # of waiting: a busy machine takes longer than Playwright's 30 s
-    return made
+    said: list[str] = []
+    made.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    made.on("requestfailed", lambda asked: said.append(f"failed: {asked.url} {asked.failure}"))
+    yield made
+    if request.node.stash.get(FAILED, False):
+        print(f"{made.url}\n--- the page's text ---\n{made.locator('body').inner_text(timeout=5_000)[:5_000]}")
+        print("--- the end of its console ---", *said[-50:], sep="\n")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Lets fixtures know whether the test failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

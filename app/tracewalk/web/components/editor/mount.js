@@ -1,5 +1,6 @@
 // @ts-check
-/** How Streamlit's calls become one object: it calls again on the same element at every rerun and change of theme. */
+/** How Streamlit's calls become one object for each element. */
+import { called } from "../stepper/calls.js";
 import { h } from "../stepper/dom.js";
 
 /**
@@ -16,7 +17,8 @@ import { h } from "../stepper/dom.js";
 export function mounting(name, Make) {
   /** @type {WeakMap<object, {made: Made<C>, root: HTMLElement}>} */
   const mounted = new WeakMap();
-  return (component) => {
+  /** @param {C} component */
+  const apply = (component) => {
     const parent = component.parentElement;
     const known = mounted.get(parent);
     if (known) known.made.update(component);
@@ -25,11 +27,11 @@ export function mounting(name, Make) {
       parent.append(root);
       mounted.set(parent, { root, made: new Make(root, component) });
     }
-    return () => {
-      const last = mounted.get(parent);
-      last?.made.close();
-      last?.root.remove();
-      mounted.delete(parent);
-    };
   };
+  return called(apply, (parent) => {
+    const last = mounted.get(parent);
+    last?.made.close();
+    last?.root.remove();
+    mounted.delete(parent);
+  });
 }

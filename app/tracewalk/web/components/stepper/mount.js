@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * How Streamlit's calls become a page of the stepper. It calls again on the same element at every rerun and theme flip:
- * the page is made once per element, and once more when another trace is to be shown.
+ * How Streamlit's calls become a page of the stepper: it is made once per element, and once more when another trace is
+ * to be shown.
  */
 import { App } from "./app.js";
+import { called } from "./calls.js";
 import { h } from "./dom.js";
 
 /** @typedef {import("./types.js").Component} Component */
@@ -24,7 +25,8 @@ function makeRoot(parent, label) {
 export function mounting(label, makeKit) {
   /** @type {WeakMap<object, {app: App, root: HTMLElement}>} */
   const mounted = new WeakMap();
-  return (component) => {
+  /** @param {Component} component */
+  const apply = (component) => {
     const { parentElement: parent, data } = component;
     const known = mounted.get(parent);
     if (known && known.app.data.trace_id === data.trace_id) {
@@ -39,11 +41,11 @@ export function mounting(label, makeKit) {
       mounted.set(parent, { app, root });
       void app.open();
     }
-    return () => {
-      const last = mounted.get(parent);
-      last?.app.close();
-      last?.root.remove();
-      mounted.delete(parent);
-    };
   };
+  return called(apply, (parent) => {
+    const last = mounted.get(parent);
+    last?.app.close();
+    last?.root.remove();
+    mounted.delete(parent);
+  });
 }

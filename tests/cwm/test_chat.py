@@ -20,25 +20,9 @@ from tracewalk.cwm.chat import (
     without_tokens,
 )
 
-_PIECES = [
-    "<|eot_id|>",
-    "<|start_header_id|>",
-    "<|end_header_id|>",
-    "<|begin_of_text|>",
-    "<|reasoning_thinking_end|>",
-] + [
-    "tool: bash",
-    "user",
-    "\n\n",
-    "<think>\n",
-    "</think>",
-    "<tool: bash>\n",
-    "<tool:",
-    ">",
-    "\n</tool>",
-    "</tool>",
-    "x",
-]
+_TOKENS = ["<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>", "<|reasoning_thinking_end|>"]
+_TAGS = ["<think>\n", "</think>", "<tool: bash>\n", "<tool:", ">", "\n</tool>", "</tool>"]
+_PIECES = [*_TOKENS, *_TAGS, "tool: bash", "user", "\n\n", "x"]
 HOSTILE = st.text() | st.lists(st.sampled_from(_PIECES)).map("".join)
 
 

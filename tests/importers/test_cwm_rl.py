@@ -253,7 +253,10 @@ def test_a_bad_line_does_not_cost_its_neighbours(tmp_path: Path) -> None:
     good = json.dumps(line(rollout(START, LOOK, END)))
     path = written(tmp_path, f"{good}\n{good[:500]}\n[]\n{good.replace('I look', 'I see')}\n", "log.jsonl")
     found = found_in(path)
-    assert [type(one) for one in found] == [AgentRun, Fault, Fault, AgentRun]
+    assert [type(one) for one in found] == [AgentRun, AgentRun, Fault, Fault, AgentRun]
+    assert isinstance(found[1], AgentRun)
+    assert found[1].turns[0].message == SYSTEM
+    assert "cut off" in found[1].trajectory.notes[0]
     last = found[-1]
     assert isinstance(last, AgentRun)
     assert raw_of(path, last.turns[2].records[0])["action_str"].startswith("Hm.\n</think>\nI see.")

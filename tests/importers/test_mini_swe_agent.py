@@ -284,6 +284,25 @@ def test_blocks_of_other_languages_are_no_actions() -> None:
     assert observed("it said <returncode>0</returncode>") is None
 
 
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["document", "bare"]), st.sampled_from([None, 2]), st.floats(0, 1))
+def test_of_a_log_that_is_cut_off_what_stands_before_is_read(
+    tmp_path: Path, form: str, indent: int | None, part: float
+) -> None:
+    rounds = [message for n in range(4) for message in (said(block(f"ls {n}")), user(gave(0, f"of {n}")))]
+    whole = log(*rounds) if form == "document" else [*PROMPT, *rounds]
+    text = json.dumps(whole, indent=indent)
+    cut = text[: int(part * len(text))]
+    found = [reading.what for reading in format_named("mini-swe-agent").read(written(tmp_path, cut), OPTIONS)]
+    runs = [one for one in found if isinstance(one, AgentRun)]
+    assert len(runs) <= 1
+    if cut != text and cut:
+        assert isinstance(found[-1], Fault)
+    seen = [n for n in range(4) if json.dumps(gave(0, f"of {n}"))[1:] in cut]
+    told = text_of(runs[0]) if runs else ""
+    assert all(f"of {n}" in told for n in seen)
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_damage_costs_no_more_than_what_it_hits(tmp_path: Path, data: st.DataObject) -> None:

@@ -267,6 +267,7 @@ def test_lines_of_documents_are_read_one_by_one(tmp_path: Path) -> None:
     lines = [json.dumps(log(LOOK)), "", '{"trajectory": [', json.dumps(log(SUBMIT)), json.dumps({"x": 1})]
     found = found_in(written(tmp_path, "\n".join(lines) + "\n"))
     assert [type(one) for one in found] == [AgentRun, Fault, AgentRun, Fault]
+    assert not any("cut off" in note for one in found if isinstance(one, AgentRun) for note in one.trajectory.notes)
     places = [one.trajectory.source_record for one in found if isinstance(one, AgentRun)]
     assert places == ["line 1", "line 4"]
     assert [one.line for one in found if isinstance(one, Fault)] == [3, 5]
@@ -290,12 +291,24 @@ def test_others_with_a_trajectory_are_not_taken_for_it(tmp_path: Path) -> None:
 def test_a_document_beyond_the_limit_is_refused_by_name(tmp_path: Path) -> None:
     path = written(tmp_path, json.dumps(log(LOOK, step("cat", "x" * 10_000)), indent=1))
     small = Options(Settings(import_bytes=5_000))
-    told = recognise(take_sample(path, 5_000), small)
-    assert isinstance(told, str)
-    assert "SWE-agent" in told
-    (reading,) = format_named("swe-agent").read(path, small)
+    known = recognise(take_sample(path, 5_000), small)
+    assert isinstance(known, Format)
+    assert known.name == "swe-agent"
+    (reading,) = known.read(path, small)
     assert isinstance(reading.what, Fault)
     assert "TRACEWALK_IMPORT_BYTES" in str(reading.what)
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_of_a_log_that_is_cut_off_what_stands_before_is_read(tmp_path: Path, indent: int | None) -> None:
+    text = json.dumps(log(LOOK, SUBMIT, SUBMIT), indent=indent)
+    cut = text[: text.index("Done.", text.index("Done.") + 1)]
+    run, fault = found_in(written(tmp_path, cut))
+    assert isinstance(run, AgentRun)
+    assert [turn.calls[0].arguments for turn in run.turns if turn.calls][:1] == ["ls -F"]
+    assert "its log is damaged or cut off" in " ".join(run.trajectory.notes)
+    assert isinstance(fault, Fault)
+    require_storable(run)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

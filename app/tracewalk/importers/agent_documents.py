@@ -5,23 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.errors import RowError
 from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.formats import Fault
 from tracewalk.importers.given import sound
 from tracewalk.importers.json_document import read_document
+from tracewalk.importers.json_parts import sound_part
 from tracewalk.importers.json_text import json_of, read_json
-from tracewalk.importers.sample import lines_of, take_sample
+from tracewalk.importers.sample import Piece, lines_of, take_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tracewalk.importers.formats import Options
-    from tracewalk.importers.sample import Piece
+    from tracewalk.importers.agent_run import AgentRun
+    from tracewalk.importers.formats import Guess, Options
+    from tracewalk.importers.sample import Sample
     from tracewalk.model import Record
 
-__all__ = ["Source", "document_sources"]
+__all__ = ["Source", "document_sources", "guess_of_documents", "told"]
+
+_BOM = b"\xef\xbb\xbf"
+_DAMAGED = "its log is damaged or cut off: this is what stands before that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Source:
     format: str
     pointer: str = ""
     """Of the part."""
+    damaged: bool = False
+    """The document is cut off or damaged, and this what stands before that."""
 
     @property
     def place(self) -> str | None:
@@ -57,33 +63,53 @@ class Source:
 
 
 def document_sources(path: Path, options: Options, format_: str) -> Iterator[tuple[Source | Fault, int]]:
-    """Each document of a file and how far the file is read; what is none is a fault. Raises OSError."""
+    """Each document of a file and how far the file is read; what is none is a fault. Raises OSError.
+
+    Of a document that is damaged or cut off what stands before that comes first.
+    """
     limit = options.settings.import_bytes
     sample = take_sample(path, limit)
     if sample.document is not None:
         raw = read_document(path, limit).raw
         yield Source(path, 0, sample.document, record_of(raw, 0), run_id(format_, [raw]), format_), len(raw)
     elif not sample.is_lines and b"\n" in sample.head.strip() and not sample.rows:
-        yield Fault(str(path), 0, _why_none(path, limit)), sample.size
+        with path.open("rb") as file:
+            whole = file.read(limit + 1)
+        piece = Piece(0, whole if len(whole) <= limit else None, sample.size)
+        yield from ((found, sample.size) for found in _parsed(path, piece, 0, limit, format_))
     else:
         for piece in lines_of(path, limit):
-            yield _line(path, piece, limit, format_), piece.position
+            offset = piece.position - len(piece.raw or b"")
+            yield from ((found, piece.position) for found in _parsed(path, piece, offset, limit, format_))
 
 
-def _why_none(path: Path, limit: int) -> str:
-    try:
-        read_document(path, limit)
-    except RowError as fault:
-        return str(fault)
-    return "it holds nothing"
+def guess_of_documents(sample: Sample, likeness: Callable[[Any], Guess]) -> Guess:
+    """How much a file looks like documents of a kind: the best of those that its beginning shows, whole or not."""
+    shown = [sample.document, *sample.rows]
+    if sample.document is None and not sample.rows and sample.text:
+        shown.append(sound_part(sample.text.lstrip()))
+    return max(map(likeness, shown), key=lambda guess: guess.likeness)
 
 
-def _line(path: Path, piece: Piece, limit: int, format_: str) -> Source | Fault:
+def told(run: AgentRun, source: Source) -> AgentRun:
+    """A run, with a note where what it was read from is not whole."""
+    if source.damaged:
+        run.trajectory = replace(run.trajectory, notes=(*run.trajectory.notes, _DAMAGED))
+        run.notes = {**run.notes, _DAMAGED: 1}
+    return run
+
+
+def _parsed(path: Path, piece: Piece, offset: int, limit: int, format_: str) -> Iterator[Source | Fault]:
+    """The document of a line, or of a whole file, whose line is 0."""
     if piece.raw is None:
-        return Fault(str(path), piece.line, f"the line is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
+        what = "line" if piece.line else "document"
+        yield Fault(str(path), piece.line, f"the {what} is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
+        return
+    record, run = record_of(piece.raw, offset), run_id(format_, [piece.raw])
     try:
-        value = read_json(piece.raw)
+        yield Source(path, piece.line, read_json(piece.raw.removeprefix(_BOM)), record, run, format_)
     except ValueError as fault:
-        return Fault(str(path), piece.line, str(fault))
-    record = record_of(piece.raw, piece.position - len(piece.raw))
-    return Source(path, piece.line, value, record, run_id(format_, [piece.raw]), format_)
+        why = str(fault)
+        if value := sound_part(piece.raw.decode(errors="replace").lstrip("\ufeff \t\r\n")):
+            yield Source(path, piece.line, value, record, run, format_, damaged=True)
+        yield Fault(str(path), piece.line, why)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.importers.agent_documents import Source, document_sources
+from tracewalk.importers.agent_documents import Source, document_sources, guess_of_documents, told
 from tracewalk.importers.cwm_rl_run import run_of
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading
 from tracewalk.importers.given import dict_of, list_of
@@ -24,11 +24,8 @@ __all__ = ["FORMAT"]
 _TEXTS = frozenset({"action_str", "observation_str"})
 
 
-def _guess(sample: Sample, _: Options) -> Guess:
-    found = max(map(_likeness, (sample.document, *sample.rows)), key=lambda guess: guess.likeness)
-    if found.likeness == 0 and all(mark in sample.head for mark in (b'"action_str"', b'"observation_str"')):
-        return Guess(0.8, "it is not whole JSON, or a line is longer than TRACEWALK_IMPORT_BYTES allows")
-    return found
+def _guess(sample: Sample, _options: Options) -> Guess:
+    return guess_of_documents(sample, _likeness)
 
 
 def _likeness(value: Any) -> Guess:
@@ -66,13 +63,14 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
             continue
         document = dict_of(source.value)
         found = _rollouts(document)
-        if not found:
+        if not found and not source.damaged:
             yield Reading(Fault(str(path), source.line, "it holds no `rollouts` with `transitions`"), position)
         metrics = list_of(document.get("metrics"))
         for pointer, rollout in found:
             number = int(pointer.rpartition("/")[2] or 0)
             measured = dict_of(metrics[number]) if number < len(metrics) else {}
-            yield Reading(run_of(rollout, measured, _place(source, pointer, rollout, len(found))), position)
+            run = run_of(rollout, measured, _place(source, pointer, rollout, len(found)))
+            yield Reading(told(run, source), position)
 
 
 def _place(source: Source, pointer: str, rollout: dict[str, Any], n: int) -> Source:

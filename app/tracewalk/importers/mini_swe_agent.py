@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.importers.agent_documents import document_sources
+from tracewalk.importers.agent_documents import document_sources, guess_of_documents, told
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading
 from tracewalk.importers.given import dict_of, list_of
 from tracewalk.importers.mini_swe_agent_actions import FINISHED, actions_in
@@ -27,11 +27,8 @@ _LOOKED_AT = 400
 """Messages of a bare list in which a command is looked for."""
 
 
-def _guess(sample: Sample, _: Options) -> Guess:
-    found = max(map(_likeness, (sample.document, *sample.rows)), key=lambda guess: guess.likeness)
-    if found.likeness == 0 and b'"mini-swe-agent-' in sample.head:
-        return Guess(0.8, "it is not whole JSON, or longer than TRACEWALK_IMPORT_BYTES allows")
-    return found
+def _guess(sample: Sample, _options: Options) -> Guess:
+    return guess_of_documents(sample, _likeness)
 
 
 def _likeness(value: Any) -> Guess:
@@ -69,8 +66,9 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
             yield Reading(source, position)
         elif isinstance(source.value, list) or isinstance(dict_of(source.value).get("messages"), list):
             document = {"messages": source.value} if isinstance(source.value, list) else source.value
-            yield Reading(run_of(document, source, bare=isinstance(source.value, list)), position)
-        else:
+            run = run_of(document, source, bare=isinstance(source.value, list))
+            yield Reading(told(run, source), position)
+        elif not source.damaged:
             names = ", ".join(list_of([*dict_of(source.value)])[:12]) or "nothing"
             yield Reading(Fault(str(path), source.line, f"it has no list of `messages`; it has: {names}"), position)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.importers.agent_documents import Source, document_sources
+from tracewalk.importers.agent_documents import Source, document_sources, guess_of_documents, told
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading, Skipped
 from tracewalk.importers.given import dict_of, int_of, list_of
 from tracewalk.importers.swe_agent_run import run_of
@@ -26,12 +26,8 @@ _STEP = frozenset({"observation", "response", "thought", "state"})
 _DEMONSTRATION = "a demonstration of SWE-agent: it has a history, and no steps of a run"
 
 
-def _guess(sample: Sample, _: Options) -> Guess:
-    found = [_likeness(value) for value in (sample.document, *sample.rows)]
-    best = max(found, key=lambda guess: guess.likeness)
-    if best.likeness == 0 and _begins(sample):
-        return Guess(0.8, "it is not whole JSON, or longer than TRACEWALK_IMPORT_BYTES allows")
-    return best
+def _guess(sample: Sample, _options: Options) -> Guess:
+    return guess_of_documents(sample, _likeness)
 
 
 def _likeness(value: Any) -> Guess:
@@ -61,16 +57,6 @@ def _is_demonstration(document: dict[str, Any]) -> bool:
     return document.keys() == {"history"} and any("agent" in item and "role" in item for item in map(dict_of, history))
 
 
-def _begins(sample: Sample) -> bool:
-    """Whether a document that cannot be read as a whole begins as one of SWE-agent's."""
-    head = sample.head
-    return (
-        head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
-        and b'"trajectory"' in head
-        and (b'"observation"' in head and b'"thought"' in head)
-    )
-
-
 def _read(path: Path, options: Options) -> Iterator[Reading]:
     for source, position in document_sources(path, options, FORMAT.name):
         if isinstance(source, Fault):
@@ -79,10 +65,10 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
         document = dict_of(source.value)
         if _is_demonstration(document):
             yield Reading(Skipped(str(path), _DEMONSTRATION), position)
-        elif _likeness(document).likeness < 1:
+        elif _likeness(document).likeness < 1 and not source.damaged:
             yield Reading(Fault(str(path), source.line, "it holds no `trajectory` of steps of SWE-agent"), position)
         else:
-            yield from (Reading(run, position) for run in _runs(document, source))
+            yield from (Reading(told(run, source), position) for run in _runs(document, source))
 
 
 def _runs(document: dict[str, Any], source: Source) -> Iterator[AgentRun]:

@@ -143,7 +143,7 @@ def _agent_run(run: Run, kin: Kin, link: Link | None, path: Path) -> AgentRun:
         notes[_WHOLE] += 1
     meta = meta_of(path) if run.side else {}
     more = {
-        "agent_id": run.agent,
+        "agent_id": kin.agent,
         "agent_type": text_of(meta.get("agentType")),
         "description": text_of(meta.get("description")),
     }
@@ -152,7 +152,7 @@ def _agent_run(run: Run, kin: Kin, link: Link | None, path: Path) -> AgentRun:
         name="",
         source_format=FORMAT_NAME,
         format_version="stream-json" if facts.streamed else "session",
-        native_id=_native_id(run),
+        native_id=_native_id(kin),
         agent="claude-code",
         agent_version=facts.version,
         model=facts.model,
@@ -175,10 +175,9 @@ def _agent_run(run: Run, kin: Kin, link: Link | None, path: Path) -> AgentRun:
     return AgentRun(trajectory, [turn.made() for turn in run.turns], run.changes, notes)
 
 
-def _native_id(run: Run) -> str | None:
+def _native_id(kin: Kin) -> str | None:
     """Of a sub-agent with that of its session, which all of them share."""
-    part = run.agent or run.caller
-    return "/".join(name for name in (run.session, part) if name) or None
+    return "/".join(name for name in (kin.session, kin.agent or kin.caller) if name) or None
 
 
 FORMAT = Format(FORMAT_NAME, "a log of Claude Code (a session, or stream-json)", _guess, _read)

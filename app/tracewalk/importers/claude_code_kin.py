@@ -41,6 +41,8 @@ class Kin:
     agent: str | None
     caller: str | None
     """Id of the call that started it."""
+    crew: str | None
+    """Id of the workflow in which it worked with others."""
     prompt: str | None
     calls: Mapping[str, int]
     """Number of the turn, by the id of a call that starts a sub-agent."""
@@ -79,6 +81,7 @@ def kin_of(run: Run) -> Kin:
         run.session,
         run.agent,
         run.caller,
+        None,
         run.facts.prompt,
         calls,
         {agent: call for agent, call in run.spawned.items() if call in calls},
@@ -103,7 +106,8 @@ def links(kin: Iterable[Kin]) -> Iterator[Link]:
     briefs = Counter(brief for one in known for brief in one.briefs)
     prompts = Counter(one.prompt for one in known if one.side)
     by_brief = {brief: (one, call) for one in known for brief, call in one.briefs.items() if briefs[brief] == 1}
-    taken = {one.caller for one in known} | {call for _, call in agents.values()}
+    here = {one.agent for one in known if one.side}
+    taken = {one.caller for one in known} | {call for agent, (_, call) in agents.items() if agent in here}
     for one in known:
         if not one.side:
             continue
@@ -111,6 +115,8 @@ def links(kin: Iterable[Kin]) -> Iterator[Link]:
             found = (calls[one.caller], one.caller, False)
         elif one.agent in agents and one.agent is not None:
             found = (*agents[one.agent], False)
+        elif one.crew in agents and one.crew is not None:
+            found = (*agents[one.crew], False)
         elif one.prompt in by_brief and prompts[one.prompt] == 1 and by_brief[one.prompt][1] not in taken:
             found = (*by_brief[one.prompt], True)
         else:
@@ -163,13 +169,19 @@ def _outline(path: str, _size: int, _changed: int, limit: int) -> tuple[Kin, ...
     for entry in entries_of(Path(path), limit, elements):
         if isinstance(entry, Entry):
             runs.feed(entry)
-    return tuple(with_meta(kin_of(run), Path(path)) for run in runs.rest())
+    for run in runs.rest():
+        run.finish()
+    return tuple(with_meta(kin_of(run), Path(path)) for run in runs.rest() if run.turns)
 
 
 def with_meta(kin: Kin, path: Path) -> Kin:
-    """What stands beside the log of a sub-agent says which call started it."""
-    call = text_of(meta_of(path).get("toolUseId")) if kin.side and kin.caller is None else None
-    return replace(kin, caller=call) if call else kin
+    """What the log of a sub-agent is called, and what stands beside it, says which it is and which call started it."""
+    if not kin.side:
+        return kin
+    named = path.stem.removeprefix("agent-") if path.stem.startswith("agent-") else None
+    caller = kin.caller or text_of(meta_of(path).get("toolUseId"))
+    crew = path.parent.name if path.parent.parent.name == "workflows" else None
+    return replace(kin, caller=caller, crew=crew, agent=kin.agent or (named if kin.caller is None else None))
 
 
 def meta_of(path: Path) -> dict[str, Any]:

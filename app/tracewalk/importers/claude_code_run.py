@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.importers.agent_run import RunId
@@ -50,6 +51,7 @@ class Run:
         self.id = RunId(FORMAT_NAME)
         self.turns: list[TurnDraft] = []
         self.changes: list[StateChange] = []
+        """Once it is finished."""
         self.notes: Counter[str] = Counter()
         self.facts = Facts()
         self.calls: dict[str, tuple[TurnDraft, int]] = {}
@@ -58,8 +60,12 @@ class Run:
         self._messages: dict[str, tuple[TurnDraft, set[tuple[str, ...]]]] = {}
         self._seen: dict[str, Any] = {}
         self._cwd: str | None = None
-        self._sessions: list[str | None] = []
-        """Of each turn."""
+        self._sessions: dict[TurnDraft, str | None] = {}
+        self._changes: list[tuple[TurnDraft, StateChange]] = []
+        self._early: dict[str, list[tuple[TurnDraft, dict[str, Any], Entry]]] = {}
+        """Results that no call asked for so far, each with the turn that it is unless the call still comes."""
+        self._placeholders: dict[TurnDraft, TurnDraft] = {}
+        """Turns that such results were, with those of the calls that came."""
 
     def feed(self, entry: Entry) -> None:
         """Takes the next line."""
@@ -104,13 +110,19 @@ class Run:
         turn = TurnDraft(len(self.turns), source, at=at, records=[record])
         turn.copied = isinstance(value.get("forkedFrom"), dict)
         self.turns.append(turn)
-        self._sessions.append(session_of(value) or self.session)
+        self._sessions[turn] = session_of(value) or self.session
         return turn
 
     def finish(self) -> None:
-        """Tells turns that another session had first: a session that goes on from one begins with a copy of it."""
-        for turn, session in zip(self.turns, self._sessions, strict=True):
-            turn.copied = turn.copied or session != self.session
+        """Numbers what there is, and tells turns that another session had first: one that goes on copies them."""
+        self.notes[NO_CALL] += sum(len(early) for early in self._early.values())
+        self.turns = [turn for turn in self.turns if turn not in self._placeholders]
+        for number, turn in enumerate(self.turns):
+            turn.number = number
+            turn.copied = turn.copied or self._sessions[turn] != self.session
+        places = [(self._placeholders.get(turn, turn), change) for turn, change in self._changes]
+        self.changes = [replace(change, turn=turn.number) for turn, change in places]
+        self.notes += Counter()  # without those that are 0
 
     def _user(self, entry: Entry, at: datetime | None) -> None:
         message = entry.value.get("message", entry.value.get("content"))
@@ -123,10 +135,7 @@ class Run:
         answered = [self._answer(block, entry) for block in results]
         for block, place in zip(results, answered, strict=True):
             if place is None:
-                self.notes[NO_CALL] += 1
-                turn = self._begin("user", at, entry.record, entry.value)
-                text, turn.images = result_of(block)
-                turn.texts.append(text)
+                self._unasked(block, entry, at)
         if len(answered) == 1 and answered[0] is not None:
             self._structured(entry.value, *answered[0])
         rest = [block for block in blocks if not is_result(block)]
@@ -134,6 +143,13 @@ class Run:
             self.facts.asked(self._say("user", rest, entry, at).texts, entry.value)
         found = [place for place in answered if place is not None]
         self._move(entry.value, found[-1] if found else (self.turns[-1], -1) if self.turns else None)
+
+    def _unasked(self, block: dict[str, Any], entry: Entry, at: datetime | None) -> None:
+        """Takes a result to which there is no call, as yet: results may be written before their calls."""
+        turn = self._begin("user", at, entry.record, entry.value)
+        text, turn.images = result_of(block)
+        turn.texts.append(text)
+        self._early.setdefault(text_of(block.get("tool_use_id")) or "", []).append((turn, block, entry))
 
     def _say(self, source: str, blocks: list[Any], entry: Entry, at: datetime | None) -> TurnDraft:
         turn = self._begin(source, at, entry.record, entry.value)
@@ -180,8 +196,10 @@ class Run:
         agent = text_of(given.get("agentId")) or (text_of(value.get("agentId")) if not self.side else None)
         if agent and call.call_id and call.tool in DELEGATES:
             self.spawned.setdefault(agent, call.call_id)
+        if (crew := text_of(given.get("runId"))) and call.call_id and call.tool == "Workflow":
+            self.spawned.setdefault(crew, call.call_id)
         if call.error is not True:
-            self.changes += changes_of(given, turn.number, number)
+            self._changes += [(turn, change) for change in changes_of(given, -1, number)]
 
     def _assistant(self, entry: Entry, at: datetime | None) -> None:
         value = entry.value
@@ -236,6 +254,11 @@ class Run:
                     return
             self.calls[call.call_id] = (turn, len(turn.calls))
         turn.calls.append(call)
+        early = self._early.pop(call.call_id, ()) if call.call_id else ()
+        for placeholder, block, entry in early:
+            self._placeholders[placeholder] = turn
+            if place := self._answer(block, entry):
+                self._structured(entry.value, *place)
 
     def _usage(self, turn: TurnDraft, message: dict[str, Any], value: dict[str, Any]) -> None:
         """Takes tokens and cost: each line of a message tells those of the whole, the last ones most fully."""
@@ -258,8 +281,8 @@ class Run:
             return
         self._cwd = cwd
         turn, call = place
-        change = StateChange(-1, turn.number, call, "cwd", "recorded", "folder of the record", value=sound(cwd))
-        self.changes.append(change)
+        change = StateChange(-1, -1, call, "cwd", "recorded", "folder of the record", value=sound(cwd))
+        self._changes.append((turn, change))
 
     def _system(self, entry: Entry, at: datetime | None) -> None:
         """A notice of Claude Code itself; what only counts or announces is no turn."""

@@ -81,7 +81,8 @@ class Runs:
         if value.get("type") not in ("user", "assistant"):
             if found := self._main.get(session) or (self._current if session is None else None):
                 return found
-            return self._main_run(value, session) if session and value.get("type") == "system" else self._current
+            known = self._current or self._latest_side
+            return self._main_run(value, session) if session and value.get("type") == "system" and not known else known
         return self._answered(value, session) or self._main_run(value, session)
 
     def _main_run(self, value: dict[str, Any], session: str | None) -> Run:

@@ -261,6 +261,11 @@ def test_thoughts_are_told_once(tmp_path: Path) -> None:
     assert run_of(tmp_path, log(message)).turns[2].reasoning == "Hm."
     inner = {"choices": [{"message": {"reasoning": "Inside."}}]}
     assert run_of(tmp_path, log(said(block("ls"), extra={"response": inner}))).turns[2].reasoning == "Inside."
+    items = [{"type": "reasoning", "summary": [{"type": "summary_text", "text": "Beside."}]}]
+    usage = {"input_tokens": 10, "output_tokens": 5}
+    answer = said(block("ls"), extra={"response": {"object": "response", "output": items, "usage": usage}})
+    turn = run_of(tmp_path, log(answer)).turns[2]
+    assert (turn.reasoning, turn.prompt_tokens, turn.calls[0].arguments) == ("Beside.", 10, "ls")
 
 
 def test_pictures_among_the_parts_of_an_observation_are_kept(tmp_path: Path) -> None:
@@ -280,6 +285,7 @@ def test_blocks_of_other_languages_are_no_actions() -> None:
     assert actions_in("```python\nprint()\n```\n") == []
     assert [one.command for one in actions_in("```bash\ncat <<'E'\n```x\nE\n```")] == ["cat <<'E'"]
     assert actions_in("```bash\nnever closed") == []
+    assert [one.command for one in actions_in("So <mswea_bash_command>\nls\n</mswea_bash_command>.")] == ["ls"]
     assert observed("<exception>x</exception>\n<returncode>-1</returncode>") == -1
     assert observed("it said <returncode>0</returncode>") is None
 
@@ -298,7 +304,7 @@ def test_of_a_log_that_is_cut_off_what_stands_before_is_read(
     assert len(runs) <= 1
     if cut != text and cut:
         assert isinstance(found[-1], Fault)
-    seen = [n for n in range(4) if json.dumps(gave(0, f"of {n}"))[1:] in cut]
+    seen = [n for n in range(4) if json.dumps(gave(0, f"of {n}"))[1:] in cut[:-12]]
     told = text_of(runs[0]) if runs else ""
     assert all(f"of {n}" in told for n in seen)
 

@@ -1,4 +1,4 @@
-"""Commands that a model wrote as text: blocks of code within its message."""
+"""Commands that a model wrote as text: blocks of code, or a tag, within its message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ __all__ = ["FINISHED", "Action", "actions_in", "around", "observed"]
 FINISHED = ("MINI_SWE_AGENT_FINAL_OUTPUT", "COMPLETE_TASK_AND_SUBMIT_FINAL_OUTPUT", "COMPLETE_TASK_AND_SUBMIT")
 """What an agent prints to submit."""
 
-_OPENED = re.compile(r"```(?:mswea_bash_command|bash|shell|sh)[ \t\r]*\n\s*")
+_OPENED = re.compile(r"```(?:mswea_bash_command|bash|shell|sh)[ \t\r]*\n\s*|<mswea_bash_command>")
+_TAG_CLOSED = "</mswea_bash_command>"
+_FENCE_CLOSED = "\n```"
 _RETURNED = re.compile(
     r"\s*(?:<exception>.{0,20000}?</exception>\s*)?<returncode>\s*(-?\d{1,10})\s*</returncode>", re.DOTALL
 )
@@ -29,11 +31,12 @@ def actions_in(text: str) -> list[Action]:
     found: list[Action] = []
     position = 0
     while opened := _OPENED.search(text, position):
-        closed = text.find("\n```", opened.end() - 1)
+        sign = _TAG_CLOSED if opened[0].startswith("<") else _FENCE_CLOSED
+        closed = text.find(sign, opened.end() - 1)
         if closed < 0:
             break
-        found.append(Action(text[opened.end() : closed].strip(), opened.start(), closed + 4))
-        position = closed + 4
+        position = closed + len(sign)
+        found.append(Action(text[opened.end() : closed].strip(), opened.start(), position))
     return found
 
 

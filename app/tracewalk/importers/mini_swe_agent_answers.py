@@ -38,12 +38,19 @@ def _choice(response: dict[str, Any]) -> dict[str, Any]:
 
 def _take_message(turn: TurnDraft, message: dict[str, Any], response: dict[str, Any]) -> None:
     text, images = content_of(message.get("content"))
-    reasoning = reasoning_of(message) or reasoning_of(_choice(response))
+    reasoning = reasoning_of(message) or reasoning_of(_choice(response)) or _thoughts(response)
     turn.texts += [text] if text else []
     turn.thoughts += [reasoning] if reasoning else []
     turn.images += images
     if message.get("tool_calls"):
         _take_calls(turn, message["tool_calls"])
+
+
+def _thoughts(response: dict[str, Any]) -> str | None:
+    """Of an answer of the Responses API that version 1 kept beside its text."""
+    items = [dict_of(item) for item in list_of(response.get("output"))]
+    parts = [part for item in items if item.get("type") == "reasoning" for part in list_of(item.get("summary"))]
+    return thinking_of(parts)
 
 
 def _take_calls(turn: TurnDraft, given: Any) -> None:

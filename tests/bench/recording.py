@@ -14,6 +14,7 @@ import work
 from tracewalk.lake import Writer
 from tracewalk.model import Limits, ReprStyle, Trace
 from tracewalk.recorder.session import Ending, Session
+from tracewalk.recorder.sink import to_arrow
 
 __all__ = ["in_memory", "into", "record", "trace_of"]
 
@@ -31,7 +32,7 @@ def record(
         scope=lambda filename: name or "work.py" if filename == work.__file__ else None,
         limits=LIMITS,
         repr_style="bounded",
-        emit=emit,
+        outlet=to_arrow(emit),
     )
     ending = session.run(partial(func, *arguments()))
     if ending.outcome != "returned":

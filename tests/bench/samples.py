@@ -14,6 +14,7 @@ from recording import trace_of
 
 from tracewalk.model import STEPS, Limits, Program, Trace
 from tracewalk.recorder.session import Session
+from tracewalk.recorder.sink import to_arrow
 
 __all__ = ["Sample", "clone", "make_id", "record_text"]
 
@@ -51,7 +52,7 @@ def record_text(text: str, entry: str, given: str, limits: Limits) -> Sample | N
         scope={_PATH: _PATH}.get,
         limits=limits,
         repr_style="cwm",
-        emit=batches.append,
+        outlet=to_arrow(batches.append),
         source={_PATH: text}.get,
     )
     ending = session.run(partial(func, *args, **kwargs))

@@ -11,6 +11,7 @@ import pytest
 
 from tracewalk.model import STEPS, Limits
 from tracewalk.recorder.session import Ending, Session
+from tracewalk.recorder.sink import to_arrow
 from tracewalk.settings import Settings
 
 FILE = "<program>"
@@ -75,7 +76,7 @@ def record_text(
         scope=lambda name: "program.py" if name == FILE else None,
         limits=Limits(steps, seconds, chars or (1_000_000 if style == "cwm" else 4_000), items),
         repr_style=style,
-        emit=batches.append,
+        outlet=to_arrow(batches.append),
         exact=exact,
         source=lambda _: text,
         settings=Settings(**(settings or {})),

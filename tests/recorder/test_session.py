@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tracewalk.model import STOP_REASONS, Limits, program_id
 from tracewalk.recorder.session import Session
+from tracewalk.recorder.sink import to_arrow
 
 
 def ended(recorded, reason):
@@ -80,7 +81,7 @@ def test_files_without_source_are_not_recorded():
         scope=lambda name: name,
         limits=Limits(10, 1, 10, 10),
         repr_style="cwm",
-        emit=batches.append,
+        outlet=to_arrow(batches.append),
         source=lambda name: None,
     )
     assert session.run(space["f"]).value == 1

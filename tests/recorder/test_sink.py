@@ -10,6 +10,7 @@ import pytest
 from tracewalk.model import STEPS, Limits
 from tracewalk.model.steps_digest import StepsDigest
 from tracewalk.recorder.session import Session
+from tracewalk.recorder.sink import to_arrow
 from tracewalk.settings import Settings
 
 BUSY = """
@@ -82,7 +83,7 @@ def main(n):
             scope=lambda name: "p.py" if name == "<program>" else None,
             limits=Limits(10**9, 1000, 4000, 100),
             repr_style="bounded",
-            emit=lambda batch: rows.__setitem__(0, rows[0] + batch.num_rows),
+            outlet=to_arrow(lambda batch: rows.__setitem__(0, rows[0] + batch.num_rows)),
             source=lambda name: text,
             settings=Settings(row_group=1_000),
         )

@@ -18,9 +18,9 @@ from tests.sandbox.outside import below
 from tracewalk.errors import UsageError
 from tracewalk.model import Limits, Trace
 from tracewalk.recorder.environment import limits_of
+from tracewalk.recorder.keep import remember
 from tracewalk.recorder.row_plan import listed, row_plan, row_subject
 from tracewalk.recorder.rows import Row, matches
-from tracewalk.recorder.run import remember
 from tracewalk.recorder.stage import stage
 from tracewalk.sandbox import Cancelled, Job, Sandbox, call_job, row_job
 from tracewalk.settings import Settings

@@ -10,7 +10,7 @@ from tracewalk.importers.given import dict_of, float_of, list_of, text_of
 from tracewalk.importers.instance import is_instance, repo_of
 from tracewalk.importers.json_text import json_of
 from tracewalk.importers.mini_swe_agent_turns import Messages, is_answer
-from tracewalk.model import Trajectory
+from tracewalk.model import StateChange, Trajectory
 
 if TYPE_CHECKING:
     from tracewalk.importers.agent_documents import Source
@@ -60,6 +60,13 @@ def run_of(document: dict[str, Any], source: Source, *, bare: bool) -> AgentRun:
         metadata=_metadata(info, config),
     )
     return AgentRun(trajectory, turns, notes=notes)
+
+
+def _folder(config: dict[str, Any]) -> list[StateChange]:
+    """The working directory of all commands, each of which begins there anew."""
+    folder = text_of(dict_of(config.get("environment")).get("cwd"))
+    found = folder is not None and folder.startswith("/")
+    return [StateChange(0, 0, -1, "cwd", "recorded", "configuration", value=folder)] if found else []
 
 
 def _agent(config: dict[str, Any]) -> str:

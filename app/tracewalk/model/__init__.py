@@ -1,5 +1,10 @@
 """The nouns of Tracewalk and the Arrow schemas in which they are kept. Floor 0: it imports nothing of the project."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracewalk.lazy import on_first_use
 from tracewalk.model.predictions import (
     CWM_EVENTS,
     DIFF_VERSION,
@@ -15,25 +20,6 @@ from tracewalk.model.predictions import (
     PredictionIdentity,
     StepVerdict,
     Verdict,
-)
-from tracewalk.model.tables import (
-    CHANGE,
-    DIFFERENCE,
-    ITEMS,
-    JUDGED,
-    PREDICTED_STEPS,
-    PREDICTIONS,
-    PROGRAMS,
-    RECORD,
-    SCHEMA_VERSION,
-    STATE_CHANGES,
-    STEPS,
-    TABLES,
-    TOOL_CALL,
-    TRACES,
-    TRAJECTORIES,
-    TURNS,
-    Table,
 )
 from tracewalk.model.traces import (
     DEATHS,
@@ -69,6 +55,47 @@ from tracewalk.model.trajectories import (
     Turn,
     change_row,
     turn_row,
+)
+
+if TYPE_CHECKING:
+    from tracewalk.model.tables import (
+        CHANGE,
+        DIFFERENCE,
+        ITEMS,
+        JUDGED,
+        PREDICTED_STEPS,
+        PREDICTIONS,
+        PROGRAMS,
+        RECORD,
+        SCHEMA_VERSION,
+        STATE_CHANGES,
+        STEPS,
+        TABLES,
+        TOOL_CALL,
+        TRACES,
+        TRAJECTORIES,
+        TURNS,
+        Table,
+    )
+
+_TABLES = (
+    "CHANGE",
+    "DIFFERENCE",
+    "ITEMS",
+    "JUDGED",
+    "PREDICTED_STEPS",
+    "PREDICTIONS",
+    "PROGRAMS",
+    "RECORD",
+    "SCHEMA_VERSION",
+    "STATE_CHANGES",
+    "STEPS",
+    "TABLES",
+    "TOOL_CALL",
+    "TRACES",
+    "TRAJECTORIES",
+    "TURNS",
+    "Table",
 )
 
 __all__ = [
@@ -135,3 +162,6 @@ __all__ = [
     "program_id",
     "turn_row",
 ]
+
+# On first use: they need Arrow, which takes a process that only records most of its memory.
+__getattr__ = on_first_use(__name__, dict.fromkeys(_TABLES, "tables"))

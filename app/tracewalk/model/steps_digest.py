@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -39,6 +40,22 @@ class StepsDigest:
         for name in CHANGE_COLUMNS:
             self._streams[f"changes.{name}"].add(flat.field(name))
 
+    def numbers(self, name: str, values: Any) -> None:
+        """The next numbers of one column, as `update` would take them; -1: null. So with the three below."""
+        self._streams[name].numbers(values)
+
+    def words(self, name: str, places: Any, words: Sequence[str]) -> None:
+        """Places in a list of words; -1: null."""
+        self._streams[name].words(places, words.__getitem__)
+
+    def texts(self, name: str, lengths: Any, text: memoryview) -> None:
+        """Lengths in bytes (-1: null), and the texts one after the other."""
+        self._streams[name].texts(lengths, text)
+
+    def flags(self, name: str, values: Any) -> None:
+        """Booleans."""
+        self._streams[name].flags(values)
+
     def hexdigest(self) -> str:
         """32 hex digits for all steps so far."""
         whole = blake2b(digest_size=16)
@@ -59,28 +76,39 @@ class _Stream:
 
     def add(self, column: Any) -> None:
         if self._coded:
-            coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-            self._hash.update(self._numbers(coded))
+            self._coded_column(column if pa.types.is_dictionary(column.type) else column.dictionary_encode())
         elif pa.types.is_boolean(column.type):
-            self._hash.update(column.cast(pa.int8()).to_numpy(zero_copy_only=False).tobytes())
+            self.flags(column.to_numpy(zero_copy_only=False))
         elif pa.types.is_string(column.type):
             self._strings(column)
         else:
-            filled = column.fill_null(-1) if column.null_count else column
-            self._hash.update(np.asarray(filled, dtype="<i4").tobytes())
+            self.numbers(column.fill_null(-1) if column.null_count else column)
 
-    def _numbers(self, column: Any) -> bytes:
-        indices = column.indices
+    def numbers(self, values: Any) -> None:
+        self._hash.update(np.asarray(values, dtype="<i4").tobytes())
+
+    def flags(self, values: Any) -> None:
+        self._hash.update(np.asarray(values, dtype="i1").tobytes())
+
+    def texts(self, lengths: Any, text: memoryview) -> None:
+        self._lengths.update(np.asarray(lengths, dtype="<i4").tobytes())
+        self._hash.update(text)
+
+    def _coded_column(self, column: Any) -> None:
+        indices, texts = column.indices, column.dictionary
         if indices.null_count:
             indices = indices.fill_null(-1)
-        local = np.asarray(indices, dtype="<i4")
-        first = dict.fromkeys(local.tolist()) if len(local) < _SHORT else pc.unique(indices).to_pylist()
-        texts = column.dictionary
-        table = np.zeros(len(texts) + 1, dtype="<i4")
-        for i in first:
-            text = None if i < 0 else texts[i].as_py()
-            table[i] = self._texts.setdefault(text, len(self._texts))
-        return bytes(table[local].tobytes())
+        self.words(np.asarray(indices, dtype="<i4"), lambda place: texts[place].as_py())
+
+    def words(self, places: Any, word: Callable[[int], str | None]) -> None:
+        first = dict.fromkeys(places.tolist()) if len(places) < _SHORT else pc.unique(pa.array(places)).to_pylist()
+        if not first:
+            return
+        table = np.zeros(max(first) + 2, dtype="<i4")  # the last is that of null
+        for place in first:
+            text = None if place < 0 else word(place)
+            table[place] = self._texts.setdefault(text, len(self._texts))
+        self._hash.update(table[places].tobytes())
 
     def _strings(self, column: Any) -> None:
         if column.null_count == len(column):

@@ -11,9 +11,10 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from hashlib import blake2b
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = [
     "DEATHS",

@@ -15,7 +15,8 @@ from tracewalk.model import Identity, Limits, Program, ReprStyle, Trace
 from tracewalk.recorder.callee import finish, require_fitting, underlying
 from tracewalk.recorder.environment import limits_of, python_version
 from tracewalk.recorder.imports import programs, search_path
-from tracewalk.recorder.run import Plan, keep, remember
+from tracewalk.recorder.keep import keep, remember
+from tracewalk.recorder.run import Plan
 from tracewalk.recorder.scope import Scope, cell_name, package_root
 from tracewalk.recorder.text import arguments, flat_call
 from tracewalk.settings import load

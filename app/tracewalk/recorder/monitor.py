@@ -10,13 +10,11 @@ from signal import SIGINT, default_int_handler, getsignal, signal
 from types import FrameType
 from typing import Any
 
-from pyarrow import RecordBatch
-
 from tracewalk.model import Limits
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.lane import Lane
-from tracewalk.recorder.sink import Sink
+from tracewalk.recorder.outlet import Outlet
 from tracewalk.recorder.stopper import Stopper, is_core, is_stop, set_trace, stop
 from tracewalk.recorder.tracer import Tracer
 
@@ -41,11 +39,11 @@ class Monitor:
 
     tracer: Tracer
 
-    def __init__(self, limits: Limits, *, budget: int | None, row_group: int, clock: Clock, sink: Sink) -> None:
+    def __init__(self, limits: Limits, *, budget: int | None, row_group: int, clock: Clock, outlet: Outlet) -> None:
         self._limits = limits
         self._row_group = row_group
         self._clock = clock
-        self._sink = sink
+        self._outlet = outlet
         self.room = MAX_WEIGHT if budget is None else budget
         self.reason: str | None = None
         self.over = False
@@ -56,7 +54,7 @@ class Monitor:
         self._flushing = threading.Lock()
         self.lost = False
         """Steps are missing: a trace function failed."""
-        self.careful: tuple[int, Callable[[RecordBatch], None]] | None = None
+        self.careful: tuple[int, Callable[[Any], None]] | None = None
         """From that step on each is emitted at once, and who is named is shown the latest, which is not complete."""
 
     def attach(self, tracer: Tracer, guard: Guard) -> None:
@@ -127,7 +125,7 @@ class Monitor:
             self._take_turn(lane)
         waiting = sum(len(each.sites) for each in lanes)
         if self.reason is None:
-            if self._sink.n_steps + waiting > self._limits.steps:
+            if self._outlet.n_steps + waiting > self._limits.steps:
                 self.reason = "steps"
             elif self._guard.late:
                 self.reason = "seconds"
@@ -140,7 +138,7 @@ class Monitor:
     def _emit_due(self, lane: Lane, waiting: int) -> None:
         """Emit where as many rows wait as may; with care, show them."""
         lanes = self.tracer.lanes
-        careful = self.careful is not None and self._sink.n_steps + waiting > self.careful[0]
+        careful = self.careful is not None and self._outlet.n_steps + waiting > self.careful[0]
         most = self._row_group if not careful else FEW if len(lanes) == 1 else 0
         heavy = self.room if not careful else min(self.room, FEW_CHARS)
         if waiting > most or sum(each.weight for each in lanes) > heavy:
@@ -179,7 +177,7 @@ class Monitor:
             for each in self.tracer.lanes:
                 each.top = -1
         else:
-            left = self._limits.steps - self._sink.n_steps
+            left = self._limits.steps - self._outlet.n_steps
             lane.top = min(len(lane.sites) + CHECK_EVERY, self._row_group, left)
 
     # ------------------------------------------------------------------ stopping
@@ -228,7 +226,7 @@ class Monitor:
         lane = self.tracer.lane() or self._turn
         if lane is not None and not self._guard.muted:
             lane.outputs.append((lane.last(), stream, text))
-            if self.careful is not None and self._sink.n_steps >= self.careful[0]:
+            if self.careful is not None and self._outlet.n_steps >= self.careful[0]:
                 self._show(lane)
 
     def _take_turn(self, lane: Lane) -> None:
@@ -240,7 +238,7 @@ class Monitor:
     def _show(self, lane: Lane) -> None:
         """Show the rows that wait; where there are several threads, the latest, if it is all that this one has left."""
         if self.careful is not None and (len(lane.sites) == 1 or len(self.tracer.lanes) == 1):
-            self.careful[1](self._sink.peek(lane))
+            self.careful[1](self._outlet.peek(lane))
 
     def flush(self, *, last: bool = False) -> None:
         """Emit what waits, all but the latest row: what its line prints is still to come."""
@@ -265,8 +263,8 @@ class Monitor:
         if segments and not last:
             lane, n = segments[-1]
             segments[-1] = (lane, n - 1)
-        self._sink.take(segments)
-        if self._sink.out_of_chars and self.reason is None:
+        self._outlet.take(segments)
+        if self._outlet.out_of_chars and self.reason is None:
             self.reason = "value chars"
         for lane in self.tracer.lanes:
             lane.weight = 0

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-import pyarrow as pa
-
-from tracewalk.model import STEPS, Program, Trace
+from tracewalk.model import Program, Trace
 from tracewalk.recorder.session import Ending, Session
 from tracewalk.recorder.subject import Subject, Turn
 from tracewalk.settings import Settings
 
 if TYPE_CHECKING:
-    from tracewalk.lake import Lake, Writer
+    import pyarrow as pa
 
-__all__ = ["Plan", "Recorded", "Run", "give", "keep", "kept_runs", "remember", "take", "whole"]
+    from tracewalk.lake import Lake, Writer
+    from tracewalk.recorder.outlet import MakeOutlet
+
+__all__ = ["Plan", "Recorded", "Run", "give", "kept_runs", "whole"]
 
 
 def _nothing(_name: str) -> bool:
@@ -53,7 +54,7 @@ class Recorded:
 class Run:
     """One run of a plan: `run()` it, then ask for its `trace()`."""
 
-    def __init__(self, plan: Plan, emit: Callable[[pa.RecordBatch], None], earlier: Sequence[Trace] = ()) -> None:
+    def __init__(self, plan: Plan, outlet: MakeOutlet, earlier: Sequence[Trace] = ()) -> None:
         self.plan = plan
         self.turn = Turn(plan, earlier)
         self.session = Session(
@@ -61,7 +62,7 @@ class Run:
             scope=plan.scope,
             limits=plan.identity.limits,
             repr_style=plan.identity.repr_style,
-            emit=emit,
+            outlet=outlet,
             exact=plan.exact,
             hide=plan.hide,
             source=plan.source,
@@ -95,37 +96,6 @@ def kept_runs(lake: Lake, trace_id: str) -> list[Trace]:
 def whole(runs: Sequence[Trace]) -> Trace | None:
     """The first run that nobody interrupted: where there is one, the program need not run again."""
     return next((t for t in runs if t.stop_reason != "interrupted"), None)
-
-
-def remember(plan: Plan) -> Trace:
-    """Runs the plan and holds its steps in memory, in `Trace.steps`."""
-    batches: list[pa.RecordBatch] = []
-    run = Run(plan, batches.append)
-    run.run()
-    tables = [pa.Table.from_batches([batch]).cast(STEPS) for batch in batches]
-    return run.trace(steps=pa.concat_tables(tables) if tables else STEPS.empty_table())
-
-
-def keep(plan: Plan, lake: Lake, *, again: bool = False) -> Recorded:
-    """Runs the plan and publishes its trace, unless the lake has it.
-
-    `again` runs it in any case: the same steps add nothing, other steps become the next run of the same identity.
-    """
-    earlier = kept_runs(lake, plan.trace_id)
-    if (there := whole(earlier)) and not again:
-        return Recorded(there, "kept")
-    with lake.writer(inbox=True) as writer:
-        return take(plan, writer, earlier)
-
-
-def take(plan: Plan, writer: Writer, earlier: Sequence[Trace] = ()) -> Recorded:
-    """Runs the plan and gives its trace to the writer, unless an earlier run had the same steps."""
-    run = Run(plan, writer.add_steps, earlier)
-    run.run()
-    if twin := run.twin():
-        writer.abandon()
-        return Recorded(twin, "again")
-    return Recorded(give(run, writer), "recorded")
 
 
 class Known(Protocol):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracewalk.recorder.called import entry_call, script_call
+from tracewalk.recorder.keep import keep
 from tracewalk.recorder.options import Options
-from tracewalk.recorder.run import Plan, Recorded, keep, kept_runs, whole
+from tracewalk.recorder.run import Plan, Recorded, kept_runs, whole
 from tracewalk.recorder.scope import Scope, package_root
 from tracewalk.recorder.source_file import SourceFile, require_file
 from tracewalk.recorder.subject import Subject

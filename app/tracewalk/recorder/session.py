@@ -1,4 +1,4 @@
-"""Records one run of a program as a stream of Arrow record batches.
+"""Records one run of a program: its steps leave through an outlet, a row group at a time.
 
 Limit: an object that a line deletes or rebinds is released at the same frame's next step, not within the line: until
 then the recorder has to compare with it, and before Python 3.13 `frame.f_locals`, once read, is a snapshot that holds
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracewalk.model import File, Limits, Program, ReprStyle, program_id
 from tracewalk.recorder.clock import Clock
@@ -25,14 +25,13 @@ from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.monitor import Monitor
 from tracewalk.recorder.output import Capture
 from tracewalk.recorder.render import renderer
-from tracewalk.recorder.sink import Sink
 from tracewalk.recorder.sites import Sites
 from tracewalk.recorder.stopper import is_stop
 from tracewalk.recorder.tracer import Tracer
 from tracewalk.settings import Settings, load
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from tracewalk.recorder.outlet import MakeOutlet
 
 __all__ = ["MAX_NAMED", "Ending", "Session"]
 
@@ -94,8 +93,8 @@ class Session:
     """Records one run. `scope` says by which path a file is shown, or None: not recorded; so is a file without source.
 
     `hide(name)`: a local never shown; `source`: the text of a file; `echo`: output also goes to the real streams;
-    `exact`: no static analysis, everything is looked at on every step. `emit` gets batches of schema `STEPS` with
-    dictionary-encoded columns, at most `settings.row_group` rows each.
+    `exact`: no static analysis, everything is looked at on every step. `outlet` makes what the steps leave through, at
+    most `settings.row_group` at once.
     After `run`: `n_steps`, `n_frames`, `max_depth`, `n_cut`, `functions`, `exceptions`, `digest`, `files`, `programs`.
     """
 
@@ -106,7 +105,7 @@ class Session:
         scope: Callable[[str], str | None],
         limits: Limits,
         repr_style: ReprStyle,
-        emit: Callable[[pa.RecordBatch], None],
+        outlet: MakeOutlet,
         exact: bool = False,
         hide: Callable[[str], bool] = _nothing,
         source: Callable[[str], str | None] = _linecache,
@@ -121,10 +120,10 @@ class Session:
         self._files = _Files(scope, self._sources, self._sites)
         budget = limits.value_chars if repr_style == "cwm" else None
         clock = Clock(lambda filename: self._files.number(filename) is not None)
-        self._sink = Sink(
-            trace_id, self._sites, emit, row_group=settings.row_group, max_steps=limits.steps, max_chars=budget
+        self._outlet = outlet(
+            trace_id, self._sites, row_group=settings.row_group, max_steps=limits.steps, max_chars=budget
         )
-        self._monitor = Monitor(limits, budget=budget, row_group=settings.row_group, clock=clock, sink=self._sink)
+        self._monitor = Monitor(limits, budget=budget, row_group=settings.row_group, clock=clock, outlet=self._outlet)
         self._guard = Guard(repr_ms=settings.repr_ms, seconds=limits.seconds, on_alarm=self._monitor.alarm)
         self._renderer = renderer(repr_style, self._guard, limits)
         short = min(SHORT[repr_style], limits.value_chars)
@@ -138,22 +137,22 @@ class Session:
     @property
     def n_steps(self) -> int:
         """Steps emitted."""
-        return self._sink.n_steps
+        return self._outlet.n_steps
 
     @property
     def n_frames(self) -> int:
         """Frames with steps."""
-        return self._sink.n_frames
+        return self._outlet.n_frames
 
     @property
     def max_depth(self) -> int:
         """Depth of the deepest recorded frame."""
-        return self._sink.max_depth
+        return self._outlet.max_depth
 
     @property
     def n_cut(self) -> int:
         """Values that are shortened, of changes and of returns."""
-        return self._sink.n_cut + self._tracer.n_cut
+        return self._outlet.n_cut + self._tracer.n_cut
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -168,7 +167,7 @@ class Session:
     @property
     def digest(self) -> str:
         """Of the content of all steps."""
-        return self._sink.digest.hexdigest()
+        return self._outlet.steps_digest
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -182,11 +181,7 @@ class Session:
 
     # ------------------------------------------------------------------ the run
 
-    def spare_digest(self) -> None:
-        """Does not hash the steps, as somebody else does it."""
-        self._sink.hashes = False
-
-    def be_careful(self, start: int, show: Callable[[pa.RecordBatch], None], *, more_seconds: float = 0.0) -> None:
+    def be_careful(self, start: int, show: Callable[[Any], None], *, more_seconds: float = 0.0) -> None:
         """From step `start` on each step is known at once, for a program that may end the process in any line.
 
         `show` gets the steps that are not emitted yet, of which the last may still print, with every step.

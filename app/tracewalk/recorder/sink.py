@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,10 @@ from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, UNWIND, YIELD
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.sites import Sites
 
-__all__ = ["CODED_CHANGES", "CODED_STEPS", "Sink"]
+if TYPE_CHECKING:
+    from tracewalk.recorder.outlet import MakeOutlet
+
+__all__ = ["CODED_CHANGES", "CODED_STEPS", "Sink", "to_arrow"]
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _CHANGE_TYPES = {"name": _TEXT, "type": _TEXT}
@@ -43,6 +47,11 @@ class _Rows:
     outputs: list[tuple[int, int, str]]
 
 
+def to_arrow(emit: Callable[[pa.RecordBatch], None]) -> MakeOutlet:
+    """An outlet that emits batches of schema `CODED_STEPS`, at most `row_group` rows each."""
+    return partial(Sink, emit=emit)
+
+
 class Sink:
     """Takes complete rows out of lanes and emits them in their order, numbered.
 
@@ -53,8 +62,8 @@ class Sink:
         self,
         trace_id: str,
         sites: Sites,
-        emit: Callable[[pa.RecordBatch], None],
         *,
+        emit: Callable[[pa.RecordBatch], None],
         row_group: int,
         max_steps: int,
         max_chars: int | None,
@@ -66,8 +75,6 @@ class Sink:
         self.max_steps = max_steps
         self.max_chars = max_chars
         self.digest = StepsDigest()
-        self.hashes = True
-        """Whether the digest is kept."""
         self.n_steps = 0
         self.n_cut = 0
         self.max_depth = 0
@@ -75,8 +82,11 @@ class Sink:
         self.chars = 0
         self.out_of_chars = False
         self._frames = _Frames()
-        self._late: list[tuple[int, str]] = []
-        """Output of rows that have left: it goes to the next row."""
+
+    @property
+    def steps_digest(self) -> str:
+        """Of the content of all steps."""
+        return self.digest.hexdigest()
 
     def take(self, segments: Sequence[tuple[Lane, int]]) -> None:
         """Emit rows: so many of each lane, in this order; a lane may come more than once."""
@@ -109,8 +119,7 @@ class Sink:
         if n <= 0:
             return
         batch = self._batch(rows, n)
-        if self.hashes:
-            self.digest.update(batch)
+        self.digest.update(batch)
         self.n_steps += n
         for start in range(0, n, self.row_group):
             self.emit(batch.slice(start, self.row_group))
@@ -160,7 +169,6 @@ class Sink:
         values, lengths = texts(lane.texts[:n])
         size = lengths.copy()
         size[cut] = _ints(lane.sizes, n_cut)
-        self.n_cut += n_cut
         arrays = [
             coded(_ints(lane.names, n), self.sites.names.texts),
             values,
@@ -181,6 +189,8 @@ class Sink:
         self.max_depth = max(self.max_depth, int(depth.max()))
         self.n_frames += int((event == CALL).sum())
         offsets = np.concatenate(([0], np.cumsum(rows.counts[:n])))
+        changes = rows.changes.slice(0, int(offsets[-1]))
+        self.n_cut += changes.field("cut").true_count
         columns = {
             "trace_id": coded(np.zeros(n, dtype=np.int32), [self.trace_id]),
             "step": integers(np.arange(self.n_steps, self.n_steps + n)),
@@ -193,7 +203,7 @@ class Sink:
             "func": coded(np.array(sites.function, dtype=np.int32)[site], sites.functions.texts),
             "line": integers(np.array(sites.line, dtype=np.int32)[site]),
             "value": rows.value.slice(0, n),
-            "changes": pa.ListArray.from_arrays(integers(offsets), rows.changes.slice(0, int(offsets[-1]))),
+            "changes": pa.ListArray.from_arrays(integers(offsets), changes),
             **self._output(rows.outputs, n),
         }
         self._frames.forget(frame[(event == RETURN) | (event == UNWIND)])

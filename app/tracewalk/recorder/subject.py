@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Protocol
 
 from tracewalk.model import File, Identity, Limits, Program, Trace
 from tracewalk.recorder.environment import hash_seed
 from tracewalk.recorder.session import Ending
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Facts", "Subject", "Turn"]
 

@@ -10,6 +10,7 @@ from tracewalk.model import Trace
 from tracewalk.recorder.collected import Collected, Subjects
 from tracewalk.recorder.options import Options
 from tracewalk.recorder.run import Plan, Run, give, kept_runs, whole
+from tracewalk.recorder.sink import to_arrow
 
 __all__ = ["LakeDesk", "SuiteSummary"]
 
@@ -61,7 +62,7 @@ class LakeDesk:
 
     def run(self, test: Collected, plan: Plan) -> Run:
         """Runs it. Raises `KeyboardInterrupt` where it was interrupted; then nothing of it is kept."""
-        run = Run(plan, self._writer.add_steps, self._earlier.get(test.nodeid, ()))
+        run = Run(plan, to_arrow(self._writer.add_steps), self._earlier.get(test.nodeid, ()))
         if run.run().stop_reason == "interrupted":
             self._writer.abandon()
             self.stopped = True

@@ -19,6 +19,7 @@ from tracewalk.model import Item, Limits, ReprStyle, Trace
 from tracewalk.recorder.row_plan import listed, row_plan, row_subject
 from tracewalk.recorder.rows import Fault, Row, matches
 from tracewalk.recorder.run import Run, give, kept_runs, whole
+from tracewalk.recorder.sink import to_arrow
 from tracewalk.recorder.stage import stage
 
 __all__ = ["PUBLISH_ROWS", "Answer", "Order", "Published", "Status"]
@@ -105,7 +106,7 @@ class _Desk:
                 plan = row_plan(subject, row.path, exact=order.exact, settings=self.lake.settings)
             except RecordError as fault:
                 return Answer(row.line, "fault", fault=Fault(order.file, row.line, row.task_id, str(fault)))
-            run = Run(plan, self.writer.add_steps, earlier)
+            run = Run(plan, to_arrow(self.writer.add_steps), earlier)
             self.interrupts.run(run)
         if self.interrupts.asked:
             self.writer.abandon()

@@ -12,7 +12,7 @@ from tracewalk.sandbox.attempt import Attempt
 from tracewalk.sandbox.frames import BEGUN, ENDED, FAULT, Forged, Frames
 from tracewalk.sandbox.jobs import Job, Ran
 from tracewalk.sandbox.place import Status
-from tracewalk.sandbox.taken import Taken
+from tracewalk.sandbox.taken import Taken, settle
 from tracewalk.settings import Settings
 
 __all__ = ["Hearing"]
@@ -59,7 +59,7 @@ class Hearing:
                 if kind in _MARKS:
                     self._since = time.monotonic()
         except Forged as fault:
-            self._attempts[self._at].forged = str(fault)
+            self._attempts[self._at].said_wrong = str(fault)
             return False
         return self._room >= 0
 
@@ -72,20 +72,29 @@ class Hearing:
     @property
     def n_steps(self) -> int:
         """Steps of the first job."""
+        self._settle()
         return self._attempts[0].taken.n_steps
 
     @property
     def is_forged(self) -> bool:
         """The first job said what no recorder says."""
+        self._settle()
         return self._attempts[0].forged is not None
 
     def ran(self) -> list[Ran | None]:
         """What came of each job; None where it did not tell how it ended."""
+        self._settle()
         return [self._ran(i, attempt.ending) if attempt.over else None for i, attempt in enumerate(self._attempts)]
 
     def died(self, status: Status, seconds: float) -> Ran:
         """What came of the first job, which did not tell."""
+        self._settle()
         return self._ran(0, self._attempts[0].die(status, seconds))
+
+    def _settle(self) -> None:
+        settle([attempt.taken for attempt in self._attempts])
+        for attempt in self._attempts:
+            attempt.settled()
 
     def _ran(self, i: int, ending: Ending | None) -> Ran:
         attempt = self._attempts[i]

@@ -7,11 +7,9 @@ import resource
 import time
 from functools import partial
 
-import pyarrow as pa
-
 from tracewalk.recorder.run import Plan, Run
 from tracewalk.sandbox.frames import ENDED, PREVIEW, STEPS, write_frame
-from tracewalk.sandbox.packed import pack
+from tracewalk.sandbox.packed import packed
 from tracewalk.sandbox.told import tell
 
 __all__ = ["PIPE", "allow_seconds", "recorded"]
@@ -22,17 +20,11 @@ PIPE = 3
 
 def recorded(plan: Plan, careful_from: int | None, more_seconds: float = 0.0) -> Run:
     """Runs a plan and tells its steps and its end; with care it may take `more_seconds`."""
-    run = Run(plan, partial(_tell, STEPS))
-    run.session.spare_digest()  # the parent does not take our word for it
+    run = Run(plan, packed(partial(write_frame, PIPE, STEPS)))
     if careful_from is not None:
-        show = partial(_tell, PREVIEW)
-        run.session.be_careful(careful_from, show, more_seconds=more_seconds)
+        run.session.be_careful(careful_from, partial(write_frame, PIPE, PREVIEW), more_seconds=more_seconds)
     write_frame(PIPE, ENDED, tell(run.run(), run.session))
     return run
-
-
-def _tell(kind: bytes, batch: pa.RecordBatch) -> None:
-    write_frame(PIPE, kind, pack(batch))
 
 
 def allow_seconds(seconds: float) -> None:

@@ -193,6 +193,7 @@ class _Suite:
         status = usable().run(
             write_orders([order]), cpu_seconds=hearing.cpu_seconds, take=hearing.take, late=hearing.late, wanted=wanted
         )
+        hearing.settle()
         return hearing, status
 
     def _subject(self, test: Collected) -> Subject:

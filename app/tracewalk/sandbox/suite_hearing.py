@@ -14,7 +14,7 @@ from tracewalk.recorder.collected import Collected
 from tracewalk.recorder.subject import Subject, Turn
 from tracewalk.sandbox.attempt import Attempt
 from tracewalk.sandbox.frames import FAULT, TOLD, Forged, Frames
-from tracewalk.sandbox.taken import Taken
+from tracewalk.sandbox.taken import Taken, settle
 from tracewalk.sandbox.told import fault_text
 from tracewalk.settings import Settings
 
@@ -107,13 +107,26 @@ class SuiteHearing:
                 elif kind == FAULT:
                     self.broken = fault_text(payload)
                 else:
-                    self._running().hear(kind, payload)
+                    self._hear(self._running(), kind, payload)
         except Forged as fault:
             self.broken = str(fault)
             if self.live is not None:
-                self.live.attempt.forged = str(fault)
+                self.live.attempt.said_wrong = str(fault)
             return False
         return self._room >= 0
+
+    def settle(self) -> None:
+        """Looks at what the test at which it broke off has said so far."""
+        if self.live is not None:
+            settle([self.live.attempt.taken])
+            self.live.attempt.settled()
+
+    def _hear(self, attempt: Attempt, kind: bytes, payload: bytes) -> None:
+        attempt.hear(kind, payload)
+        if attempt.over:
+            self.settle()
+            if attempt.forged is not None:
+                raise Forged(attempt.forged)
 
     def _running(self) -> Attempt:
         if self.live is None or self.live.attempt.over:

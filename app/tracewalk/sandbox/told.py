@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from tracewalk.model import OUTCOMES, STOP_REASONS, File, Program
 from tracewalk.recorder.session import MAX_NAMED, Ending
 from tracewalk.recorder.subject import Facts
 from tracewalk.sandbox.frames import Forged
-from tracewalk.sandbox.taken import Taken
 
-__all__ = ["believe", "fault_text", "tell"]
+if TYPE_CHECKING:
+    from tracewalk.sandbox.taken import Taken
+
+__all__ = ["Told", "believe", "fault_text", "tell"]
 
 _MAX_FILES = 10_000
 _MAX_END = 50_000_000
@@ -35,8 +38,26 @@ def tell(ending: Ending, facts: Facts) -> bytes:
     return json.dumps(told).encode()
 
 
-def believe(said: bytes, taken: Taken, sources: dict[str, Program]) -> Ending:
-    """The end that a job tells, as far as it can be; what it says of the steps is put with them. Raises `Forged`."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The end that a job tells, and what it says of its steps."""
+
+    ending: Ending
+    n_cut: int
+    functions: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    files: tuple[File, ...]
+
+    def put(self, taken: Taken) -> None:
+        """Puts what it says with the steps, all of which have been looked at. Raises `Forged` where they disagree."""
+        if not taken.n_cut <= self.n_cut <= taken.n_cut + taken.n_values:
+            raise Forged("a number of shortened values that cannot be")
+        taken.n_cut = self.n_cut
+        taken.functions, taken.exceptions, taken.files = self.functions, self.exceptions, self.files
+
+
+def believe(said: bytes, sources: dict[str, Program]) -> Told:
+    """The end that a job tells, as far as it can be. Raises `Forged`."""
     if len(said) > _MAX_END:
         raise Forged(f"an end of {len(said)} bytes")
     try:
@@ -52,14 +73,12 @@ def believe(said: bytes, taken: Taken, sources: dict[str, Program]) -> Ending:
         raise Forged("an outcome that no recorder gives")
     if reason is not None and reason not in STOP_REASONS:
         raise Forged("a reason to stop that no recorder gives")
-    if not (0 <= seconds < 1e9 and taken.n_cut <= n_cut <= taken.n_cut + taken.n_values):
+    if not 0 <= seconds < 1e9:
         raise Forged("numbers that cannot be")
     if len(files) > _MAX_FILES or any(path not in sources or sources[path].program_id != of for path, of in files):
         raise Forged("a file that was not given")
-    taken.n_cut = n_cut
-    taken.functions, taken.exceptions = functions, exceptions
-    taken.files = tuple(File(path, program_id) for path, program_id in files)
-    return Ending(outcome, reason, result, error, None, None, seconds)
+    ending = Ending(outcome, reason, result, error, None, None, seconds)
+    return Told(ending, n_cut, functions, exceptions, tuple(File(path, program_id) for path, program_id in files))
 
 
 def fault_text(said: bytes) -> str:

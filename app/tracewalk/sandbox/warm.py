@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-
-import pyarrow as pa
 
 from tracewalk.model import Limits
 from tracewalk.recorder.row_plan import row_subject
 from tracewalk.recorder.rows import Row
 from tracewalk.recorder.run import Run
 from tracewalk.sandbox.order import Order, read_orders, write_orders
-from tracewalk.sandbox.packed import pack
+from tracewalk.sandbox.packed import packed
 from tracewalk.sandbox.told import tell
 from tracewalk.sandbox.ways import WAYS
 from tracewalk.settings import Settings
@@ -62,25 +59,18 @@ def f(n):
 """
 
 
-def _packed(batch: pa.RecordBatch) -> None:
-    pack(batch)
+def _nobody(_payload: bytes) -> None:
+    pass
 
 
 def warm_up(settings: Settings) -> None:
     """Loads what a job needs."""
     for name in _COMMON:
         import_module(name)
-    # Arrow looks for pandas once, which would be loaded in each job; told that there is none it looks no more.
-    others = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] == "pandas"}
-    sys.modules["pandas"] = None  # type: ignore[assignment]
-    try:
-        for style in ("cwm", "bounded"):
-            subject = row_subject(Row(0, "warm", _PROGRAM, "3"), Limits(1_000, 60.0, 100_000, 10), style)
-            (order,) = read_orders(write_orders([Order(subject, "row", "warm.py")]))
-            with WAYS[order.way](order, settings) as plan:
-                run = Run(plan, _packed)
-                run.session.be_careful(3, _packed)
-                tell(run.run(), run.session)
-    finally:
-        del sys.modules["pandas"]
-        sys.modules.update(others)
+    for style in ("cwm", "bounded"):
+        subject = row_subject(Row(0, "warm", _PROGRAM, "3"), Limits(1_000, 60.0, 100_000, 10), style)
+        (order,) = read_orders(write_orders([Order(subject, "row", "warm.py")]))
+        with WAYS[order.way](order, settings) as plan:
+            run = Run(plan, packed(_nobody))
+            run.session.be_careful(3, _nobody)
+            tell(run.run(), run.session)

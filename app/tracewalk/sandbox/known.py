@@ -1,0 +1,50 @@
+"""What the payloads of one run have said of its sites, frames and words so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from tracewalk.sandbox.frames import Forged
+from tracewalk.sandbox.payload import Payload
+
+__all__ = ["Known"]
+
+_NONE = np.zeros(0, np.int32)
+_SITES = ("site_event", "site_line", "site_function", "site_file")
+_FRAMES = ("made", "callers", "depths", "threads")
+_WORDS = ("functions", "files", "names_new", "types_new")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Tables that only grow: columns of sites and of frames, lists of words. What stands in them is not looked at."""
+
+    sites: tuple[Any, ...] = (_NONE,) * len(_SITES)
+    """Event, line, function, file."""
+    frames: tuple[Any, ...] = (_NONE,) * len(_FRAMES)
+    """Number, caller (-1: none), depth, thread; sorted by number."""
+    words: tuple[tuple[str, ...], ...] = ((),) * len(_WORDS)
+    """Functions, files (ids of programs), names, types."""
+
+    def after(self, payload: Payload, programs: set[str]) -> Self:
+        """The tables with what a payload adds. Raises `Forged` for a program that is not one of those."""
+        words = tuple((*old, *payload.words(name)) for old, name in zip(self.words, _WORDS, strict=True))
+        if not programs.issuperset(words[1]):
+            raise Forged("steps of a program that was not given")
+        sites = _grown(self.sites, [payload.numbers[name] for name in _SITES])
+        frames = _grown(self.frames, [payload.numbers[name] for name in _FRAMES])
+        if len(frames[0]) > 1 and (np.diff(frames[0]) < 0).any():  # threads take turns
+            order = np.argsort(frames[0], kind="stable")
+            frames = tuple(column[order] for column in frames)
+        return type(self)(sites, frames, words)
+
+
+def _grown(old: tuple[Any, ...], new: list[Any]) -> tuple[Any, ...]:
+    if len({len(column) for column in new}) != 1:
+        raise Forged("columns of different lengths")
+    if not len(old[0]):
+        return tuple(new)
+    return tuple(map(np.concatenate, zip(old, new, strict=True))) if len(new[0]) else old

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.importers.logs import OPTIONS
@@ -98,6 +99,14 @@ def test_a_folder_is_no_more_than_a_name() -> None:
     assert folder_of("swerl:modal:eval;a=1/../x.jsonl") == "swerlmodalevala=1____x_jsonl"
     assert folder_of("/../..") == "______"
     assert folder_of("") == "task"
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, "", "no json", "[]", '{"rl_task_args": 1}', '{"rl_task_args": {}}', "[" * 9999]
+)
+def test_metadata_of_strangers_is_no_matter(tmp_path: Path, metadata: str | None) -> None:
+    made = dump(replace(MADE, source_format="cwm-rl", metadata=metadata, native_id="x|l9|p" + "9" * 40), TURNS)
+    assert again(tmp_path, made).trajectory.task_id == "o__r-7"
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

@@ -81,8 +81,7 @@ def folder_of(task_name: str) -> str:
 
 def _task_args(trajectory: Trajectory) -> dict[str, Any]:
     """As the dump said that it came from, else of its agent and dataset."""
-    given = json.loads(trajectory.metadata or "{}") if trajectory.source_format == _OWN else {}
-    if isinstance(given, dict) and isinstance(args := given.get("rl_task_args"), dict):
+    if trajectory.source_format == _OWN and isinstance(args := _metadata(trajectory).get("rl_task_args"), dict):
         return args
     return {
         "env_config": trajectory.agent or trajectory.source_format,
@@ -92,6 +91,14 @@ def _task_args(trajectory: Trajectory) -> dict[str, Any]:
         "samples_per_prompt": None,
         "metrics_spec": {},
     }
+
+
+def _metadata(trajectory: Trajectory) -> dict[str, Any]:
+    try:
+        found = json.loads(trajectory.metadata or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _task_name(args: dict[str, Any]) -> str:

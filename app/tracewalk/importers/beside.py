@@ -15,6 +15,8 @@ _SETTING = re.compile(r"\s*(?:- |#|[\w./*'\"-]+(?: [\w-]+)*:(?:\s|$)|\[[\w.\"-]+
 _LOGGED = re.compile(
     r"[\[(]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)|(?:\S+ ){0,3}(?:DEBUG|INFO|WARN|WARNING|ERROR)\b",
 )
+_LARGEST = 100_000
+"""Bytes of such a file."""
 _LINES = 40
 _CHARS = 500
 """Of a text, and of each of its lines, by which it is told."""
@@ -57,7 +59,7 @@ def _of_text(text: str) -> str | None:
 
 
 def _of_document(sample: Sample) -> str | None:
-    if not any(f'"{keys[0]}"'.encode() in sample.head for _, keys in _SETTINGS):
+    if sample.size > _LARGEST or not any(f'"{keys[0]}"'.encode() in sample.head for _, keys in _SETTINGS):
         return None
     value: Any = sample.document
     if not isinstance(value, dict) or value.keys() & {"messages", "history", "trajectory", "steps", "rollouts"}:

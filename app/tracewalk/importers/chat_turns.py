@@ -20,7 +20,7 @@ ROLES = {
 }  # fmt: skip
 """Whose message it is, by what logs call it."""
 
-ITEMS = {"function_call", "custom_tool_call", "function_call_output", "custom_tool_call_output", "reasoning"}
+ITEMS = ("function_call", "custom_tool_call", "function_call_output", "custom_tool_call_output", "reasoning")
 """Items of OpenAI's Responses that are no messages."""
 
 _TIMES = ("timestamp", "created_at", "created")

@@ -16,6 +16,8 @@ Kind = type | tuple[type, ...]
 """What `isinstance` takes."""
 
 _SHOWN = 12
+_HEAD = 1 << 16
+"""Bytes in which the names of columns are looked for, in a file that is not in lines."""
 
 
 def mapped(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def guess_of_lines(sample: Sample, options: Options, needed: Mapping[str, Kind])
     if sample.rows:
         return guess_by_columns(sample_rows(sample, options), needed)
     begins = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if begins in (b"{", b"[") and all(f'"{name}"'.encode() in sample.head for name in needed):
+    if begins in (b"{", b"[") and all(f'"{name}"'.encode() in sample.head[:_HEAD] for name in needed):
         return Guess(0.3, "its rows must stand one a line, as `jq -c` writes them")
     return Guess(0, "no line of it is a JSON object")
 

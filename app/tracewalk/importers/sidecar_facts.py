@@ -16,10 +16,10 @@ from tracewalk.importers.json_text import json_of
 
 __all__ = ["Says", "says_of"]
 
-_NEEDLES = re.compile(
-    rb'"(?:resolved|resolved_ids|model_patch|trial_name|is_resolved|n_total_trials|data_src)"|^instances_by_exit_status:',
-    re.MULTILINE,
-)
+_NEEDLES = (b'"resolved', b'"model_patch"', b'"trial_name"', b'"is_resolved"', b'"n_total_trials"', b'"data_src"')
+_EXIT_STATUSES = b"instances_by_exit_status:"
+_HEAD = 1 << 16
+"""Bytes in which one of these stands: most files are runs, and are not to be read twice."""
 _NAMED = 100
 """Failed tests whose names are kept."""
 
@@ -41,10 +41,11 @@ class Says:
 
 def says_of(head: bytes, document: Callable[[], Any], rows: Callable[[], Iterable[Any]]) -> Says | None:
     """What a file says of runs beside it; None where it is no such file. `rows` are all its JSON lines."""
-    if not _NEEDLES.search(head):
-        return None
-    if head.lstrip().startswith(b"instances_by_exit_status:"):
+    if head.startswith(_EXIT_STATUSES):
         return Says("exit statuses", tuple(_exit_statuses(head)))
+    head = head[:_HEAD]
+    if not any(needle in head for needle in _NEEDLES):
+        return None
     value = document()
     if isinstance(value, dict):
         return next(filter(None, (read(value) for read in _OF_OBJECT)), None)

@@ -192,7 +192,7 @@ def test_one_is_not_many(place: Path) -> None:
     (place / "test_one.py").write_text("def test_it():\n    assert 1 > 2\n")
     assert run("record", "-m", "pytest", "test_one.py", cwd=place).stdout == "1 recorded, 1 test failed\n"
     done = run("lake", "merge", "other", "lake", cwd=place)
-    assert done.stdout == "added 1 trace, 1 program, 0 items, 0 predictions\n"
+    assert done.stdout == "added 1 trace, 1 program, 0 items, 0 predictions, 0 trajectories\n"
     (place / "lake" / "steps" / "stray.parquet").touch()
     assert said("lake", "check", cwd=place, code=1).endswith("1 fault")
 

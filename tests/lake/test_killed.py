@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.lake.agents import run_counts
 from tests.lake.conftest import SMALL, counts, make_id
 from tests.lake.predicting import predicted_counts
 
@@ -35,6 +36,8 @@ def test_a_killed_writer_leaves_a_whole_lake(tmp_path: Path) -> None:
                 assert told == steps == apart
                 assert predicted_counts(lake)[:2] == (traces, traces)
                 assert len(set(predicted_counts(lake)[2:])) == 1
+                assert run_counts(lake)[:2] == (traces, traces)
+                assert len(set(run_counts(lake)[2:5])) == len(set(run_counts(lake)[5:])) == 1
             if round_ % 10 == 9:
                 assert rebuild(tmp_path / "lake", settings=SMALL).faults == ()
                 published = there

@@ -61,7 +61,7 @@ def test_views_are_the_tables(lake: Lake) -> None:
         "predicted_steps": 0,
         "trajectories": 4,
         "turns": sum(2 + n for n in range(4)),
-        "state_changes": sum(7 * n for n in range(4)),
+        "state_changes": sum(2 * n for n in range(4)),
     }
 
 

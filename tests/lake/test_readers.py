@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from tests.lake import agents
+from tests.lake.agents import act
 from tests.lake.conftest import SMALL, counts, fill, make_id
 from tests.lake.predicting import aged, predict
 
@@ -86,9 +88,10 @@ def test_a_read_only_folder_opens_as_an_ordinary_user(open_folder: Path) -> None
     with Lake.create(open_folder / "lake") as lake:
         fill(lake, range(12))
         predict(lake, range(5))
+        act(lake, range(3))
     assert sorted(file.name for file in (open_folder / "lake").glob("catalog*")) == ["catalog.sqlite"]
     told = unprivileged(open_folder / "lake")
-    assert told[0] == "2 12 5 0"
+    assert told[0] == "3 12 5 3 0"
     assert "cannot be written by this user" in told[1]
 
 
@@ -102,14 +105,22 @@ def test_a_read_only_folder_with_somebody_elses_log_opens(open_folder: Path) -> 
     shutil.copytree(open_folder / "lake", open_folder / "copy", ignore=shutil.ignore_patterns("*-shm"))
     connection.close()
     assert (open_folder / "copy" / "catalog.sqlite-wal").stat().st_size > 0
-    assert unprivileged(open_folder / "copy")[0] == "41 12 5 0"
+    assert unprivileged(open_folder / "copy")[0] == "41 12 5 0 0"
 
 
 def test_a_read_only_lake_from_before_predictions_opens(open_folder: Path) -> None:
     with Lake.create(open_folder / "lake") as lake:
         fill(lake, range(12))
     aged(lake)
-    assert unprivileged(open_folder / "lake")[0] == "1 12 0 0"
+    assert unprivileged(open_folder / "lake")[0] == "1 12 0 0 0"
+
+
+def test_a_read_only_lake_from_before_trajectories_opens(open_folder: Path) -> None:
+    with Lake.create(open_folder / "lake") as lake:
+        fill(lake, range(12))
+        predict(lake, range(5))
+    agents.aged(lake)
+    assert unprivileged(open_folder / "lake")[0] == "2 12 5 0 0"
 
 
 def test_a_lake_copied_while_a_reader_has_it_open_is_complete(lake: Lake, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""`tracewalk lake rm`, `shards` and `merge` know predictions."""
+"""`tracewalk lake rm` and `shards` know predictions and trajectories."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 
+from tests.lake.agents import act, run_counts
 from tests.lake.conftest import SMALL, fill
 from tests.lake.predicting import predict, predicted_counts
 
@@ -21,19 +22,44 @@ def test_a_models_predictions_are_removed(lake: Lake) -> None:
     for model, mode in (("a", "full"), ("a", "step"), ("b", "full")):
         predict(lake, range(4), model, mode)
     done = run(lake, "rm", "--model", "a", "--mode", "step")
-    assert (done.returncode, done.stdout) == (0, "removed 0 traces, 0 programs, 0 items, 4 predictions\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "removed 0 traces, 0 programs, 0 items, 4 predictions, 0 trajectories\n",
+    )
     assert predicted_counts(lake)[0] == 8
     unknown = run(lake, "rm", "--model", "c")
     assert unknown.returncode == 2
     assert "no predictions of model 'c'" in unknown.stderr
     assert run(lake, "rm", "--model", "a").returncode == 0
-    assert run(lake, "rm", "--dataset", "d").stdout == "removed 4 traces, 2 programs, 4 items, 4 predictions\n"
+    assert (
+        run(lake, "rm", "--dataset", "d").stdout
+        == "removed 4 traces, 2 programs, 4 items, 4 predictions, 0 trajectories\n"
+    )
     assert predicted_counts(lake) == (0, 0, 0, 0, 0)
+
+
+def test_trajectories_are_removed_by_a_condition(lake: Lake) -> None:
+    act(lake, range(6))
+    done = run(lake, "rm", "--trajectories", "source_file LIKE '%/3.traj%' OR dataset = 'e'")
+    assert done.stdout == "removed 0 traces, 0 programs, 0 items, 0 predictions, 3 trajectories\n"
+    assert run_counts(lake)[0] == 3
+    wrong = run(lake, "rm", "--trajectories", "nonsense = 1")
+    assert wrong.returncode == 2
+    assert "Columns: trajectory_id, name," in wrong.stderr
+    assert run(lake, "rm", "--dataset", "d").stdout.endswith(" 1 trajectory\n")
+    assert run_counts(lake)[0] == 2
 
 
 def test_what_is_removed_must_be_said_in_one_way(lake: Lake) -> None:
     fill(lake, range(1))
-    for args in ((), ("--dataset", "d", "--model", "a"), ("--dataset", "d", "--mode", "full"), ("--mode", "full")):
+    both = ("--trajectories", "true", "--model", "a")
+    for args in (
+        (),
+        both,
+        ("--dataset", "d", "--model", "a"),
+        ("--dataset", "d", "--mode", "full"),
+        ("--mode", "full"),
+    ):
         done = run(lake, "rm", *args)
         assert done.returncode == 2
         assert "--model" in done.stderr
@@ -42,8 +68,9 @@ def test_what_is_removed_must_be_said_in_one_way(lake: Lake) -> None:
         assert after.catalog.count("traces") == 1
 
 
-def test_shards_of_predictions_are_listed(lake: Lake) -> None:
+def test_shards_are_listed(lake: Lake) -> None:
     fill(lake, range(2))
     predict(lake, range(2))
-    for table in ("predictions", "predicted_steps"):
+    act(lake, range(2))
+    for table in ("predictions", "predicted_steps", "trajectories", "turns", "state_changes"):
         assert run(lake, "shards", "--table", table).stdout.split() == [str(path) for path in lake.paths(table)]

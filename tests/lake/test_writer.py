@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.lake.agents import run_counts, whole
 from tests.lake.conftest import (
     SMALL,
     batch,
@@ -214,4 +215,5 @@ def test_processes_that_write_the_same_traces_double_nothing(lake: Lake) -> None
     assert told == steps == apart
     rows = sum(said_of(n) for n in range(40))
     assert predicted_counts(lake) == (40, 40, rows, rows, rows)
+    assert run_counts(lake) == whole(*range(40))
     assert check(lake) == []

@@ -12,12 +12,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script it has only its own folder
 
+from tests.lake.agents import act, changed_of, make_changes, make_trajectory, make_turns, trajectory_id, turns_of
 from tests.lake.conftest import batch, counts, fill, make_id, make_program, make_steps, make_trace
 from tests.lake.predicting import make_prediction, make_said, predict, prediction_id, said_of
 
 from tracewalk.errors import ReadOnlyLake
-from tracewalk.lake import Lake, check, compact, replace_predictions
-from tracewalk.model import Item
+from tracewalk.lake import Lake, as_turns, check, compact, replace_predictions, replace_trajectories
+from tracewalk.model import Item, StateChange, Trajectory, Turn
 from tracewalk.settings import Settings
 
 FAST = Settings(row_group=64, shard_rows=5_000, inbox_files=3, grace_seconds=1)
@@ -30,6 +31,7 @@ def same(path: str, seed: str) -> None:
         for k in range(0, 40, 4):
             fill(lake, numbers[k : k + 4])
             predict(lake, numbers[k : k + 4])
+            act(lake, numbers[k : k + 4])
 
 
 def killed(path: str) -> None:
@@ -65,12 +67,18 @@ def write_without_end(path: str, round_: int, tell: int) -> None:
                     writer.add_trace(make_trace(make_id(number), n))
                     writer.add_item(Item("d", str(number), make_id(number)))
                     writer.add_prediction(make_prediction(number), make_said(said_of(number)))
+                    writer.add_trajectory(*agent_run(number))
             begun = b"begun\n" if k == round_ * 100_000 else b""
             os.write(tell, begun + f"{2 * k}\n{2 * k + 1}\n".encode())
             if k % 4 == 1:
                 compact(lake)
             if k % 4 == 3:
                 replace_predictions(lake, [(make_prediction(n), make_said(said_of(n))) for n in (2 * k, 2 * k - 4)])
+                replace_trajectories(lake, [agent_run(n) for n in (2 * k, 2 * k - 4)])
+
+
+def agent_run(n: int) -> tuple[Trajectory, list[Turn], list[StateChange]]:
+    return make_trajectory(n), make_turns(turns_of(n)), make_changes(changed_of(n))
 
 
 def reading(path: str, seconds: str) -> None:
@@ -89,28 +97,31 @@ def reading(path: str, seconds: str) -> None:
 def unprivileged(path: str) -> None:
     """Reads a lake as somebody who may not write to it; what is imported lazily was imported before."""
     with Lake.create(Path(path).parent / "warm") as lake:
-        look(lake, fill(lake, range(2))[0], predict(lake, range(1)))
+        look(lake, fill(lake, range(2))[0], predict(lake, range(1)), act(lake, range(1)))
     if os.getuid() == 0:
         os.setgroups([])
         os.setgid(65_534)
         os.setuid(65_534)
     with Lake.open(path) as lake:
         known = lake.known_predictions([prediction_id(0)])
-        look(lake, make_id(0), sorted(known))
-        print(lake.version, counts(lake)[0], lake.catalog.count("predictions"), len(check(lake)))
+        runs = [trajectory_id(0)] if lake.has_trajectory(trajectory_id(0)) else []
+        look(lake, make_id(0), sorted(known), runs)
+        n_said, n_runs = (lake.catalog.count(table) for table in ("predictions", "trajectories"))
+        print(lake.version, counts(lake)[0], n_said, n_runs, len(check(lake)))
     try:
         Lake.open(path, writable=True)
     except ReadOnlyLake as refusal:
         print(refusal)
 
 
-def look(lake: Lake, trace_id: str, predictions: list[str]) -> None:
+def look(lake: Lake, trace_id: str, predictions: list[str], runs: list[str]) -> None:
     assert lake.steps(trace_id).num_rows == lake.trace(trace_id).n_steps
     assert lake.items(trace_id)
     assert lake.state(trace_id, 1)
     assert lake.program(lake.trace(trace_id).program_id)
     assert [row["prediction_id"] for row in lake.predictions_of(trace_id)] == predictions
     assert all(lake.predicted_steps(known).num_rows for known in predictions)
+    assert all(as_turns(lake.turns(run)) == make_turns(lake.trajectory(run).n_turns) for run in runs)
     assert check(lake) == []
     counts(lake)
 

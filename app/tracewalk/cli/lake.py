@@ -29,6 +29,9 @@ class Table(StrEnum):
     steps = "steps"
     predictions = "predictions"
     predicted_steps = "predicted_steps"
+    trajectories = "trajectories"
+    turns = "turns"
+    state_changes = "state_changes"
 
 
 @lake_app.command("check")
@@ -107,23 +110,32 @@ def lake_rm(
     dataset: Annotated[str | None, typer.Option(help="Name of the dataset to remove.")] = None,
     model: Annotated[str | None, typer.Option(help="Name of the model whose predictions to remove.")] = None,
     mode: Annotated[str | None, typer.Option(help="With --model: its predictions under this mode only.")] = None,
+    trajectories: Annotated[
+        str | None,
+        typer.Option(metavar="CONDITION", help="Trajectories to remove, in SQL, as \"source_file LIKE '%/run3/%'\"."),
+    ] = None,
 ) -> None:
-    """Remove a dataset with the traces that stand in no other, or a model's predictions."""
+    """Remove a dataset with the traces that stand in no other, a model's predictions, or trajectories."""
     from tracewalk import lake as lakes
     from tracewalk.lake import Lake
 
-    if (dataset is None) == (model is None):
-        raise UsageError("give either --dataset NAME or --model NAME: one says what is removed")
+    if sum(one is not None for one in (dataset, model, trajectories)) != 1:
+        raise UsageError("give one of --dataset NAME, --model NAME and --trajectories CONDITION to say what is removed")
     if mode is not None and model is None:
         raise UsageError("--mode goes with --model: it says which of a model's predictions are removed")
     with Lake.open(lake_path or lake, writable=True) as there, progress_bar() as progress:
         if dataset is not None:
             done = lakes.remove_dataset(there, dataset, progress=progress)
-        else:
+        elif model is not None:
             done = lakes.remove_predictions(there, model=model, mode=mode, progress=progress)
+        else:
+            ids = lakes.choose_trajectories(there, where=trajectories)
+            done = lakes.remove_trajectories(there, ids, progress=progress)
     print(f"removed {_contents(done)}")
 
 
 def _contents(done: Rebuilt | Merger | Removal) -> str:
-    nouns = ("trace", "program", "item", "prediction")
-    return ", ".join(counted(getattr(done, f"{noun}s"), noun) for noun in nouns)
+    from tracewalk.model import TABLES
+
+    tables = ("traces", "programs", "items", "predictions", "trajectories")
+    return ", ".join(counted(getattr(done, table), TABLES[table].one) for table in tables)

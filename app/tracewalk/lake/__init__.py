@@ -2,7 +2,7 @@
 
 from tracewalk.lake.agent_rows import as_changes, as_trajectory, as_turns
 from tracewalk.lake.check import Fault, check
-from tracewalk.lake.choose import choose, chosen
+from tracewalk.lake.choose import choose, choose_trajectories, chosen
 from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake, as_trace
 from tracewalk.lake.many import Whole, read_many
@@ -10,7 +10,7 @@ from tracewalk.lake.merge import Merger, merge
 from tracewalk.lake.predictions import as_prediction, read_predictions, replace_predictions
 from tracewalk.lake.progress import Progress
 from tracewalk.lake.rebuild import Rebuilt, rebuild
-from tracewalk.lake.remove import Removal, remove_dataset, remove_predictions
+from tracewalk.lake.remove import Removal, remove_dataset, remove_predictions, remove_trajectories
 from tracewalk.lake.traces import Frame, Variable
 from tracewalk.lake.trajectories import read_trajectories, replace_trajectories
 from tracewalk.lake.writer import Writer
@@ -34,6 +34,7 @@ __all__ = [
     "as_turns",
     "check",
     "choose",
+    "choose_trajectories",
     "chosen",
     "compact",
     "merge",
@@ -43,6 +44,7 @@ __all__ = [
     "rebuild",
     "remove_dataset",
     "remove_predictions",
+    "remove_trajectories",
     "replace_predictions",
     "replace_trajectories",
 ]

@@ -135,6 +135,11 @@ class StepBuffer:
         self._hold(batch)
 
     def _hold(self, batch: pa.RecordBatch) -> None:
+        if self._bytes is not None and batch.num_rows > 1 and batch.nbytes > self._bytes:
+            half = batch.num_rows // 2
+            self._hold(batch.slice(0, half))
+            self._hold(batch.slice(half))
+            return
         while self._n_held + batch.num_rows >= self._row_group:
             room = self._row_group - self._n_held
             self._held.append(batch.slice(0, room))

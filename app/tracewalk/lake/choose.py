@@ -1,4 +1,4 @@
-"""Choosing traces of a lake: by dataset, split, tag, a condition in SQL, and how many."""
+"""Choosing traces or trajectories of a lake: by dataset and the like, a condition in SQL, and how many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tracewalk.errors import NotFound, ShardError, UsageError
-from tracewalk.model import ITEMS, TRACES
+from tracewalk.model import ITEMS, TRACES, TRAJECTORIES
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 
     from tracewalk.lake.lake import Lake
 
-__all__ = ["choose", "chosen"]
+__all__ = ["choose", "choose_trajectories", "chosen"]
 
 _SLOT = "/* where */ true"
+_COLUMNS = {
+    "lake/choose": f"\"outcome = 'returned' AND n_steps < 500\". Columns: {', '.join(TRACES.names)}, nondeterministic; "
+    f"of the item in a dataset: {', '.join(name for name in ITEMS.names if name != 'trace_id')}",
+    "lake/choose_trajectories": f"\"outcome = 'solved' AND n_turns < 50\". Columns: {', '.join(TRAJECTORIES.names)}",
+}
+"""What a condition may be about, by query."""
+
 _SHOWN = 20
 """Datasets, splits or tags that a message lists at most."""
 
@@ -53,28 +60,49 @@ def chosen(
     tag: str | None = None,
 ) -> pa.ChunkedArray:
     """The same as `choose`, as Arrow strings: a million are 36 MB."""
-    if limit is not None and limit < 1:
-        raise UsageError(f"a limit is at least 1, not {limit}; leave it out for all traces")
     item = {"dataset": dataset, "split": split, "tag": tag}
-    parameters: dict[str, object] = {**item, "limit": limit}
-    found = lake.query("lake/choose", parameters) if where is None else _where(lake, where, parameters)
+    found = _found(lake, "lake/choose", where, {**item, "limit": limit})
     if not found.num_rows:
         _require_known(lake, item)
     return found.column("trace_id")
 
 
-def _where(lake: Lake, where: str, parameters: dict[str, object]) -> pa.Table:
+def choose_trajectories(
+    lake: Lake, *, dataset: str | None = None, where: str | None = None, limit: int | None = None
+) -> list[str]:
+    """The ids of the trajectories that fit every filter given, in the order of the ids; see `choose`.
+
+    `where` is a condition in DuckDB's SQL over the columns of `trajectories`, never a visitor's. Raises `NotFound` for
+    a dataset that no trajectory belongs to, `UsageError` as `choose` does.
+    """
+    found = _found(lake, "lake/choose_trajectories", where, {"dataset": dataset, "limit": limit})
+    if dataset is not None and not found.num_rows:
+        known = lake.query("lake/trajectory_datasets").column("dataset").to_pylist()
+        _require_among(lake, "dataset", dataset, known)
+    ids: list[str] = found.column("trajectory_id").to_pylist()
+    return ids
+
+
+def _found(lake: Lake, name: str, where: str | None, parameters: dict[str, object]) -> pa.Table:
+    limit = parameters["limit"]
+    if isinstance(limit, int) and limit < 1:
+        raise UsageError(f"a limit is at least 1, not {limit}; leave it out for all of them")
+    return lake.query(name, parameters) if where is None else _where(lake, name, where, parameters)
+
+
+def _where(lake: Lake, name: str, where: str, parameters: dict[str, object]) -> pa.Table:
+    columns = _COLUMNS[name]
     if not where.strip():
-        raise _refused(where, "it is empty")
+        raise _refused(where, "it is empty", columns)
     cursor = lake.cursor()
     try:
         if len(cursor.extract_statements(_with("lake/condition", where))) != 1:
-            raise _refused(where, "it is more than one statement")
-        return cursor.sql(_with("lake/choose", where), params=parameters).to_arrow_table()
+            raise _refused(where, "it is more than one statement", columns)
+        return cursor.sql(_with(name, where), params=parameters).to_arrow_table()
     except duckdb.IOException as fault:
         raise ShardError(f"{lake.path} cannot be read: {fault}; `tracewalk lake check` says more") from fault
     except duckdb.Error as fault:
-        raise _refused(where, str(fault).split("\n\n")[0]) from None
+        raise _refused(where, str(fault).split("\n\n")[0], columns) from None
 
 
 def _with(name: str, where: str) -> str:
@@ -82,12 +110,10 @@ def _with(name: str, where: str) -> str:
     return statement(name).replace(_SLOT, f"\n{where}\n")
 
 
-def _refused(where: str, why: str) -> UsageError:
+def _refused(where: str, why: str, columns: str) -> UsageError:
     return UsageError(
         f"the condition {where!r} cannot be used: {why}\n"
-        "It is what stands behind WHERE in DuckDB's SQL, e.g. \"outcome = 'returned' AND n_steps < 500\". "
-        f"Columns: {', '.join(TRACES.names)}, nondeterministic; of the item in a dataset: "
-        f"{', '.join(name for name in ITEMS.names if name != 'trace_id')}."
+        f"It is what stands behind WHERE in DuckDB's SQL, e.g. {columns}."
     )
 
 
@@ -96,6 +122,11 @@ def _require_known(lake: Lake, item: dict[str, str | None]) -> None:
     known = lake.query("lake/places").to_pylist()[0]
     for kind, name in item.items():
         names = known[kind] or []
-        if name is not None and name not in names:
-            some = ", ".join(map(repr, names[:_SHOWN])) + (", ..." if len(names) > _SHOWN else "")
-            raise NotFound(f"no {kind} {name!r} in {lake.path}; its {kind}s are: {some or 'none'}")
+        if name is not None:
+            _require_among(lake, kind, name, names)
+
+
+def _require_among(lake: Lake, kind: str, name: str, names: list[str]) -> None:
+    if name not in names:
+        some = ", ".join(map(repr, names[:_SHOWN])) + (", ..." if len(names) > _SHOWN else "")
+        raise NotFound(f"no {kind} {name!r} in {lake.path}; its {kind}s are: {some or 'none'}")

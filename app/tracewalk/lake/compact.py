@@ -47,8 +47,8 @@ def compact(lake: Lake, *, progress: Progress = silent) -> Compaction:
     """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger:
-        rows = ledger.settings.shard_rows
-        groups = [group for table in TABLES for group in _groups(lake.catalog.shards(table), full_shard(table, rows))]
+        aims = {table: full_shard(table, ledger.settings) for table in TABLES}
+        groups = [group for table, aim in aims.items() for group in _groups(lake.catalog.shards(table), aim)]
         total = sum(shard.n_rows for group in groups for shard in group)
         done = merged = made = 0
         for group in groups:

@@ -1,4 +1,4 @@
-"""Removing a dataset, with what nothing else needs, or predictions."""
+"""Removing a dataset, with what nothing else needs, or predictions, or trajectories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracewalk.lake.cutting import cut_out, holders
 from tracewalk.lake.engine import fetch
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
-from tracewalk.lake.shards import HEADS
+from tracewalk.lake.shards import BODIES, HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from tracewalk.lake.publish import Publication
     from tracewalk.lake.shards import Key
 
-__all__ = ["Removal", "remove_dataset", "remove_predictions"]
+__all__ = ["Removal", "remove_dataset", "remove_predictions", "remove_trajectories"]
+
+
+_TRAJECTORIES = ("trajectories", *BODIES["trajectories"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class Removal:
 def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Removal:
     """Removes the items of a dataset, the traces that are in no other dataset, and what then has no trace.
 
-    That is their predictions, and the programs of no other trace. The shards are written again without them; the old
-    files go after `settings.grace_seconds`. Other writers wait. Raises `NotFound` for a dataset that is not there,
-    `ReadOnlyLake`.
+    That is their predictions, and the programs of no other trace. So go the dataset's trajectories. The shards are
+    written again without them; the old files go after `settings.grace_seconds`. Other writers wait. Raises `NotFound`
+    for a dataset that is not there, `ReadOnlyLake`.
     """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
@@ -71,6 +74,19 @@ def remove_predictions(
         return _remove(lake, ledger, publication, {"predictions": known, "predicted_steps": known}, progress)
 
 
+def remove_trajectories(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:
+    """Removes the trajectories of these ids that the lake has, with their turns and state changes.
+
+    `choose_trajectories` finds ids. The shards are written again as in `remove_dataset`. Sub-agents' trajectories stay
+    unless they are among the ids. Raises `ReadOnlyLake`.
+    """
+    lake.require_writable()
+    with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
+        keys: set[Key] = {key for text in ids if (key := key_of(text))}
+        known = keys - publication.unknown("trajectories", keys)
+        return _remove(lake, ledger, publication, dict.fromkeys(_TRAJECTORIES, known), progress)
+
+
 def _remove(
     lake: Lake, ledger: Ledger, publication: Publication, gone: dict[str, set[Key]], progress: Progress
 ) -> Removal:
@@ -91,8 +107,11 @@ def _remove(
 
 def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Key]]:
     items: set[Key] = set(publication.rows("items_of_dataset", (name,)))
-    if not items:
-        known = ", ".join(repr(row[0]) for row in publication.rows("datasets")) or "none"
+    runs = set(fetch(lake.cursor(), "shard/trajectories_of_dataset", {"dataset": name})["trajectory_id"].to_pylist())
+    if not items and not runs:
+        datasets = {row[0] for row in publication.rows("datasets")}
+        datasets |= set(lake.query("lake/trajectory_datasets")["dataset"].to_pylist())
+        known = ", ".join(map(repr, sorted(datasets))) or "none"
         raise NotFound(f"no dataset {name!r} in {lake.path}; its datasets are: {known}")
     traces: set[bytes] = {row[0] for row in publication.rows("traces_only_in_dataset", (name,))}
     unused = fetch(lake.cursor(), "shard/unused_programs", {"trace_ids": sorted(key.hex() for key in traces)})
@@ -101,7 +120,8 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
     gone: dict[str, set[Key]] = {"items": items, "traces": set(traces), "steps": set(traces)}
     gone |= {"predictions": predictions, "predicted_steps": predictions}
     gone["programs"] = programs - publication.unknown("programs", programs)
-    return gone
+    keys: set[Key] = {bytes.fromhex(text) for text in runs}
+    return gone | dict.fromkeys(_TRAJECTORIES, keys - publication.unknown("trajectories", keys))
 
 
 def _of_model(lake: Lake, model: str | None, mode: str | None) -> set[str]:

@@ -77,8 +77,8 @@ class Replacer:
             self._bodies[body].finish(key)
 
     def _is_full(self) -> bool:
-        aim = self._lake.settings.shard_rows
-        return any(rows.n_rows >= full_shard(body, aim) for body, rows in self._bodies.items())
+        settings = self._lake.settings
+        return any(rows.n_rows >= full_shard(body, settings) for body, rows in self._bodies.items())
 
     def publish(self) -> None:
         """Swaps what was taken so far for what the lake has of it."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from tracewalk.settings import Settings
+
 __all__ = [
     "BODIES",
     "HEADS",
@@ -102,9 +104,10 @@ def row_group(table: str, rows: int) -> int:
     return min(known, rows) if table in HEADS else known
 
 
-def full_shard(table: str, rows: int) -> int:
-    """Rows of a full shard of a table, where one of steps has `rows`."""
-    return max(rows // _STEPS_LIKE.get(table, 10), 1)
+def full_shard(table: str, settings: Settings) -> int:
+    """Rows of a full shard of a table: at least a row group where rows are many."""
+    least = row_group(table, settings.row_group) if table in HEADS else 1
+    return max(settings.shard_rows // _STEPS_LIKE.get(table, 10), least)
 
 
 class ShardFile:

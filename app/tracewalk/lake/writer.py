@@ -122,8 +122,7 @@ class Writer:
         self._bodies[body].finish(key)
 
     def _publish_full(self) -> None:
-        rows = self._settings.shard_rows
-        if any(held.n_rows >= full_shard(body, rows) for body, held in self._bodies.items()):
+        if any(held.n_rows >= full_shard(body, self._settings) for body, held in self._bodies.items()):
             self.publish()
 
     def add_item(self, item: Item) -> None:

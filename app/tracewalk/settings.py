@@ -65,7 +65,7 @@ class Settings:
     sql_rows: int = _limit(1_000, "rows of an answer that the SQL page shows")
     sql_export_rows: int = _limit(1_000_000, "rows of an answer that a browser may download")
     sandbox_slots: int = _limit(2, "sandboxes that run programs at once")
-    sandbox_batch: int = _limit(20, "short programs that share a process; where one takes it down, each runs alone")
+    sandbox_batch: int = _limit(40, "short programs that share a process; where one takes it down, each runs alone")
     sandbox_spare_seconds: float = _limit(5.0, "seconds beyond max_seconds, of the processor and again by the clock")
     sandbox_memory: int = _limit(1_000_000_000, "bytes of memory of a sandboxed program")
     sandbox_tmp_bytes: int = _limit(100_000_000, "bytes that a sandboxed program may keep in its private /tmp")

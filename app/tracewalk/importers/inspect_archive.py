@@ -22,8 +22,10 @@ from tracewalk.importers.json_parts import sound_part
 from tracewalk.importers.json_text import read_json
 from tracewalk.importers.zip_members import open_member
 
-__all__ = ["Archive", "Member", "NotReadable", "is_log", "open_archive"]
+__all__ = ["SHELL", "Archive", "Member", "NotReadable", "is_log", "open_archive"]
 
+SHELL = "/sample.json"
+"""At the end of the name of a member that is all of a sample but its lists."""
 _HEADERS = ("header.json", "_journal/start.json", "start.json")
 _MARK = b"PK\x03\x04"
 _LOCAL = struct.Struct("<4s4xH8xLLHH")
@@ -65,9 +67,8 @@ class Archive:
     def samples(self) -> list[str]:
         """Names of the samples' members; of one in a folder that of its shell."""
         inside = [name for name in self.names if name.startswith("samples/") and name.endswith(".json")]
-        return [
-            name for name in inside if len(parts := PurePosixPath(name).parts) == 2 or parts[2:] == ("sample.json",)
-        ]
+        folders = tuple(name.removesuffix(SHELL) + "/" for name in inside if name.endswith(SHELL))
+        return [name for name in inside if name.endswith(SHELL) or not name.startswith(folders)]
 
     @property
     def overlap(self) -> bool:
@@ -114,7 +115,7 @@ class Archive:
 
         All together are within the limit: the first that is beyond it is told, and none after it.
         """
-        folder = f"{PurePosixPath(shell).parent}/{name}/"
+        folder = f"{shell.removesuffix(SHELL)}/{name}/"
         starts = [(start, one) for one in self.names if one.startswith(folder) and (start := _start(one)) is not None]
         total = 0
         for _, one in sorted(starts):

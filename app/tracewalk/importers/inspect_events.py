@@ -44,7 +44,11 @@ class ModelCall:
     def message(self) -> dict[str, Any] | None:
         """What it gave; None where it failed."""
         choice = dict_of(next(iter(list_of(self.output.get("choices"))), None))
-        return choice["message"] if isinstance(choice.get("message"), dict) else None
+        found = choice.get("message")
+        if not isinstance(found, dict):
+            return None
+        failed = self.event.get("error") and not (found.get("content") or found.get("tool_calls"))
+        return None if failed else found
 
 
 @dataclass(slots=True, eq=False)

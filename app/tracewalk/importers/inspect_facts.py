@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tracewalk.importers.inspect_content import Attachments
     from tracewalk.importers.inspect_events import Events
 
-__all__ = ["facts_of"]
+__all__ = ["facts_of", "task_id_of"]
 
 _LONGEST = 20_000
 """Characters of one part of the metadata: what is longer is in the log."""
@@ -46,7 +46,7 @@ def facts_of(
         "dataset": text_of(dict_of(spec.get("dataset")).get("name")) or text_of(spec.get("task")),
         "agent": _agent(header, spec),
         "model": text_of(spec.get("model")),
-        "task_id": _task_id(spec, sample),
+        "task_id": task_id_of(spec.get("task"), sample.get("id")),
         "task": _task(sample, attachments),
         "repo": _text(own.get("repo")),
         "base_commit": _text(own.get("base_commit")),
@@ -68,10 +68,10 @@ def _native_id(spec: dict[str, Any], sample: dict[str, Any]) -> str | None:
     return "/".join(text_of(part) or "" for part in parts if part is not None) or None
 
 
-def _task_id(spec: dict[str, Any], sample: dict[str, Any]) -> str | None:
+def task_id_of(task: Any, given: Any) -> str | None:
     """The sample's id; a bare number says something only with the name of its task."""
-    name, task = text_of(sample.get("id")), text_of(spec.get("task"))
-    return f"{task}/{name}" if name and task and name.isdigit() else name
+    name, of = text_of(given), text_of(task)
+    return f"{of}/{name}" if name and of and name.isdigit() else name
 
 
 def _task(sample: dict[str, Any], attachments: Attachments) -> str | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading, Skipped
 from tracewalk.importers.given import list_of
-from tracewalk.importers.inspect_archive import Archive, Member, NotReadable, is_log, open_archive
-from tracewalk.importers.inspect_run import NAME, Origin, runs_of
+from tracewalk.importers.inspect_archive import SHELL, Archive, Member, NotReadable, is_log, open_archive
+from tracewalk.importers.inspect_facts import facts_of
+from tracewalk.importers.inspect_run import Origin, runs_of
 from tracewalk.importers.json_document import forget_document
 from tracewalk.importers.json_parts import Damage, Part, parts_of
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
+_NAME = "inspect"
 _ZIP = b"PK\x03\x04"
 _SAMPLES = "samples"
 _FIRST = 40
@@ -102,7 +105,7 @@ def _of_archive(path: Path, archive: Archive) -> Iterator[Reading]:
         if not isinstance(sample, dict):
             yield Reading(Fault(str(path / name), 0, "it is no sample, as it is no JSON object"), position)
             continue
-        yield from (Reading(run, position) for run in runs_of(header, sample, origin))
+        yield from (Reading(run, position) for run in runs_of(sample, origin, partial(facts_of, header)))
     if archive.cut:
         yield Reading(Fault(str(path), 0, f"the archive is cut off; it held {len(names):,} samples before"), size)
     elif not names:
@@ -113,8 +116,8 @@ def _sample(archive: Archive, name: str) -> tuple[Any, Origin]:
     """A sample, and where it stands. Raises `NotReadable`."""
     found = archive.read(name)
     note = None if found.whole else _CUT
-    if name.count("/") == 1 or not isinstance(found.value, dict):
-        origin = Origin(run_id(NAME, [found.raw]), record_of(found.raw, 0), name, note=note)
+    if not name.endswith(SHELL) or not isinstance(found.value, dict):
+        origin = Origin(_NAME, run_id(_NAME, [found.raw]), record_of(found.raw, 0), name, note=note)
         return found.value, origin
     return _in_parts(archive, name, found, note)
 
@@ -138,8 +141,8 @@ def _in_parts(archive: Archive, name: str, shell: Member, note: str | None) -> t
             note = f"samples of which not all {key} can be read"
         sample[key] = _elements(found)
     with suppress(NotReadable):
-        sample["metadata"] = archive.read(name.removesuffix("sample.json") + "metadata.json").value
-    return sample, Origin(run_id(NAME, [shell.raw, *(part.raw for part in parts)]), None, name, note=note)
+        sample["metadata"] = archive.read(name.removesuffix(SHELL) + "/metadata.json").value
+    return sample, Origin(_NAME, run_id(_NAME, [shell.raw, *(part.raw for part in parts)]), None, name, note=note)
 
 
 def _elements(parts: list[Member]) -> list[Any]:
@@ -172,8 +175,8 @@ def _of_document(path: Path, limit: int) -> Iterator[Reading]:
     if _is_sample(members):
         with path.open("rb") as file:
             raw = file.read(limit)
-        origin = Origin(run_id(NAME, [raw]), record_of(raw, 0))
-        yield from (Reading(run, read) for run in runs_of({}, members, origin))
+        origin = Origin(_NAME, run_id(_NAME, [raw]), record_of(raw, 0))
+        yield from (Reading(run, read) for run in runs_of(members, origin, partial(facts_of, {})))
     elif not n_samples:
         yield Reading(Skipped(str(path), _EMPTY), read)
 
@@ -190,9 +193,8 @@ def _of_part(path: Path, header: dict[str, Any], part: Part) -> Iterator[Any]:
         return
     place = f"/{_SAMPLES}/{part.index}"
     note = None if part.whole else _CUT
-    yield from runs_of(
-        header, part.value, Origin(run_id(NAME, [part.raw]), record_of(part.raw, part.offset), None, place, note)
-    )
+    origin = Origin(_NAME, run_id(_NAME, [part.raw]), record_of(part.raw, part.offset), None, place, note)
+    yield from runs_of(part.value, origin, partial(facts_of, header))
 
 
-FORMAT = Format(NAME, "a log of Inspect (.eval or JSON)", _guess, _read)
+FORMAT = Format(_NAME, "a log of Inspect (.eval or JSON)", _guess, _read)

@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.importers.agent_run import AgentRun, run_id
-from tracewalk.importers.given import dict_of, sound, text_of
+from tracewalk.importers.given import dict_of, list_of, sound, text_of
 from tracewalk.importers.inspect_content import Attachments
 from tracewalk.importers.inspect_events import Events
-from tracewalk.importers.inspect_facts import facts_of
 from tracewalk.importers.inspect_threads import Message, conversation, threads_of
 from tracewalk.importers.inspect_turns import Story
 from tracewalk.importers.inspect_usage import total_of
 from tracewalk.model import Record, Trajectory
 
-__all__ = ["NAME", "Origin", "runs_of"]
+__all__ = ["Origin", "runs_of"]
 
-NAME = "inspect"
-_BESIDE = "requests to models beside the conversation, as those of a critic; they are in the log"
+Facts = Callable[[dict[str, Any], Attachments, Events], dict[str, Any]]
+_BESIDE = "answers of models that the conversation leaves out, as a critic's or beyond a limit; they are in the log"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a sample stands."""
 
+    format: str
     run: str
     """Id of its run."""
     record: Record | None
@@ -43,21 +43,22 @@ class Origin:
         return Record(whole.offset, whole.length, pointer, whole.digest) if whole else None
 
 
-def runs_of(header: dict[str, Any], sample: dict[str, Any], origin: Origin) -> Iterator[AgentRun]:
-    """The run of a sample, and after it those of its sub-agents."""
+def runs_of(sample: dict[str, Any], origin: Origin, facts_of: Facts) -> Iterator[AgentRun]:
+    """The run of a sample, and after it those of its sub-agents; `facts_of` says what is known of it as a whole."""
     sample = _without_transcript(sample)
     attachments = Attachments(sample.get("attachments"))
     events = Events(sample.get("events"), attachments)
     threads = threads_of(sample, events)
-    runs = {span: run_id(NAME, [f"{origin.run} {sound(span)}".encode()]) for span in threads.agents}
+    runs = {span: run_id(origin.format, [f"{origin.run} {sound(span)}".encode()]) for span in threads.agents}
     started = _started(events, runs)
     story = _told(threads.main, attachments, events, origin.at, started)
     if threads.n_beside:
         story.notes[_BESIDE] = threads.n_beside
     for note in (*threads.told, origin.note):
         story.notes.update([note] if note else [])
-    facts = facts_of(header, sample, attachments, events)
-    yield _run(story, facts | _ending(story, sample), origin.run, origin)
+    facts = facts_of(sample, attachments, events)
+    n_records = len(list_of(sample.get("messages")))
+    yield _run(story, facts | _ending(story, sample) | {"n_records": n_records}, origin.run, origin)
     stories: dict[str | None, Story] = {None: story}
     for span, calls in threads.agents.items():
         told = _told(list(conversation(calls, sample, events)), attachments, events, origin.at, started)
@@ -67,6 +68,7 @@ def runs_of(header: dict[str, Any], sample: dict[str, Any], origin: Origin) -> I
         above = outer if outer in stories else None
         said = _facts_of_agent(facts, told, events.spans[span].name, span)
         said |= {
+            "n_records": told.n_messages,
             "parent": runs[above] if above else origin.run,
             "parent_turn": stories[above].turn_of_call.get(caller or ""),
         }
@@ -127,9 +129,8 @@ def _run(story: Story, facts: dict[str, Any], run: str, origin: Origin) -> Agent
     made = Trajectory(
         run,
         "",
-        NAME,
+        origin.format,
         **facts,
-        n_records=story.n_messages,
         source_member=origin.member,
         source_record=origin.place,
         notes=tuple(f"{n:,} {note}" for note, n in story.notes.items()),

@@ -11,6 +11,7 @@ from tracewalk.importers import (
     cwm_rl,
     cwm_text,
     inspect_log,
+    inspect_scout,
     mini_swe_agent,
     openai_chat,
     openhands,
@@ -39,6 +40,7 @@ FORMATS: tuple[Format, ...] = (
     openhands.FORMAT,
     atif.FORMAT,
     inspect_log.FORMAT,
+    inspect_scout.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

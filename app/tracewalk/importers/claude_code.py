@@ -152,7 +152,7 @@ def _agent_run(run: Run, kin: Kin, link: Link | None, path: Path) -> AgentRun:
         name="",
         source_format=FORMAT_NAME,
         format_version="stream-json" if facts.streamed else "session",
-        native_id=_native_id(kin),
+        native_id=_native_id(kin, link),
         agent="claude-code",
         agent_version=facts.version,
         model=facts.model,
@@ -175,9 +175,10 @@ def _agent_run(run: Run, kin: Kin, link: Link | None, path: Path) -> AgentRun:
     return AgentRun(trajectory, [turn.made() for turn in run.turns], run.changes, notes)
 
 
-def _native_id(kin: Kin) -> str | None:
+def _native_id(kin: Kin, link: Link | None) -> str | None:
     """Of a sub-agent with that of its session, which all of them share."""
-    return "/".join(name for name in (kin.session, kin.agent or kin.caller) if name) or None
+    part = kin.agent or kin.caller or (link.call if link else None)
+    return "/".join(name for name in (kin.session, part) if name) or None
 
 
 FORMAT = Format(FORMAT_NAME, "a log of Claude Code (a session, or stream-json)", _guess, _read)

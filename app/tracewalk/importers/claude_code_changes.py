@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from tracewalk.agents.lines import changed_blocks, joined, split
+from tracewalk.agents.unified import Hunk, hunks_of, rendered
 from tracewalk.importers.given import dict_of, int_of, list_of, sound, text_of
 from tracewalk.model import StateChange
+
+if TYPE_CHECKING:
+    from tracewalk.agents.lines import Block
 
 __all__ = ["changes_of"]
 
 _CONTEXT = 3
-_UNENDED = "\\ No newline at end of file"
+_SIGNS = (" ", "+", "-", "\\")
 
 
 def changes_of(result: Any, turn: int, call: int) -> list[StateChange]:
@@ -38,11 +44,11 @@ def _file(given: dict[str, Any], path: str, turn: int, call: int) -> StateChange
     after = _after(given, before, hunks)
     if created:
         before = None
-    diff = _diff_of(hunks) if hunks else None
+    diff = rendered(hunks) if hunks else None
     how = "structured patch"
     if after is not None and (before is not None or created) and (not hunks or _applied(before or "", hunks) != after):
         # Also where the patch is one for the eye: Claude Code shows tabs as spaces in it.
-        diff, how = _replaced(before or "", after), "content before and after"
+        diff, how = rendered(_difference(before or "", after)), "content before and after"
     if diff is None and after is None:
         return None
     action = "create" if created else "edit"
@@ -55,25 +61,17 @@ def _text(given: dict[str, Any], *names: str) -> str | None:
     return next((sound(text) for name in names if isinstance(text := given.get(name), str)), None)
 
 
-Hunk = tuple[int, int, int, int, list[str]]
-_NUMBERS = ("oldStart", "oldLines", "newStart", "newLines")
-
-
 def _hunks(patch: Any) -> list[Hunk]:
+    """The hunks of a structured patch; of one that is not as it should be none."""
     found = []
-    for hunk in map(dict_of, list_of(patch)):
-        old, n_old, new, n_new = (int_of(hunk.get(name), 32) for name in _NUMBERS)
-        lines = [sound(line) for line in list_of(hunk.get("lines")) if isinstance(line, str)]
-        if lines and old is not None and n_old is not None and new is not None and n_new is not None:
-            found.append((old, n_old, new, n_new, lines))
+    for given in map(dict_of, list_of(patch)):
+        start = int_of(given.get("oldStart"), 32)
+        lines = [sound(line) for line in list_of(given.get("lines")) if isinstance(line, str)]
+        if start is None or not lines or any(line[:1] not in _SIGNS for line in lines):
+            return []
+        read = hunks_of("@@\n" + "".join(f"{line}\n" for line in lines))
+        found += [replace(hunk, start=max(start - 1, 0)) for hunk in read]
     return found
-
-
-def _diff_of(hunks: list[Hunk]) -> str:
-    return "".join(
-        f"@@ -{old - (not n_old)},{n_old} +{new - (not n_new)},{n_new} @@\n" + "".join(f"{line}\n" for line in lines)
-        for old, n_old, new, n_new, lines in hunks
-    )
 
 
 def _after(given: dict[str, Any], before: str | None, hunks: list[Hunk]) -> str | None:
@@ -114,56 +112,49 @@ def _edited(given: dict[str, Any], text: str) -> str | None:
 
 def _applied(before: str, hunks: list[Hunk]) -> str | None:
     """The text after a patch; None where the patch does not fit."""
-    lines = before.split("\n")
+    lines, ended = split(before)
     made: list[str] = []
     at = 0
-    for start, n_old, _, _, patch in hunks:
-        begin = start - 1 if n_old or start else 0
-        if not at <= begin <= len(lines):
+    for hunk in hunks:
+        begin = hunk.start or 0
+        if begin < at or lines[begin : begin + len(hunk.old)] != hunk.old:
             return None
-        made += lines[at:begin]
-        at = begin
-        for line in patch:
-            sign, text = line[:1], line[1:]
-            if sign == "+":
-                made.append(text)
-            elif sign in (" ", "-"):
-                if at >= len(lines) or lines[at] != text:
-                    return None
-                made += [text] if sign == " " else []
-                at += 1
-            elif sign != "\\":
-                return None
-    return "\n".join(made + lines[at:])
+        made += [*lines[at:begin], *hunk.new]
+        at = begin + len(hunk.old)
+        if at == len(lines):
+            ended = not hunk.new_unended and (ended or hunk.old_unended or not lines)
+    return joined([*made, *lines[at:]], ended)
 
 
-def _replaced(before: str, after: str) -> str:
-    """A unified diff of one hunk between two texts: what they begin and end with alike is left out."""
-    old, new = _lines(before), _lines(after)
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    if head == len(old) == len(new):
-        return ""
-    begin = max(head - _CONTEXT, 0)
-    rest = min(tail, _CONTEXT)
-    n_old, n_new = len(old) - tail + rest - begin, len(new) - tail + rest - begin
-    lines = [f"@@ -{begin + (n_old > 0)},{n_old} +{begin + (n_new > 0)},{n_new} @@\n"]
-    for sign, part in (
-        (" ", old[begin:head]),
-        ("-", old[head : len(old) - tail]),
-        ("+", new[head : len(new) - tail]),
-        (" ", old[len(old) - tail : len(old) - tail + rest]),
-    ):
-        lines += [f"{sign}{line}" if line.endswith("\n") else f"{sign}{line}\n{_UNENDED}\n" for line in part]
-    return "".join(lines)
+def _difference(before: str, after: str) -> list[Hunk]:
+    """The hunks that make one text of another, with three lines around what differs."""
+    old, new = _marked(before), _marked(after)
+    blocks = changed_blocks(old, new)
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and block[0] - groups[-1][-1][1] <= 2 * _CONTEXT:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [_hunk(old, new, group) for group in groups]
 
 
-def _lines(text: str) -> list[str]:
-    """Its lines with their ends; only a line feed ends one."""
-    lines = [f"{line}\n" for line in text.split("\n")]
-    lines[-1] = lines[-1][:-1]
-    return lines if lines[-1] else lines[:-1]
+def _marked(text: str) -> list[str]:
+    """The lines of a text; the last one is marked where no line feed ends it, as it differs from one that is ended."""
+    lines, ended = split(text)
+    return lines if ended or not lines else [*lines[:-1], f"{lines[-1]}\n"]
+
+
+def _hunk(old: list[str], new: list[str], group: list[Block]) -> Hunk:
+    begin, end = max(group[0][0] - _CONTEXT, 0), min(group[-1][1] + _CONTEXT, len(old))
+    lines: list[tuple[str, str]] = []
+    at = begin
+    for first, last, here, there in group:
+        lines += [(" ", line) for line in old[at:first]]
+        lines += [("-", line) for line in old[first:last]]
+        lines += [("+", line) for line in new[here:there]]
+        at = last
+    lines += [(" ", line) for line in old[at:end]]
+    unended = {sign for sign, line in lines if line.endswith("\n")}
+    plain = tuple((sign, line.removesuffix("\n")) for sign, line in lines)
+    return Hunk(begin, plain, bool(unended & {" ", "-"}), bool(unended & {" ", "+"}))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracewalk.agents.lines import Block, changed_blocks, joined, split
 from tracewalk.agents.unified import Hunk
 
-__all__ = ["CONTEXT", "MOST_LINES", "Splice", "Tracked"]
+__all__ = ["CONTEXT", "MOST_LINES", "Splice", "State", "Tracked"]
 
 CONTEXT = 3
 """Lines around a change that a hunk shows."""
@@ -17,6 +17,9 @@ MOST_LINES = 500_000
 
 Splice = tuple[int, int, list[str]]
 """Lines from, to (not included), and those that come in their place."""
+
+State = tuple[tuple[int | str, ...], int | None, bool | None]
+"""What `now`, `rest` and `ended` were at some time."""
 
 
 class Tracked:
@@ -202,6 +205,32 @@ class Tracked:
         if self.rest is None and len(known) == len(self.now):
             return [(a, b, lines[c:d]) for a, b, c, d in changed_blocks(known, lines)], ended
         return [(0, len(self.now), lines)], ended
+
+    def state(self) -> State:
+        """What it is now, to come back to."""
+        return tuple(self.now), self.rest, self.ended
+
+    def first_state(self) -> State:
+        """What it was at first."""
+        return tuple(range(len(self.old))), None if self.rest is None else len(self.old), self.old_ended
+
+    def restore(self, state: State) -> list[Hunk] | None:
+        """Comes back to a state, and says what that changes; None where it cannot be said, as lines are not known."""
+        then, rest, ended = state
+        if rest is not None and self.rest is not None:  # both as long as the other
+            longest = max(rest, self.rest)
+            then = (*then, *range(rest, longest))
+            self.reach(len(self.now) + longest - self.rest)
+            rest = longest
+        blocks = changed_blocks([f"{e!r}" for e in self.now], [f"{e!r}" for e in then])
+        texts = [entry if isinstance(entry, str) else self.old[entry] for entry in then]
+        coming = [text for a, b, c, d in blocks for text in texts[c:d]]
+        hunks: list[Hunk] | None = None
+        if None not in coming:
+            splices = [(a, b, [text for text in texts[c:d] if text is not None]) for a, b, c, d in blocks]
+            hunks = self.hunks(splices, ended)
+        self.now, self.rest, self.ended = list(then), rest, ended
+        return hunks
 
     def net(self) -> list[Hunk]:
         """How the present text differs from the first one; what replaces lines that are not known has no place."""

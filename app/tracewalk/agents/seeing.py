@@ -1,0 +1,122 @@
+"""What looks at files tell: their lines, and what edits did that could not be worked out when they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracewalk.agents.edits import Edit
+from tracewalk.agents.files import FileState, Lost, Outcome, Seen
+from tracewalk.agents.moving import renamed
+from tracewalk.agents.placing import fits, place
+from tracewalk.agents.shown import Stretch
+from tracewalk.agents.tracked import State, Tracked
+from tracewalk.agents.unified import Hunk, hunks_of
+from tracewalk.agents.world import World
+from tracewalk.model import StateChange
+
+__all__ = ["see", "see_diff", "take"]
+
+
+def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
+    """Takes note of lines that a call shows, and says what they tell of an edit before."""
+    file = world.state(path)
+    agrees = True
+    for part in parts if world.can(sum(len(part.lines) for part in parts)) else []:
+        agrees = file.tracked.see(part.start, part.lines, last=part.last) and agrees
+        if part.total is not None and file.tracked.rest is not None and file.tracked.reach(part.total):
+            file.tracked.rest = None if len(file.tracked.now) == part.total else file.tracked.rest
+    if file.lost and file.tracked.whole:
+        return _found_again(file, file.lost, file.tracked.text() or "")
+    whole = parts[0].lines if len(parts) == 1 and not parts[0].start and parts[0].last else None
+    if agrees or whole is None or not file.tracked.whole:
+        return None
+    before = None if file.anchored else file.tracked.text()
+    splices, _ = file.tracked.rewrite("\n".join(whole) + "\n")
+    hunks = file.tracked.hunks(splices)
+    file.tracked.splice(splices)
+    file.anchored = True
+    return Seen(Outcome(path, "edit", "estimated", "seen when read again", hunks, before), None)
+
+
+def _found_again(file: FileState, lost: Lost, text: str) -> Seen:
+    """What an edit did that could not be worked out when it was made, now that the whole text is known."""
+    file.lost = None
+    before, was = lost.tracked.text(), lost.tracked
+    if before is None:
+        return Seen(Outcome(file.path, "edit", "estimated", "", after=text), lost)
+    splices, ended = was.rewrite(text)
+    hunks = was.hunks(splices, None if was.ended is None else ended)
+    was.splice(splices, ended)
+    file.tracked, file.anchored = was, True
+    return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before), lost)
+
+
+def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
+    """Takes note of how a file differs from the last commit, and says what that tells of edits before."""
+    file = world.known(path)
+    if file is None or file.created or not world.can(len(file.tracked.now)):
+        return None
+    lost, base = file.lost, file.lost.tracked if file.lost else file.tracked
+    state = _after(base, file.head, hunks)
+    if state is None:
+        return None
+    was = None if file.anchored or (lost and lost.anchored) else base.text()
+    found = base.restore(state)
+    file.tracked, file.lost = base, None
+    if lost:
+        return Seen(Outcome(path, "edit", "estimated", "", found, was), lost)
+    return Seen(Outcome(path, "edit", "estimated", "seen in git diff", found, was), None) if found else None
+
+
+def _after(base: Tracked, head: State | None, hunks: Sequence[Hunk]) -> State | None:
+    """The state of a file with hunks laid over what the last commit holds; None where they do not fit."""
+    entries, rest, ended = head or base.first_state()
+    now: list[int | str] = list(entries)
+    for hunk in reversed(hunks):
+        start, old = hunk.start or 0, hunk.old
+        end = start + len(old)
+        if end > len(now):
+            if rest is None or not base.reach(len(base.now) + end - len(now)):
+                return None
+            now.extend(range(rest, rest + end - len(now)))
+            rest = now[-1] + 1 if isinstance(now[-1], int) else rest
+            base.old.extend([None] * (rest - len(base.old)))
+        for entry, line in zip(now[start:end], old, strict=True):
+            known = entry if isinstance(entry, str) else base.old[entry]
+            if known is not None and known != line:
+                return None
+            if isinstance(entry, int):
+                base.old[entry] = line
+        for a, b, new in reversed(list(hunk.parts())):
+            now[start + a : start + b] = new
+    return tuple(now), rest, ended
+
+
+def take(world: World, change: StateChange) -> None:
+    """Takes note of a change that the source records."""
+    if change.path is None:
+        return
+    if change.action == "rename" and change.old_path:
+        list(renamed(world, Edit(change.path, "rename", change.how, old=change.old_path), change.path))
+    file = world.state(change.path)
+    file.lost, file.exists = None, change.action != "delete"
+    if change.action == "create":
+        file.created, file.tracked = file.created or not file.anchored, Tracked("")
+    hunks = tuple(hunks_of(change.diff)) if change.diff else ()
+    if change.before is not None and all(fits(change.before, hunk) for hunk in hunks):
+        _make(file.tracked, change.before)
+    file.anchored = file.anchored or change.before is not None or change.after is not None
+    found = place(Edit(change.path, "hunks", change.how, hunks=hunks), file.tracked, ()) if hunks else None
+    if found:
+        file.tracked.splice(*found)
+    elif change.after is not None:
+        _make(file.tracked, change.after)
+    elif change.action == "edit":
+        file.tracked, file.anchored = Tracked(), False
+
+
+def _make(tracked: Tracked, text: str) -> None:
+    """Makes a text the present one."""
+    if not tracked.see_all(text):
+        tracked.splice(*tracked.rewrite(text))
+        tracked.rest = None

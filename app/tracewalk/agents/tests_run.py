@@ -1,0 +1,40 @@
+"""Tests that a call ran, with how they ended, from what it printed."""
+
+from __future__ import annotations
+
+from tracewalk.agents.kinds import kind_and_target
+from tracewalk.agents.outputs import printed
+from tracewalk.agents.plans import Planned
+from tracewalk.agents.test_results import results_of
+from tracewalk.model import StateChange
+
+__all__ = ["tests_of"]
+
+_RUNNING = frozenset({"test", "run", "edit", "submit"})
+"""Kinds of calls whose output may be that of tests; what is read or searched only quotes it."""
+
+
+def tests_of(step: Planned) -> list[StateChange]:
+    """The results of a call that ran tests; none where it printed none."""
+    call = step.call
+    if not call.observation:
+        return []
+    found = results_of(printed(call.observation))
+    if found is None or kind_and_target(call.tool, call.arguments)[0] not in _RUNNING:
+        return []
+    return [
+        StateChange(
+            0,
+            step.turn,
+            step.number,
+            "tests",
+            "derived",
+            found.runner,
+            passed=found.passed,
+            failed=found.failed,
+            errors=found.errors,
+            skipped=found.skipped,
+            tests_passed=found.names_passed,
+            tests_failed=found.names_failed,
+        )
+    ]

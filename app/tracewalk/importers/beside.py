@@ -10,6 +10,7 @@ from tracewalk.importers.sample import Sample
 __all__ = ["may_hold_runs", "why_beside"]
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
+_STRUCTURED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\"|\[\s*[\[{\"\]])|PK|PAR1")
 _PATCH = re.compile(r"(?:diff --git |Index: |--- \S.*\n\+\+\+ )")
 _SETTING = re.compile(r"\s*(?:- |#|[\w./*'\"-]+(?: [\w-]+)*:(?:\s|$)|\[[\w.\"-]+\]$|[\w-]+ = )|\s{2,}\S|\s*$|---$")
 _LOGGED = re.compile(
@@ -31,10 +32,7 @@ _SETTINGS = (
 
 def may_hold_runs(sample: Sample) -> bool:
     """Whether it is JSON, Parquet or an archive, as all logs of runs are."""
-    return sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b'"') or sample.head[:2] in (
-        b"PK",
-        b"PA",
-    )
+    return _STRUCTURED.match(sample.head) is not None
 
 
 def why_beside(sample: Sample) -> str | None:

@@ -24,11 +24,11 @@ OPTIONS = Options(Settings())
 
 
 def manifest(*formats: str) -> list[dict[str, str]]:
-    """The rows of the manifest that are of some formats; none where the folder is not there."""
+    """The rows of the manifest that are of some formats, or all; none where the folder is not there."""
     if not (LOGS / "MANIFEST.csv").exists():
         return []
     with (LOGS / "MANIFEST.csv").open() as file:
-        return [row for row in csv.DictReader(file) if row["format"] in formats]
+        return [row for row in csv.DictReader(file) if not formats or row["format"] in formats]
 
 
 def listed(*formats: str) -> pytest.MarkDecorator:

@@ -11,6 +11,7 @@ import typer
 from tracewalk.cli.common import HERE, LakeOption, progress_bar, short, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.cli.writing import STDOUT, writing
+from tracewalk.errors import UsageError
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
@@ -23,29 +24,49 @@ _SHOWN = 20
 
 
 class Out(StrEnum):
-    """What can be written."""
+    """What can be written: traces as CWM's text, or trajectories in one of the forms of `exporters`."""
 
     cwm = "cwm"
+    atif = "atif"
+    openai = "openai"
+    jsonl = "jsonl"
+    cwm_rl = "cwm-rl"
+
+
+_FORMS = (
+    "Traces: cwm, CWM's trace text, ready for training. Trajectories, one a line: atif, Harbor's interchange format; "
+    "openai, chat messages; jsonl, all that the lake holds of them; cwm-rl, CWM's own dumps."
+)
 
 
 def export_command(
-    format_: Annotated[Out, typer.Option("--format", help="CWM's trace text, ready for training.")] = Out.cwm,
+    format_: Annotated[Out, typer.Option("--format", help=_FORMS)] = Out.cwm,
     lake: LakeOption = HERE,
     out: Annotated[Path, typer.Option(help="File to write; - is stdout.")] = STDOUT,
-    jsonl: Annotated[bool, typer.Option("--jsonl/--text", help="One JSON object a line, or the texts alone.")] = True,
-    dataset: Annotated[str | None, typer.Option(help="Only traces of this dataset.")] = None,
+    jsonl: Annotated[
+        bool | None,
+        typer.Option("--jsonl/--text", help="cwm: one JSON object a line, or the texts alone.", show_default="jsonl"),
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="Only traces, or trajectories, of this dataset.")] = None,
     split: Annotated[str | None, typer.Option(help="Only traces of this split.")] = None,
     tag: Annotated[str | None, typer.Option(help="Only traces with this tag.")] = None,
-    where: Annotated[str | None, typer.Option(help="Only traces of which this SQL condition holds.")] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many traces: a fair sample, always the same.")
-    ] = None,
-    max_tokens: Annotated[int | None, typer.Option(min=1, help="Leave out longer texts, by the estimate.")] = None,
+    where: Annotated[str | None, typer.Option(help="Only those of which this SQL condition holds.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many: a fair sample, always the same.")] = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="cwm: leave out longer texts, by the estimate.")] = None,
 ) -> None:
-    """Write traces as CWM's text, prompt and steps, one document after the other.
+    """Write traces as CWM's text, or trajectories in forms that others read, one document after the other.
 
     Traces that cannot be written so are counted by reason on stderr. Ctrl-C leaves whole lines behind.
     """
+    if format_ is not Out.cwm:
+        of_traces = {"--split": split, "--tag": tag, "--max-tokens": max_tokens, "--jsonl and --text": jsonl}
+        for name, given in of_traces.items():
+            if given is not None:
+                raise UsageError(
+                    f"{name} cannot go with --format {format_.value}, which writes trajectories, not traces"
+                )
+        _export_trajectories(format_, lake, out, dataset=dataset, where=where, limit=limit)
+        return
     from tracewalk.exporters import export
     from tracewalk.lake import Lake, chosen
 
@@ -53,10 +74,29 @@ def export_command(
     ids = chosen(found, dataset=dataset, split=split, tag=tag, where=where, limit=limit)
     with stopping() as stopped, writing(out) as write, progress_bar() as move:
         done = export(
-            found, ids, write, form="jsonl" if jsonl else "text", dataset=dataset, max_tokens=max_tokens,
+            found, ids, write, form="text" if jsonl is False else "jsonl", dataset=dataset, max_tokens=max_tokens,
             progress=lambda n, total: move(n, total, format_.value), stopped=stopped,
         )  # fmt: skip
     _tell_exported(done, len(ids))
+
+
+def _export_trajectories(
+    form: Out, lake: Path, out: Path, *, dataset: str | None, where: str | None, limit: int | None
+) -> None:
+    from tracewalk.exporters import export_trajectories
+    from tracewalk.lake import Lake, choose_trajectories
+
+    found = Lake.open(lake)
+    ids = choose_trajectories(found, dataset=dataset, where=where, limit=limit)
+    with stopping() as stopped, writing(out) as write, progress_bar() as move:
+        done = export_trajectories(
+            found, ids, write, form=form.value, progress=lambda n, total: move(n, total, form.value), stopped=stopped
+        )
+    within = f", {done.within:,} of them within those that started them" if done.within else ""
+    talk.print(f"written {counted(done.written + done.within, 'trajectory')} of {len(ids):,}{within}")
+    if done.interrupted:
+        talk.print("Interrupted; the others were not looked at.")
+        raise typer.Exit(1)
 
 
 def _tell_exported(done: Exported, n_chosen: int) -> None:

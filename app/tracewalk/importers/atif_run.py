@@ -10,7 +10,7 @@ from tracewalk.importers.atif_links import NAME, Link, link_to, picture_in, refe
 from tracewalk.importers.atif_steps import OWN, Ref, Steps
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, moment_of, sound, text_of
 from tracewalk.importers.json_text import json_of
-from tracewalk.model import TRAJECTORY_OUTCOMES, Trajectory
+from tracewalk.model import METHODS, TRAJECTORY_OUTCOMES, Trajectory
 
 if TYPE_CHECKING:
     from tracewalk.importers.agent_documents import Source
@@ -21,7 +21,10 @@ _Parent = tuple[str, int | None]
 """Who started a sub-agent, and in which turn."""
 _DEEPEST = 20
 """Sub-agents within sub-agents."""
-_TEXTS = ("task_id", "task", "repo", "base_commit", "dataset", "exit_status", "patch", "outcome_from", "scores")
+_TEXTS = (
+    "native_id", "dataset", "agent", "agent_version", "model", "task_id", "task", "repo", "base_commit", "outcome",
+    "outcome_from", "scores", "exit_status", "patch", "patch_method",
+)  # fmt: skip
 """Columns of our own export that are texts."""
 
 
@@ -67,35 +70,42 @@ def _trajectory(
     document: dict[str, Any], source: Source, steps: Steps, parent: _Parent | None, continues: str | None
 ) -> Trajectory:
     agent, total = dict_of(document.get("agent")), dict_of(document.get("final_metrics"))
-    extra, more = dict_of(document.get("extra")), dict_of(total.get("extra"))
-    own = dict_of(extra.get(OWN))
+    extra = dict_of(document.get("extra"))
     cost = float_of(total.get("total_cost_usd"))
-    given = {name: text_of(own.get(name)) for name in _TEXTS}
-    outcome, outcome_from = _outcome(own, extra)
+    more = dict_of(total.get("extra"))
+    known = {
+        "native_id": text_of(document.get("trajectory_id") or document.get("session_id")),
+        "agent": text_of(agent.get("name")), "agent_version": text_of(agent.get("version")),
+        "model": text_of(agent.get("model_name")), "task_id": _first(extra, "task_id", "instance_id", "task_name"),
+        "task": steps.task, "repo": _first(extra, "repo"), "base_commit": _first(extra, "base_commit"),
+        "exit_status": _first(extra, "exit_status"), "score": float_of(extra.get("reward")), **_outcome(extra),
+    }  # fmt: skip
+    own = dict_of(extra.get(OWN))
     return Trajectory(
         source.run, "", NAME, format_version=text_of(document.get("schema_version")),
-        native_id=text_of(document.get("trajectory_id") or document.get("session_id")),
-        agent=text_of(agent.get("name")), agent_version=text_of(agent.get("version")),
-        model=text_of(agent.get("model_name")), dataset=given["dataset"],
-        task_id=given["task_id"] or _first(extra, "task_id", "instance_id", "task_name"),
-        task=given["task"] or steps.task, repo=given["repo"] or _first(extra, "repo"),
-        base_commit=given["base_commit"] or _first(extra, "base_commit"), outcome=outcome,
-        outcome_from=given["outcome_from"] or outcome_from,
-        score=next((n for n in (float_of(own.get("score")), float_of(extra.get("reward"))) if n is not None), None),
-        scores=given["scores"], exit_status=given["exit_status"] or _first(extra, "exit_status"),
-        patch=given["patch"], patch_method=text_of(own.get("patch_method")) if given["patch"] is not None else None,
-        started_at=moment_of(own.get("started_at"))[0], ended_at=moment_of(own.get("ended_at"))[0],
         n_records=len(list_of(document.get("steps"))),
         prompt_tokens=_count(total.get("total_prompt_tokens")),
         completion_tokens=_count(total.get("total_completion_tokens")),
         cached_tokens=_count(total.get("total_cached_tokens")),
-        reasoning_tokens=_count(more.get("total_reasoning_tokens", more.get("reasoning_tokens"))),
-        context_window=_count(own.get("context_window")), cost=cost,
+        reasoning_tokens=_count(more.get("total_reasoning_tokens", more.get("reasoning_tokens"))), cost=cost,
         cost_method=None if cost is None else _method(own.get("cost_method")),
         parent=parent[0] if parent else None, parent_turn=parent[1] if parent else None, continues=continues,
-        source_record=source.place, metadata=_metadata(document),
-        notes=tuple(f"{n:,} {note}" for note, n in steps.notes.items()),
+        source_record=source.place, metadata=_metadata(document, own),
+        notes=tuple(f"{n:,} {note}" for note, n in steps.notes.items()), **(_exported(own) if own else known),
     )  # fmt: skip
+
+
+def _exported(own: dict[str, Any]) -> dict[str, Any]:
+    """What our own export kept, in the place of what ATIF's fields say."""
+    found: dict[str, Any] = {name: text_of(own.get(name)) for name in _TEXTS}
+    found |= {name: float_of(own.get(name)) for name in ("score", "seconds")}
+    found |= {name: moment_of(own.get(name))[0] for name in ("started_at", "ended_at")}
+    found["context_window"] = _count(own.get("context_window"))
+    if found["outcome"] not in TRAJECTORY_OUTCOMES:
+        found["outcome"] = None
+    if found["patch_method"] not in METHODS:
+        found["patch_method"] = None
+    return found
 
 
 def _first(extra: dict[str, Any], *names: str) -> str | None:
@@ -111,16 +121,14 @@ def _method(value: Any) -> str:
     return value if value in ("derived", "estimated") else "recorded"
 
 
-def _outcome(own: dict[str, Any], extra: dict[str, Any]) -> tuple[str | None, str | None]:
-    if own.get("outcome") in TRAJECTORY_OUTCOMES:
-        return str(own["outcome"]), None
+def _outcome(extra: dict[str, Any]) -> dict[str, Any]:
     for name in ("resolved", "is_resolved", "success"):
         if isinstance(said := extra.get(name), bool):
-            return "solved" if said else "unsolved", f"extra.{name}"
-    return None, None
+            return {"outcome": "solved" if said else "unsolved", "outcome_from": f"extra.{name}"}
+    return {}
 
 
-def _metadata(document: dict[str, Any]) -> str | None:
+def _metadata(document: dict[str, Any], own: dict[str, Any]) -> str | None:
     """What else is said of the run."""
     kept = {
         "notes": document.get("notes"),
@@ -128,6 +136,7 @@ def _metadata(document: dict[str, Any]) -> str | None:
         "agent": dict_of(document.get("agent")).get("extra"),
         "final_metrics": dict_of(document.get("final_metrics")).get("extra"),
         "extra": {name: value for name, value in dict_of(document.get("extra")).items() if name != OWN},
+        "exported": {name: own[name] for name in ("source_format", "format_version", "continues") if name in own},
     }
     kept = {name: value for name, value in kept.items() if value not in (None, {}, "")}
     return sound(json_of(kept)) if kept else None

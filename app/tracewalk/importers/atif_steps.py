@@ -54,6 +54,7 @@ class _Call:
     observation: str | None = None
     exit_code: int | None = None
     error: bool | None = None
+    error_method: str | None = None
     seconds: float | None = None
     trajectory: str | None = None
 
@@ -61,7 +62,8 @@ class _Call:
         made = self.made
         return ToolCall(
             made.tool, made.arguments, call_id=made.call_id, observation=self.observation, exit_code=self.exit_code,
-            error=self.error, malformed=made.malformed, seconds=self.seconds, trajectory=self.trajectory,
+            error=self.error, error_method=self.error_method, malformed=made.malformed, seconds=self.seconds,
+            trajectory=self.trajectory,
         )  # fmt: skip
 
 
@@ -82,13 +84,14 @@ class _Draft:
         cost = float_of(metrics.get("cost_usd"))
         more = dict_of(metrics.get("extra"))
         return Turn(
-            self.turn, self.source, message=self.message, reasoning=text_of(step.get("reasoning_content")),
+            self.turn, self.source, message=self.message or None,
+            reasoning=text_of(step.get("reasoning_content")) or text_of(own.get("reasoning")),
             calls=tuple(call.call() for call in self.calls), images=tuple(self.images),
             model=text_of(step.get("model_name")), at=self.at, seconds=float_of(own.get("seconds")),
             prompt_tokens=_count(metrics.get("prompt_tokens")),
             completion_tokens=_count(metrics.get("completion_tokens")),
             cached_tokens=_count(metrics.get("cached_tokens")), reasoning_tokens=_count(more.get("reasoning_tokens")),
-            cost=cost, cost_method=_method(own.get("cost_method"), cost), error=text_of(own.get("error")),
+            cost=cost, cost_method=_method(own.get("cost_method")), error=text_of(own.get("error")),
             copied=step.get("is_copied_context") is True, records=(self.record,),
         )  # fmt: skip
 
@@ -98,8 +101,8 @@ def _count(value: Any) -> int | None:
     return number if number is not None and number >= 0 else None
 
 
-def _method(value: Any, cost: float | None) -> str | None:
-    return value if cost is not None and value in ("derived", "estimated") else None
+def _method(value: Any) -> str | None:
+    return value if value in ("derived", "estimated") else None
 
 
 class Steps:
@@ -140,7 +143,8 @@ class Steps:
         return draft
 
     def _step(self, step: dict[str, Any], record: Record) -> None:
-        given = step.get("source")
+        own = dict_of(dict_of(step.get("extra")).get(OWN))
+        given = own.get("source") or step.get("source")
         source = _SOURCES.get(str(given), str(given))
         if source not in SOURCES:
             self.notes[_STRANGE] += 1
@@ -168,13 +172,14 @@ class Steps:
         if isinstance(own.get("arguments"), str):  # they were no object
             arguments = sound(own["arguments"])
         malformed = text_of(own.get("malformed")) or (None if tool else "it names no tool") or malformed
-        call_id = text_of(given.get("tool_call_id") or given.get("id"))
+        named = text_of(given.get("tool_call_id") or given.get("id"))
+        call_id = text_of(own["call_id"] or None) if "call_id" in own else named
         call = _Call(
             ToolCall(tool, arguments, call_id=call_id, malformed=malformed), seconds=float_of(own.get("seconds"))
         )
         draft.calls.append(call)
-        if call_id:
-            self._by_id[call_id] = call
+        if named:
+            self._by_id[named] = call
 
     def _observe(self, draft: _Draft, results: list[dict[str, Any]]) -> None:
         named = [self._by_id.get(text_of(result.get("source_call_id")) or "") for result in results]
@@ -236,6 +241,7 @@ def _judge(call: _Call, extra: dict[str, Any]) -> None:
     for name, failed in (("is_error", True), ("error", True), ("success", False)):
         if isinstance(said := extra.get(name), bool):
             call.error = said is failed
+            call.error_method = "derived" if dict_of(extra.get(OWN)).get("error_method") == "derived" else "recorded"
             return
 
 

@@ -14,18 +14,30 @@ from tracewalk.errors import LinkError
 from tracewalk.links import (
     CHARTS,
     ERRORS,
+    RUN_OUTCOMES,
+    RUN_SORTS,
+    RUN_VIEWS,
     SORTS,
     Accuracy,
     Browse,
     Focus,
     Sql,
+    Trajectories,
+    TrajectoryFocus,
     compare_url,
+    long_run_url,
     long_url,
     read_accuracy,
     read_browse,
     read_focus,
     read_sql,
+    read_trajectories,
+    read_trajectory_focus,
+    runs_api,
+    runs_url,
     sql_api,
+    trajectories_api,
+    trajectory_api,
 )
 from tracewalk.model import MODES, PROTOCOLS
 
@@ -181,3 +193,77 @@ def test_an_unknown_order_is_refused_with_those_that_exist() -> None:
 
 def test_defaults_stay_out_of_the_url() -> None:
     assert Browse().url() == "traces?v=1"
+
+
+foci = st.builds(
+    TrajectoryFocus, ids, maybe(numbers), maybe(numbers), maybe(texts), maybe(ids), maybe(numbers)
+)  # fmt: skip
+dollars = st.floats(0, 1e6, allow_nan=False)
+
+
+@given(foci)
+def test_a_turn_survives_its_url(focus: TrajectoryFocus) -> None:
+    assert read_trajectory_focus(params(focus.url())) == focus
+    assert urlsplit(focus.url()).path == ("runs" if focus.other else "trajectory")
+    assert urlsplit(runs_url(focus)).path == "runs"
+    assert read_trajectory_focus(params(runs_url(focus))) == focus
+
+
+@given(foci)
+def test_the_short_form_of_a_turn_leads_to_its_page(focus: TrajectoryFocus) -> None:
+    path, _, query = focus.short().partition("?")
+    assert path == f"r/{focus.trajectory}"
+    given = dict(parse_qsl(query, strict_parsing=True)) if query else {}
+    assert read_trajectory_focus({"trajectory": focus.trajectory, **given}) == focus
+    long = long_run_url(str(focus.trajectory), given | {"trajectory": "0" * 32})
+    assert urlsplit(long).path == focus.page
+    assert read_trajectory_focus(params(long)) == focus
+
+
+@given(
+    st.builds(
+        Trajectories, *([maybe(texts)] * 6), maybe(st.sampled_from(RUN_OUTCOMES)), maybe(texts), maybe(texts),
+        maybe(dollars), maybe(dollars), maybe(numbers), maybe(numbers), maybe(numbers), maybe(numbers), maybe(texts),
+        st.sampled_from(RUN_VIEWS), st.sampled_from(RUN_SORTS),
+        maybe(st.builds("{}~{}~{}".format, ids, st.just("") | st.integers(-(10**12), 10**12), texts)),
+    )
+)  # fmt: skip
+def test_filters_of_trajectories_survive_their_url(filters: Trajectories) -> None:
+    assert read_trajectories(params(filters.url())) == filters
+    assert read_trajectories(params(trajectories_api(filters))) == filters
+
+
+def test_the_list_of_trajectories_has_a_short_url() -> None:
+    assert Trajectories().url() == "trajectories?v=1"
+    assert TrajectoryFocus("a" * 32, 3, file="/a b").url() == f"trajectory?v=1&trajectory={'a' * 32}&turn=3&file=%2Fa+b"
+
+
+def test_calls_about_trajectories_escape_what_they_name() -> None:
+    assert trajectory_api("../x", "turns") == "api/trajectories/..%2Fx/turns"
+    assert runs_api("a&b", "c") == "api/runs?left=a%26b&right=c"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"outcome": "won"}, "none of: solved, unsolved, error, unknown"),
+        ({"view": "tree"}, "none of: list, grid"),
+        ({"sort": "deepest"}, "none of: newest, oldest"),
+        ({"after": "x"}, "no place in the list"),
+        ({"min_cost": "-1"}, "min_cost='-1' is not a number from 0"),
+        ({"max_cost": "nan"}, "max_cost='nan' is not a number"),
+        ({"max_cost": "1e400"}, "is not a number"),
+        ({"min_turns": "1.5"}, "min_turns='1.5' is not a whole number"),
+        ({"text": "x" * 2001}, "2,001 characters"),
+        ({"v": "2"}, "reads v=1"),
+    ],
+)
+def test_a_filter_of_trajectories_that_cannot_be_meant_is_refused(query: dict[str, str], says: str) -> None:
+    with pytest.raises(LinkError, match=re.escape(says)):
+        read_trajectories(query)
+
+
+@pytest.mark.parametrize("name", ["trajectory", "other", "turn", "call", "other_turn"])
+def test_a_turn_that_cannot_be_meant_is_refused_by_its_parameter(name: str) -> None:
+    with pytest.raises(LinkError, match=f"{name}='<b>' is not"):
+        read_trajectory_focus({name: "<b>"})

@@ -1,0 +1,67 @@
+"""Focus <-> URL: the only place where URLs of Tracewalk are made or read.
+
+A *focus* is where the user looks; the URL is the focus. Every link carries `v`, the version of this scheme, so that an
+old link opens for ever or says why it can't. All URLs are relative, so they hold under any base path.
+"""
+
+from __future__ import annotations
+
+from tracewalk.links.accuracy import Accuracy, read_accuracy
+from tracewalk.links.reading import VERSION
+from tracewalk.links.sql import CHARTS, Sql, read_sql, sql_api
+from tracewalk.links.traces import (
+    ERRORS,
+    SORTS,
+    Browse,
+    Focus,
+    compare_url,
+    long_url,
+    read_browse,
+    read_focus,
+    trace_api,
+)
+from tracewalk.links.trajectories import (
+    RUN_OUTCOMES,
+    RUN_SORTS,
+    RUN_VIEWS,
+    Trajectories,
+    TrajectoryFocus,
+    long_run_url,
+    read_trajectories,
+    read_trajectory_focus,
+    runs_api,
+    runs_url,
+    trajectories_api,
+    trajectory_api,
+)
+
+__all__ = [
+    "CHARTS",
+    "ERRORS",
+    "RUN_OUTCOMES",
+    "RUN_SORTS",
+    "RUN_VIEWS",
+    "SORTS",
+    "VERSION",
+    "Accuracy",
+    "Browse",
+    "Focus",
+    "Sql",
+    "Trajectories",
+    "TrajectoryFocus",
+    "compare_url",
+    "long_run_url",
+    "long_url",
+    "read_accuracy",
+    "read_browse",
+    "read_focus",
+    "read_sql",
+    "read_trajectories",
+    "read_trajectory_focus",
+    "runs_api",
+    "runs_url",
+    "sql_api",
+    "trace_api",
+    "trajectories_api",
+    "trajectory_api",
+]

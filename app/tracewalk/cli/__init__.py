@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from tracewalk.cli.common import clean_lines, talk
 from tracewalk.cli.data import export_command
+from tracewalk.cli.forage import forage_app
 from tracewalk.cli.importing import import_command
 from tracewalk.cli.lake import lake_app
 from tracewalk.cli.model import model_app
@@ -65,6 +66,7 @@ app.command("import")(import_command)
 app.command()(rescore)
 app.command(cls=SqlCommand)(sql)
 app.add_typer(predict_app, name="predict")
+app.add_typer(forage_app, name="forage")
 app.add_typer(lake_app, name="lake")
 app.add_typer(model_app, name="model")
 

@@ -57,7 +57,7 @@ class Subjects:
         if path not in self._programs:
             root = self._scope.root
             folders = [folder for folder in path.parents if folder.is_relative_to(root)]
-            conftests = [str(f / "conftest.py") for f in folders if (f / "conftest.py").is_file()]
+            conftests = [str(f / "conftest.py") for f in folders if self._scope.is_file(f / "conftest.py")]
             search = search_path(path.parent, *folders, root=root, path=self._path)
             self._programs[path] = programs([str(path), *conftests], self._scope, search)
         return self._programs[path]

@@ -40,7 +40,7 @@ def closure(entries: Sequence[str], scope: Scope, search: Sequence[Path]) -> lis
     waiting = list(found)
     while waiting:
         filename = waiting.pop()
-        for path in _imported(filename, scope.text(filename) or "", search):
+        for path in _imported(filename, scope, search):
             name = str(path)
             if name not in found and scope.covers(name) is not None:
                 found[name] = None
@@ -58,34 +58,34 @@ def search_path(*folders: Path, root: Path, path: Sequence[str] | None = None) -
     return tuple(dict.fromkeys([*(f.resolve() for f in folders), root, root / "src", *inside]))
 
 
-def _imported(filename: str, text: str, search: Sequence[Path]) -> Iterator[Path]:
+def _imported(filename: str, scope: Scope, search: Sequence[Path]) -> Iterator[Path]:
     here = Path(filename).parent
-    for level, parts in _imports(text):
+    for level, parts in _imports(scope.text(filename) or ""):
         if not level:
-            yield from _first(search, parts)
+            yield from _first(search, parts, scope)
         elif cell_name(filename) is None:
             folder = [here, *here.parents][min(level - 1, len(here.parents))]
-            yield from _files(folder, parts)
-            if (folder / "__init__.py").is_file():
+            yield from _files(folder, parts, scope)
+            if scope.is_file(folder / "__init__.py"):
                 yield folder / "__init__.py"
 
 
-def _first(search: Sequence[Path], parts: tuple[str, ...]) -> list[Path]:
+def _first(search: Sequence[Path], parts: tuple[str, ...], scope: Scope) -> list[Path]:
     """The files of the dotted name in the first folder that has it."""
-    return next((found for base in search if (found := _files(base, parts))), [])
+    return next((found for base in search if (found := _files(base, parts, scope))), [])
 
 
-def _files(base: Path, parts: tuple[str, ...]) -> list[Path]:
+def _files(base: Path, parts: tuple[str, ...], scope: Scope) -> list[Path]:
     """The packages' `__init__.py` along the dotted name and the module at its end, as far as they exist."""
     found: list[Path] = []
     for part in parts:
         module = base / f"{part}.py"
         base = base / part
-        if (base / "__init__.py").is_file():
+        if scope.is_file(base / "__init__.py"):
             found.append(base / "__init__.py")
-        elif module.is_file():
+        elif scope.is_file(module):
             return [*found, module]
-        elif not base.is_dir():
+        elif not scope.is_folder(base):
             break
     return found
 

@@ -82,9 +82,17 @@ class Scope:
         real = os.path.realpath(filename)
         if not real.startswith(self._within) or real.startswith(_library()):
             return None
-        if not _INSTALLED.isdisjoint(Path(real).parts) or not Path(real).is_file():
+        if not _INSTALLED.isdisjoint(Path(real).parts) or not self.is_file(Path(real)):
             return None
         return Path(real).relative_to(self.root).as_posix()
+
+    def is_file(self, path: Path) -> bool:
+        """Whether there is a file to be imported under an absolute path."""
+        return path.is_file()
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether there is a folder to be imported from."""
+        return path.is_dir()
 
     def text(self, filename: str) -> str | None:
         """The source text as it was when first asked for; None where it cannot be read."""

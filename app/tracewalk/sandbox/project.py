@@ -83,11 +83,23 @@ class CopiedScope(Scope):
     def __init__(self, root: Path, texts: Mapping[str, str], *, max_files: int) -> None:
         super().__init__(root, max_files=max_files)
         self._copied = texts
+        self._folders = {str(above) for path in texts for above in Path(path).parents}
 
     def covers(self, filename: str) -> str | None:
         """The path to show of a file that was copied."""
         name = super().covers(filename)
         return name if name in self._copied else None
+
+    def is_file(self, path: Path) -> bool:
+        """Whether it was copied, be there such a file outside or not."""
+        return self._place(path) in self._copied
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether something in it was copied."""
+        return self._place(path) in self._folders
+
+    def _place(self, path: Path) -> str | None:
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else None
 
     def text(self, filename: str) -> str | None:
         """Its text."""

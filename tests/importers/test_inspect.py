@@ -369,6 +369,14 @@ def test_messages_of_the_wrong_kind(messages: Any, tmp_path: Path) -> None:
     assert "text" in text_of(run) or not isinstance(messages, list)
 
 
+def test_a_small_sample_cannot_name_more_text_than_there_is_room_for(tmp_path: Path) -> None:
+    long = "y" * 1_000_000
+    run = read(tmp_path, log(sample(*[agent("attachment://a")] * 1000, attachments={"a": long})))
+    assert 100 < sum(turn.message == long for turn in run.turns) < 500
+    assert run.trajectory.n_records == 1001
+    assert any("left out" in note for note in run.trajectory.notes)
+
+
 GOOD = log(
     _with_agent(), sample(agent([{"type": "text", "text": "x"}], ADD), result("c1", "3"), attachments={"a": "b"})
 )

@@ -17,6 +17,7 @@ from tests.importers.logs import OPTIONS, found_in, runs_in
 
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.formats import Fault, Options, Skipped
+from tracewalk.importers.raw import pointed, raw_record
 from tracewalk.importers.registry import recognise
 from tracewalk.importers.sample import take_sample
 from tracewalk.lake import Lake
@@ -42,6 +43,14 @@ def test_it_is_imported_as_a_log_and_not_unpacked(tmp_path: Path, lake: Lake) ->
     done = imported(lake, log)
     assert (done.n_files, done.n_trajectories, done.faults) == (1, 2, [])
     assert imported(lake, log).counts == {"kept": 2}
+
+
+def test_the_raw_record_of_a_turn_is_in_its_member(tmp_path: Path) -> None:
+    run, _ = runs_in(archive(tmp_path / "log.eval", packed(TWO), 93))
+    found = [raw_record(run.trajectory.row(), record, 1 << 20) for record in run.turns[1].records]
+    assert [json.loads(raw) for raw in found] == [TWO["one_epoch_1"]] * 2
+    values = [pointed(json.loads(raw), record.pointer) for raw, record in zip(found, run.turns[1].records, strict=True)]
+    assert [value["content"] for value in values] == ["I add", "3"]
 
 
 def test_a_log_in_an_archive_is_one_too(tmp_path: Path, lake: Lake) -> None:

@@ -20,16 +20,28 @@ _PROTOCOLS = ("attachment://", "tc://")
 _THINK = re.compile(r"\s*<think(?:ing)?(?:\s[^>]{0,4096})?>(.*?)</think(?:ing)?>\s*", re.DOTALL)
 _MEDIA = ("image", "audio", "video", "document")
 _SHOWN = 200
+_ROOM = 500_000_000
 
 
 class Attachments:
     """Texts that a sample holds once, under a hash or a number, and names in their places."""
 
     def __init__(self, given: Any) -> None:
+        self.room = _ROOM
+        """Characters that may still be taken out of the sample: a small one may name a long text very often."""
         self._texts: dict[Any, Any] = dict(enumerate(given)) if isinstance(given, list) else dict_of(given)
 
     def text(self, value: Any) -> Any:
-        """A value, or the attachment that it names."""
+        """A value, or the attachment that it names, as long as there is room."""
+        if self.room < 0:
+            return value
+        found = self.named(value)
+        if found is not value and isinstance(found, str):
+            self.room -= len(found)
+        return found
+
+    def named(self, value: Any) -> Any:
+        """A value, or the attachment that it names, which is not taken out."""
         if not isinstance(value, str) or not value.startswith(_PROTOCOLS):
             return value
         name = value.partition("://")[2]
@@ -81,6 +93,7 @@ def content_of(message: dict[str, Any], attachments: Attachments, *, agent: bool
             _take(part, found, attachments)
     elif content is not None:
         found.texts.append(text_of(content) or "")
+    attachments.room -= sum(map(len, found.texts))
     return found
 
 

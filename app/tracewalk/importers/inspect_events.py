@@ -22,6 +22,9 @@ _SHELLS = ("bash", "python", "bash_session", "shell", "execute")
 """Tools that run one command, so that its exit code is the call's."""
 _DEEPEST = 50
 """How deep events within events are looked into."""
+_ROOM = 5_000_000
+_COMPARED = 1_000
+"""Characters by which texts are known again, with their length."""
 _HIGHEST = 64
 """Spans around one that are looked at."""
 
@@ -84,6 +87,8 @@ class Events:
         self.first_at: Any = None
         self.last_at: Any = None
         self.compacted = False
+        self.room = _ROOM
+        """Messages of requests that may still be looked at: each request holds all before it."""
         self._tools: dict[str, deque[ToolUse]] = defaultdict(deque)
         self._waiting: list[str] = []
         self._in_span: dict[str, ToolUse] = {}
@@ -176,7 +181,10 @@ class Events:
         if name := message.get("id"):
             return text_of(name) or ""
         calls = [dict_of(call).get("id") for call in list_of(message.get("tool_calls"))]
-        return json_of([message.get("role", "assistant"), self._attachments.text(message.get("content")), calls])
+        content = self._attachments.named(message.get("content"))
+        if isinstance(content, str):
+            content = [len(content), content[:_COMPARED]]
+        return json_of([message.get("role", "assistant"), content, calls])
 
     def tool(self, call_id: str | None) -> ToolUse | None:
         """What became of the next call with this id: some servers give each call the same one."""

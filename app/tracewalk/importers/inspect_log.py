@@ -31,8 +31,6 @@ _FIRST = 40
 """Members of a document that are looked at."""
 _EMPTY = "a log of Inspect without a sample"
 _CUT = "samples of which the log holds the beginning only"
-_MOST = 1_000_000
-"""Messages of one sample that names them by ranges."""
 
 
 def _guess(sample: Sample, options: Options) -> Guess:
@@ -129,7 +127,7 @@ def _in_parts(archive: Archive, name: str, shell: Member, note: str | None) -> t
     pool = _elements(parts)
     if "message_refs" in sample:
         ranges = (pool[pair[0] : pair[1]] for pair in list_of(sample["message_refs"]) if _is_range(pair))
-        sample["messages"] = list(islice(chain.from_iterable(ranges), _MOST))
+        sample["messages"] = list(islice(chain.from_iterable(ranges), 2 * len(pool) + 1))
     else:
         sample["messages"] = pool
     sample["events_data"] = {"messages": pool}

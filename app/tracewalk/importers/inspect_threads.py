@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracewalk.importers.given import dict_of, int_of, list_of
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from tracewalk.importers.inspect_events import Events, ModelCall
 
 __all__ = ["Message", "Threads", "threads_of"]
-
-_MOST = 2_000_000
-"""Messages that are looked at in the requests of one conversation: each holds all before it."""
 
 
 class Message(NamedTuple):
@@ -70,13 +66,15 @@ def _with_lost(
 def conversation(models: Sequence[ModelCall], sample: dict[str, Any], events: Events) -> Iterator[Message]:
     """All messages of some model calls, each once, in the order in which they came up."""
     seen: set[tuple[str, int]] = set()
-    left = _MOST
+    keys: dict[str, str] = {}
     for call in models:
         nth: Counter[str] = Counter()
-        for message in islice(_input(call, sample), left):
-            left -= 1
+        for message in _input(call, sample):
+            events.room -= 1
+            if events.room < 0:
+                return
             if isinstance(message.value, dict):
-                key = events.key_of(message.value)
+                key = keys.get(message.pointer) or keys.setdefault(message.pointer, events.key_of(message.value))
                 nth[key] += 1
                 if (key, nth[key]) not in seen:
                     seen.add((key, nth[key]))

@@ -48,6 +48,9 @@ class Story:
     def take(self, given: Any, pointer: str, *, copied: bool = False) -> None:
         """Takes the next message."""
         self.n_messages += 1
+        if self._attachments.room < 0:
+            self.notes["messages left out: the sample names the same long texts too often"] += 1
+            return
         message = given if isinstance(given, dict) else {"role": "user", "content": given}
         if message is not given:
             self.notes["messages that are no objects, kept as a user's"] += 1

@@ -29,8 +29,11 @@ FORMATS = (
     "swe-agent",
     "mini-swe-agent",
     "claude-code",
+    "codex",
     "openhands",
     "atif",
+    "inspect",
+    "inspect-scout",
     "openai-chat",
 )
 """Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""

@@ -22,6 +22,10 @@ _SILENT = frozenset({
 })  # fmt: skip
 """Actions that say and do nothing."""
 _SAYING = frozenset({"message", "system", "condensation", "summarize"})
+_KNOWN = _SILENT | _SAYING | {
+    "run", "run_ipython", "read", "write", "edit", "browse", "browse_interactive", "delegate", "think", "finish",
+    "reject", "add_task", "modify_task", "call_tool_mcp", "task_tracking",
+}  # fmt: skip
 _ABOUT = frozenset({
     "thought", "confirmation_state", "security_risk", "blocking", "hidden", "is_static", "impl_source",
     "wait_for_response", "translated_ipython_code", "include_extra", "kernel_init_code", "image_urls",
@@ -38,7 +42,7 @@ def is_event(value: Any) -> bool:
         return False
     action, observation = value.get("action"), value.get("observation")
     if isinstance(action, str) and "observation" not in value:
-        return isinstance(value.get("args"), dict)
+        return isinstance(value.get("args"), dict) and (action in _KNOWN or "source" in value)
     return isinstance(observation, str) and "action" not in value and ("extras" in value or "cause" in value)
 
 

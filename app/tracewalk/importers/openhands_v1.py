@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_v1_event", "read_v1_event"]
 
-_OTHERS = frozenset({"Condensation", "CondensationRequest", "UserRejectObservation"})
+_OTHERS = frozenset({"CondensationRequest", "PauseEvent", "InterruptEvent", "LLMCompletionLogEvent", "TokenEvent"})
 _RUNNING = -1
 """Told as the exit code of a command that was still running."""
 _LEFT_OUT = frozenset({"kind", "content", "output", "is_error", "error"})
@@ -28,7 +28,9 @@ def is_v1_event(value: Any) -> bool:
     """Whether a value is an event of version 1."""
     if not isinstance(value, dict) or not isinstance(kind := value.get("kind"), str):
         return False
-    return (kind.endswith("Event") or kind in _OTHERS) and ("source" in value or "timestamp" in value)
+    if kind in _READERS or kind in _OTHERS:
+        return "apiVersion" not in value
+    return kind.endswith("Event") and isinstance(value.get("source"), str)
 
 
 def read_v1_event(story: Story, event: dict[str, Any], record: Record) -> None:

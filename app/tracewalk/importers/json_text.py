@@ -6,9 +6,12 @@ Python's own parser: others are twice as fast, which is a twentieth of an import
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 __all__ = ["json_of", "read_json"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_json(raw: bytes) -> Any:
@@ -29,8 +32,12 @@ def read_json(raw: bytes) -> Any:
 
 
 def json_of(value: Any) -> str:
-    """A value that was read from JSON as one line of JSON text, its characters as they are."""
+    """A value that was read from JSON as one line of JSON text, its characters as they are.
+
+    A lone surrogate, which no file can hold, becomes the text of its escape: whoever reads the JSON finds no surrogate.
+    """
     try:
-        return json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=False)
     except RecursionError:
         return '"nested too deep to be shown"'
+    return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", text)

@@ -48,6 +48,8 @@ class _Run:
         """The file that is open in SWE-agent's editor."""
         self.cursors: tuple[int, int] | None = None
         """Its lines between the cursors of that editor, where it has them."""
+        self.diffs: dict[str, int] = {}
+        """Files into which `git diff` was written, each with the number of changes at that time."""
         self.added = False
         """Whether something was staged, so that `git diff` does not show all."""
 
@@ -84,6 +86,8 @@ class _Run:
                 parts = after if edit.path is None else self._parts(step, path) if edit.what != "write" else []
                 for outcome in self.world.do(edit, path, parts):
                     self.found.append(outcome.change(step.turn, step.number))
+                if edit.how == "git diff":
+                    self.diffs[path] = len(self.found)
         if named:
             self.cursors = cursors(step.call.observation or "")
 
@@ -111,6 +115,8 @@ class _Run:
         """Takes note of the lines that a call shows, where they are of a file that is edited."""
         if shown.style == "diff":
             self._look_at_diff(step, staged=shown.whole)
+        elif self.diffs.get(shown.path or "") == len(self.found):
+            self._look_at_diff(step, staged="git add" in (step.line or ""))
         elif shown.style == "window":
             if named and (named in self.plan.edited or self.plan.windowed):
                 self._seen(step, see(self.world, named, window))

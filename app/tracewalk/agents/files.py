@@ -37,6 +37,10 @@ class FileState:
     """What the last commit holds; None: what it was at first."""
     copy_of: tuple[FileState, State] | None = None
     lost: Lost | None = None
+    floating: list[Lost] = field(default_factory=list)
+    """Edits whose place in it is not known."""
+    loose: list[list[str]] = field(default_factory=list)
+    """Stretches of lines that were seen without their numbers, the latest last."""
 
     @property
     def unknown(self) -> bool:

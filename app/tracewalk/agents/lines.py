@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from rapidfuzz.distance import LCSseq
+
+from tracewalk.agents.compacted import compacted
 
 __all__ = ["Block", "changed_blocks", "joined", "split"]
 
@@ -31,7 +32,7 @@ def joined(lines: Sequence[str], ended: bool) -> str:
 
 
 def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    """Where two texts differ, in order; each block stands as low as it can, as `git diff` has it."""
+    """Where two texts differ, in order; of equal answers the one that `git diff` gives."""
     head = 0
     shorter = min(len(old), len(new))
     while head < shorter and old[head] == new[head]:
@@ -39,13 +40,23 @@ def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     tail = 0
     while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    found: list[Block] = []
-    for block in _blocks(old, new, (head, len(old) - tail, head, len(new) - tail)):
-        if found and found[-1][1] == block[0] and found[-1][3] == block[2]:
-            found[-1] = (found[-1][0], block[1], found[-1][2], block[3])
-        else:
-            found.append(block)
-    return [_lowered(old, new, block, after) for block, after in zip_longest(found, found[1:])]
+    gone, come = bytearray(len(old) + 1), bytearray(len(new) + 1)
+    for a, b, c, d in _blocks(old, new, (head, len(old) - tail, head, len(new) - tail)):
+        gone[a:b], come[c:d] = b"\1" * (b - a), b"\1" * (d - c)
+    compacted(old, new, gone, come)
+    return list(_marked(gone, come))
+
+
+def _marked(gone: bytearray, come: bytearray) -> Iterator[Block]:
+    """The blocks of lines that are marked."""
+    a = c = 0
+    while (b := gone.find(1, a)) >= 0 or come.find(1, c) >= 0:
+        d = come.find(1, c)
+        skip = min(x for x in (b - a if b >= 0 else -1, d - c if d >= 0 else -1) if x >= 0)
+        a, c = a + skip, c + skip
+        b, d = gone.find(0, a), come.find(0, c)
+        yield a, b, c, d
+        a, c = b, d
 
 
 def _blocks(old: Sequence[str], new: Sequence[str], within: Block) -> Iterator[Block]:
@@ -101,16 +112,3 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         found.append(pairs[at])
         at = before[at]
     return found[::-1]
-
-
-def _lowered(old: Sequence[str], new: Sequence[str], block: Block, after: Block | None) -> Block:
-    """A block of only new or only old lines, moved down over lines that repeat its first."""
-    a, b, c, d = block
-    stop_old, stop_new = (after[0], after[2]) if after else (len(old), len(new))
-    if a == b:
-        while d < stop_new and b < stop_old and new[c] == new[d]:
-            a, b, c, d = a + 1, b + 1, c + 1, d + 1
-    elif c == d:
-        while b < stop_old and d < stop_new and old[a] == old[b]:
-            a, b, c, d = a + 1, b + 1, c + 1, d + 1
-    return a, b, c, d

@@ -20,7 +20,7 @@ def deleted(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
     """A file that is taken away, or the known ones in a folder."""
     file = world.known(path)
     gone = [file] if file else world.within(path)
-    if not gone and (edit.method == "derived" or _has_suffix(path)):
+    if not gone and edit.method == "derived":  # what `rm` names and no call did is most likely what a script made
         gone = [world.state(path)]
     for one in gone:
         text = one.tracked.text()

@@ -126,8 +126,19 @@ def _placed_hunks(edit: Edit, tracked: Tracked, _after: Sequence[Stretch]) -> Pl
     return None if overlap else (found, None)
 
 
-def unplaced(edit: Edit) -> list[Hunk] | None:
-    """What an edit of unknown place looks like; None where not even that is known."""
+def unplaced(edit: Edit, loose: list[list[str]]) -> list[Hunk] | None:
+    """What an edit of unknown place looks like, with the lines around it where they were seen; None: not even that.
+
+    `loose`: stretches of the file's lines that were seen without their numbers; the edit changes them too.
+    """
+    for at in range(len(loose) - 1, -1, -1):
+        stretch = Tracked("\n".join(loose[at]) + "\n")
+        searches = edit.what in {"replace", "hunks"} or (edit.what == "sed" and not _highest(edit))
+        found = place(edit, stretch, ()) if searches else None
+        if found and found[0] and (hunks := stretch.hunks(*found)):
+            stretch.splice(*found)
+            loose[at] = [line for line in stretch.lines() if line is not None]
+            return [Hunk(None, hunk.lines) for hunk in hunks]
     if edit.what == "hunks":
         return [Hunk(None, hunk.lines) for hunk in edit.hunks]
     if edit.what == "append":

@@ -92,7 +92,7 @@ class _Run:
         self.ends = [0] * len(commands)
 
     def line(self, line: str | None, number: int) -> tuple[list[str], list[str] | list[None], list[str]]:
-        """What comes before a line, what becomes of it, and what comes after; `LookupError` where its text is needed."""
+        """What comes before a line, what becomes of it, what comes after; `LookupError` where its text is needed."""
         before: list[str] = []
         after: list[str] = []
         for n, command in enumerate(self.commands):

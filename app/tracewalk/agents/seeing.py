@@ -9,33 +9,74 @@ from tracewalk.agents.files import FileState, Lost, Outcome, Seen
 from tracewalk.agents.moving import renamed
 from tracewalk.agents.placing import fits, place
 from tracewalk.agents.shown import Stretch
-from tracewalk.agents.tracked import State, Tracked
+from tracewalk.agents.tracked import Splice, State, Tracked
 from tracewalk.agents.unified import Hunk, hunks_of
 from tracewalk.agents.world import World
 from tracewalk.model import StateChange
 
 __all__ = ["see", "see_diff", "take"]
 
+_MOST_LOOSE = 40
+"""Stretches without numbers that are kept of a file."""
+
 
 def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
     """Takes note of lines that a call shows, and says what they tell of an edit before."""
     file = world.state(path)
     agrees = True
+    corrected: list[Hunk] = []
     for part in parts if world.can(sum(len(part.lines) for part in parts)) else []:
-        agrees = file.tracked.see(part.start, part.lines, last=part.last) and agrees
+        if part.start < 0:
+            file.loose = [*file.loose[1 - _MOST_LOOSE :], part.lines]
+            continue
+        if not file.tracked.see(part.start, part.lines, last=part.last):
+            agrees = False
+            corrected += _corrected(file.tracked, part)
         if part.total is not None and file.tracked.rest is not None and file.tracked.reach(part.total):
             file.tracked.rest = None if len(file.tracked.now) == part.total else file.tracked.rest
     if file.lost and file.tracked.whole:
         return _found_again(file, file.lost, file.tracked.text() or "")
     whole = parts[0].lines if len(parts) == 1 and not parts[0].start and parts[0].last else None
+    if corrected and not (whole and file.tracked.whole):
+        return Seen(Outcome(path, "edit", "estimated", "seen when read again", corrected), None)
     if agrees or whole is None or not file.tracked.whole:
         return None
     before = None if file.anchored else file.tracked.text()
+    lost, file.floating = _only(file.floating), []
     splices, _ = file.tracked.rewrite("\n".join(whole) + "\n")
     hunks = file.tracked.hunks(splices)
     file.tracked.splice(splices)
     file.anchored = True
-    return Seen(Outcome(path, "edit", "estimated", "seen when read again", hunks, before), None)
+    return Seen(Outcome(path, "edit", "estimated", "seen when read again", hunks, before), lost)
+
+
+def _only(floating: list[Lost]) -> Lost | None:
+    """The edit of unknown place, where there is only one."""
+    return floating[0] if len(floating) == 1 else None
+
+
+def _corrected(tracked: Tracked, part: Stretch) -> list[Hunk]:
+    """What of the lines that edits gave is not as a stretch shows them, where most are; it is made so.
+
+    Lines that are only blank at their ends in another way do not count, and tabs may be blanks in what a tool shows.
+    """
+    wrong, right = list[int](), 0
+    for at, is_ in enumerate(part.lines, part.start):
+        was = tracked.line(at)
+        if was is None or "\t" in is_:
+            continue
+        if was.rstrip() == is_.rstrip():
+            right += 1
+        elif is_.strip() and isinstance(tracked.now[at], str):
+            wrong.append(at)
+        else:
+            return []
+    if not wrong or len(wrong) > right:
+        return []
+    splices: list[Splice] = [(at, at + 1, [part.lines[at - part.start]]) for at in wrong]
+    hunks = tracked.hunks(splices) or []
+    tracked.splice(splices)
+    return hunks
 
 
 def _found_again(file: FileState, lost: Lost, text: str) -> Seen:
@@ -63,6 +104,7 @@ def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
     was = None if file.anchored or (lost and lost.anchored) else base.text()
     found = base.restore(state)
     file.tracked, file.lost = base, None
+    lost, file.floating = lost or _only(file.floating), []
     if lost:
         return Seen(Outcome(path, "edit", "estimated", "", found, was), lost)
     return Seen(Outcome(path, "edit", "estimated", "seen in git diff", found, was), None) if found else None

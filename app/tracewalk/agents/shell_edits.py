@@ -43,8 +43,8 @@ class Deeds:
 
 _SILENT = frozenset(
     {
-        "cd", "export", "set", "unset", "mkdir", "touch", "cp", "mv", "rm", "chmod", "source", ".", "pushd", "popd", "true",
-        "alias", "sleep", "ln", "tee",
+        "cd", "export", "set", "unset", "mkdir", "touch", "cp", "mv", "rm", "chmod", "source", ".", "pushd", "popd",
+        "true", "alias", "sleep", "ln", "tee",
     }
 )  # fmt: skip
 _IN_PLACE = re.compile(r"-[a-zA-Z]*i|--in-place")
@@ -85,7 +85,8 @@ class _Line:
             last = at == len(pipelines) - 1
             for n, command in enumerate(pipeline):
                 self._command(command, pipeline[n - 1] if n else None, nested, last=last)
-            if len(loud) == 1 and pipeline is loud[0] and (shown := view_of_pipeline(pipeline)):
+            shown = view_of_pipeline(pipeline) if pipeline in loud else None
+            if shown and (len(loud) == 1 or shown.style == "diff"):
                 self._keep(shown, "", last=last)
         if depth:
             self.deeds.cwd = outer

@@ -105,6 +105,7 @@ def _unescaped(text: str) -> str:
 def _redirected(use: Use, sign: str, path: str) -> Edit:
     text = text_of_output(use)
     how = "heredoc" if use.given is not None and use.name == "cat" else "redirection"
+    how = "git diff" if use.name == "git" and use.arguments[:1] == ["diff"] else how
     if text is None:
         files = use.files()
         if use.name == "cat" and len(files) == 1 and sign == ">" and len(use.arguments) == 1:

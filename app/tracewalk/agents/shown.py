@@ -25,7 +25,7 @@ class Shown:
     path: str | None
     """None: as the header in what came back says, of the file that is open in SWE-agent's editor."""
     style: str
-    """`numbered`, `window` (numbered, of SWE-agent), `plain` from `first`, `diff` (of `git diff`, of many files)."""
+    """`numbered`, `window` (of SWE-agent), `plain` from `first`, `loose`, `grep` (numbered), `diff` (of many files)."""
     first: int = 1
     last: int | None = None
     """Of plain lines those asked for; None: to the end."""
@@ -92,7 +92,9 @@ def view_of_pipeline(commands: Sequence[Command]) -> Shown | None:
     after = [p for p in parsed[1:] if p[0] != "cat" or p[1]]
     if (name == "nl" and "-ba" in arguments) or (name == "cat" and any(a in {"-n", "-An"} for a in arguments)):
         return Shown(files[0], "numbered", whole=not after) if len(files) == 1 else None
-    return _alone(name, arguments, files) if name in _ALONE and not after else _plain(name, arguments, files, after)
+    if name in _ALONE and not after:
+        return _alone(name, arguments, files)
+    return _plain(name, arguments, files, after) or (_loose(name, arguments, files) if not after else None)
 
 
 _WINDOWED = frozenset({"open", "goto", "scroll_up", "scroll_down", "set_cursors", "create", "edit", "insert"})
@@ -111,8 +113,18 @@ def _alone(name: str, arguments: list[str], files: list[str]) -> Shown | None:
     if name == "grep":
         numbers = any(re.match(r"-[a-zA-Z]*n", a) for a in arguments)
         named = len(files) > 2 or any(re.match(r"-[a-zA-Z]*[rRoHl]", a) for a in arguments)
-        return Shown(files[1], "grep") if numbers and not named else None
+        return None if named else Shown(files[1], "grep") if numbers else _loose(name, arguments, files)
     return Shown(files[1], "numbered")
+
+
+def _loose(name: str, arguments: list[str], files: list[str]) -> Shown | None:
+    """Lines of one file that follow each other, but at a place that is not told."""
+    context = name == "grep" and any(re.match(r"-[a-zA-Z]*[ABC]", a) for a in arguments) and 2 <= len(files) <= 3
+    between = (name in {"awk", "gawk"} and len(arguments) == 2) or (
+        name == "sed" and arguments[:1] == ["-n"] and len(files) == 2
+    )
+    end = name == "tail" and bool(files)
+    return Shown(files[-1], "loose") if context or between or end else None
 
 
 def _reshaped(arguments: Sequence[str]) -> bool:
@@ -160,10 +172,17 @@ def stretches(shown: Shown, observation: str) -> tuple[str | None, list[Stretch]
         return _window(text)
     if shown.style == "plain":
         return None, _plain_lines(shown, text, cut=is_cut(observation))
+    if shown.style == "loose":
+        parts = (
+            [] if is_cut(observation) else [Stretch(-1, part.split("\n")) for part in text.strip("\n").split("\n--\n")]
+        )
+        return None, parts
     parts = _numbered_lines(text, _GREP if shown.style == "grep" else _CAT)
     if shown.whole and len(parts) == 1 and parts[0].start == 0 and len(parts[0].lines) < _MOST_READ:
         lines = parts[0].lines if parts[0].lines[-1] else parts[0].lines[:-1]
         return None, [Stretch(0, lines, last=not is_cut(observation))]
+    if parts and not parts[-1].lines[-1]:  # some tools number what comes after the last line feed as a line
+        del parts[-1].lines[-1]
     return None, parts
 
 

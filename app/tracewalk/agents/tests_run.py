@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracewalk.agents.kinds import kind_and_target
 from tracewalk.agents.outputs import printed
 from tracewalk.agents.plans import Planned
-from tracewalk.agents.test_results import results_of
+from tracewalk.agents.runner_output import results_of
 from tracewalk.model import StateChange
 
 __all__ = ["tests_of"]

@@ -234,6 +234,10 @@ class Tracked:
 
     def net(self) -> list[Hunk]:
         """How the present text differs from the first one; what replaces lines that are not known has no place."""
+        now, first = self.text(), [line for line in self.old if line is not None]
+        if now is not None and len(first) == len(self.old):
+            then = Tracked(joined(first, self.old_ended is not False))
+            return then.hunks(*then.rewrite(now)) or []
         pieces: list[Splice] = []
         unplaced: list[Hunk] = []
         at, new = 0, list[str]()

@@ -111,7 +111,8 @@ class World:
             return self.written(replace(edit, what="write"), file) if file.unknown or not file.exists else None
         found = place(edit, file.tracked, after)
         if found is None:
-            hunks = unplaced(edit)
+            hunks = unplaced(edit, file.loose)
+            file.floating += [Lost(*self.at, file.tracked, file.anchored)] if hunks else []
             return (
                 self.lose(edit, file)
                 if not hunks

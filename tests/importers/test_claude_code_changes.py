@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.importers.claude_code_logs import agent, log, result, use, user
 from tests.importers.logs import require_storable, runs_in
@@ -138,6 +138,7 @@ def test_a_commit_is_told() -> None:
     assert (found.kind, found.value) == ("commit", "abc")
 
 
+@settings(deadline=None)
 @given(LINES, LINES, st.booleans(), st.booleans())
 def test_the_diff_always_gives_the_content_after(old: list[str], new: list[str], ended: bool, ends: bool) -> None:
     before, after = "\n".join(old) + "\n" * (ended and bool(old)), "\n".join(new) + "\n" * (ends and bool(new))
@@ -148,6 +149,7 @@ def test_the_diff_always_gives_the_content_after(old: list[str], new: list[str],
         assert applied(before, found.diff or "") == after
 
 
+@settings(deadline=None)
 @given(LINES, st.sampled_from(["a", "b", "\tc", "d e"]), st.sampled_from(["", "z", "a\nb"]), st.booleans())
 def test_an_edit_gives_what_the_tool_wrote(old: list[str], this: str, that: str, every: bool) -> None:
     before = "\n".join(old) + "\n"

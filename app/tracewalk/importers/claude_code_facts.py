@@ -72,7 +72,7 @@ class Facts:
         kind = value.get("type")
         if kind == "summary" and isinstance(found := value.get("summary"), str) and len(self._summaries) < _MOST:
             self._summaries.append(sound(found))
-        elif kind in _TITLES and isinstance(found := value.get(_TITLES[kind]), str):
+        elif isinstance(kind, str) and kind in _TITLES and isinstance(found := value.get(_TITLES[kind]), str):
             self._others["title"] = sound(found)
         elif kind == "system" and value.get("subtype") == "init":
             self._begin(value)

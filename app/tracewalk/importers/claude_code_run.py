@@ -319,4 +319,4 @@ _PROMPT = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_toke
 def session_of(value: dict[str, Any]) -> str | None:
     """Id of the session that a line is of."""
     found = value.get("sessionId", value.get("session_id"))
-    return found if isinstance(found, str) else None
+    return sound(found) if isinstance(found, str) else None

@@ -104,10 +104,13 @@ def _command(story: Story, event: Event, at: datetime | None, record: Record) ->
         return
     _timed(call, event)
     call.exit_code = int_of(event.get("exit_code"), 32) if call.exit_code is None else call.exit_code
-    if call.answers is None:
-        parts = [text_of(event.get(name)) for name in ("aggregated_output", "formatted_output")]
-        parts += ["\n".join(filter(None, (text_of(event.get("stdout")), text_of(event.get("stderr")))))]
-        _answer(story, call, next(filter(None, parts), ""))
+    parts = [text_of(event.get(name)) for name in ("aggregated_output", "formatted_output")]
+    parts += ["\n".join(filter(None, (text_of(event.get("stdout")), text_of(event.get("stderr")))))]
+    text = next(filter(None, parts), "")
+    if not story.by_events:
+        story.spare.append((call, text))  # it is cut, and its item may still come
+    elif call.answers is None:
+        _answer(story, call, text)
 
 
 def _patch(story: Story, event: Event, at: datetime | None, record: Record) -> None:

@@ -67,8 +67,13 @@ def stories(path: Path, limit: int) -> Iterator[tuple[Story | Fault, int]]:
         yield story, position
 
 
+def _kind_of(value: dict[str, Any]) -> str | None:
+    kind = value.get("type")
+    return kind if isinstance(kind, str) else None
+
+
 def _version_of(value: dict[str, Any]) -> str:
-    if value.get("type") in EXEC:
+    if _kind_of(value) in EXEC:
         return "exec"
     if isinstance(value.get("msg"), dict) or "prompt" in value or ("model" in value and "workdir" in value):
         return "events"
@@ -107,7 +112,7 @@ def _take(story: Story, entry: Entry, head: dict[str, Any] | None) -> None:
             story.usage.inherit()
     if head is not None:
         _take_head(story, head, at, entry)
-    elif value.get("type") in EXEC and not isinstance(value.get("payload"), dict):
+    elif _kind_of(value) in EXEC and not isinstance(value.get("payload"), dict):
         take_exec(story, value, at, entry.record)
     elif isinstance(msg := value.get("msg"), dict):
         story.by_events = True
@@ -140,7 +145,7 @@ def _take_head(story: Story, head: dict[str, Any], at: datetime | None, entry: E
 
 def _take_wrapped(story: Story, value: dict[str, Any], at: datetime | None, entry: Entry) -> bool:
     """Takes a line of a rollout, or an item as it stood there before lines were wrapped; whether it is known."""
-    kind, payload = value.get("type"), value.get("payload")
+    kind, payload = _kind_of(value), value.get("payload")
     if kind not in WRAPPED:
         if isinstance(prompt := value.get("prompt"), str) and kind is None:
             story.facts.asked(prompt, typed=True)

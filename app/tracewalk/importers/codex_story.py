@@ -49,6 +49,8 @@ class Story:
         """Changes of patches under way, by the id of the call."""
         self.forebears: set[str | None] = set()
         """Threads whose history a log may begin with."""
+        self.spare: list[tuple[CallDraft, str]] = []
+        """What commands gave back, for those to which no item says it."""
         self.copying = False
         """Whether what comes now was another run's first."""
         self._open: TurnDraft | None = None
@@ -153,7 +155,10 @@ class Story:
             self.changes.append(StateChange(-1, len(self.turns), -1, "cwd", "recorded", how, value=cwd))
 
     def finish(self) -> None:
-        """Puts what stands behind the last turn at that turn."""
+        """Gives commands what only events say came back, and puts what stands behind the last turn at that turn."""
+        for call, text in self.spare:
+            if call.answers is None:
+                call.answer(text)
         last = len(self.turns) - 1
         self.changes = [replace(one, turn=last) if one.turn > last else one for one in self.changes]
         if self._held and self.turns:

@@ -34,6 +34,7 @@ FORMATS = (
     "atif",
     "inspect",
     "inspect-scout",
+    "terminal-bench",
     "openai-chat",
 )
 """Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""

@@ -18,6 +18,7 @@ from tracewalk.importers import (
     parquet,
     step_rows,
     swe_agent,
+    terminal_bench,
 )
 from tracewalk.importers.formats import Format, Options
 from tracewalk.importers.sample import Sample
@@ -41,6 +42,7 @@ FORMATS: tuple[Format, ...] = (
     atif.FORMAT,
     inspect_log.FORMAT,
     inspect_scout.FORMAT,
+    terminal_bench.FORMAT,
     openai_chat.FORMAT,  # the last one: where two claim a file, the first of them reads it
 )
 

@@ -199,6 +199,18 @@ def test_old_folders_count_without_noughts(tmp_path: Path) -> None:
     assert isinstance(found_in(tmp_path / "10.json")[0], Skipped)
 
 
+def test_pages_of_events_are_not_read_twice(tmp_path: Path) -> None:
+    written(tmp_path, asked("m0"), "s/events/0.json")
+    told = {"conversation_id": "c", "selected_repository": "o/r", "title": "t", "llm_model": "m-1"}
+    found = [
+        *found_in(written(tmp_path, [asked("m0")], "s/event_cache/0-25.json")),
+        *found_in(written(tmp_path, told, "s/metadata.json")),
+    ]
+    assert all(isinstance(one, Skipped) for one in found)
+    (run,) = runs_in(tmp_path / "s" / "events" / "0.json")
+    assert (run.trajectory.native_id, run.trajectory.repo, run.trajectory.model) == ("c", "o/r", "m-1")
+
+
 def test_a_lone_event_is_a_run(tmp_path: Path) -> None:
     (run,) = runs_in(written(tmp_path, asked("Do it"), "event.json"))
     assert run.trajectory.n_records == 1

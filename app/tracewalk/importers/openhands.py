@@ -25,6 +25,7 @@ _LISTS = ("history", "trajectory", "events", "items")
 _ASKED = 40
 """Elements of a list that are looked at for an event."""
 _NONE = "it holds no events of OpenHands"
+_PAGE = "a page of events that OpenHands keeps twice; they stand in the files of the `events` folder"
 
 
 def _holds_events(value: Any) -> bool:
@@ -50,7 +51,7 @@ def _known_otherwise(value: Any) -> str | None:
     agent = dict_of(value.get("agent"))
     if "llm" in agent and not {"execution_status", "agent_status", "persistence_dir"}.isdisjoint(value):
         return "the state of an OpenHands conversation; its turns stand in the files of its `events` folder"
-    if "sandbox_id" in value and "llm_model" in value:
+    if {"sandbox_id", "llm_model"} <= value.keys() or {"conversation_id", "selected_repository"} <= value.keys():
         return "what OpenHands says of a conversation; its turns stand in the files beside it"
     return None
 
@@ -101,6 +102,8 @@ def _found(path: Path, value: Any, raw: bytes) -> Any:
         return Skipped(str(path), reason)
     record = record_of(raw, 0)
     if isinstance(value, list):
+        if path.parent.name == "event_cache" and (path.parent.parent / "events").is_dir():
+            return Skipped(str(path), _PAGE)
         return run_of(Found([raw], _placed(value, record, "")))
     if isinstance(value, dict) and (name := _list_in(value)):
         return run_of(Found([raw], _placed(value.get(name) or [], record, f"/{name}"), value))

@@ -2,54 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracewalk.agents.contents import root_of
+from tracewalk.agents.lines import differing
+from tracewalk.agents.milestones import Milestone, Reached, milestones
 from tracewalk.model import StateChange, Turn
 
 __all__ = ["Alignment", "Milestone", "Reached", "Run", "align"]
 
+Pair = tuple[int | None, int | None, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One of the two: its turns and what they changed."""
+    """One of the two: its turns, with kinds and targets filled in, and all that they changed."""
 
     turns: Sequence[Turn]
     changes: Sequence[StateChange]
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """When a run reached a milestone, and what it had spent by then, that turn included."""
-
-    turn: int
-    n_turns: int
-    """Of the agent."""
-    cost: float | None
-    tokens: int | None
-    seconds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """One mark on the way that both runs may reach; None where a run does not."""
-
-    name: str
-    left: Reached | None
-    right: Reached | None
-
-
-@dataclass(frozen=True, slots=True)
 class Alignment:
     """Two runs, turn by turn."""
 
-    pairs: tuple[tuple[int | None, int | None, bool], ...]
+    pairs: tuple[Pair, ...]
     """Turn of the left, turn of the right (None: it has none there), and whether they do the same."""
     first_divergence: int | None
     """Place in `pairs` of the first that differ; None where the runs do the same throughout."""
     milestones: tuple[Milestone, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What a turn does, in three degrees: exactly, to what, and of what kind."""
+
+    turn: int
+    exactly: str
+    about: str
+    kind: str
+
+
+_DEGREES: tuple[Callable[[_Deed], str], ...] = (
+    lambda deed: deed.exactly,
+    lambda deed: deed.about,
+    lambda deed: deed.kind,
+)
+
+
 def align(left: Run, right: Run) -> Alignment:
-    """The turns of two runs, aligned by the kinds, tools and targets of their calls."""
-    return Alignment((), None, ())
+    """The turns of two runs, aligned by the kinds, tools and targets of their calls.
+
+    Turns that do exactly the same are found first, as many as there can be; between them those that do the same kind of
+    thing to the same file or command, then those of the same kind, stand side by side. Takes near linear time.
+    """
+    one, other = _deeds(left), _deeds(right)
+    pairs = tuple(_pairs(one, other, 0))
+    first = next((at for at, pair in enumerate(pairs) if not pair[2]), None)
+    return Alignment(pairs, first, tuple(milestones((left.turns, left.changes), (right.turns, right.changes))))
+
+
+def _pairs(one: Sequence[_Deed], other: Sequence[_Deed], degree: int) -> Iterator[Pair]:
+    """The pairs of two stretches, by one degree of likeness; what differs in it by the next one."""
+    if degree == len(_DEGREES) or not one or not other:
+        yield from ((deed.turn, None, False) for deed in one)
+        yield from ((None, deed.turn, False) for deed in other)
+        return
+    key = _DEGREES[degree]
+    a = c = 0
+    for block in (
+        *_joined(differing(list(map(key, one)), list(map(key, other)))),
+        (len(one), len(one), len(other), len(other)),
+    ):
+        yield from ((x.turn, y.turn, not degree) for x, y in zip(one[a : block[0]], other[c : block[2]], strict=True))
+        yield from _pairs(one[block[0] : block[1]], other[block[2] : block[3]], degree + 1)
+        a, c = block[1], block[3]
+
+
+def _joined(blocks: Iterator[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """Blocks that follow each other directly as one."""
+    held: tuple[int, int, int, int] | None = None
+    for block in blocks:
+        if held and held[1] == block[0] and held[3] == block[2]:
+            held = (held[0], block[1], held[2], block[3])
+        else:
+            if held:
+                yield held
+            held = block
+    if held:
+        yield held
+
+
+def _deeds(run: Run) -> list[_Deed]:
+    """What each turn of a run does; paths count from the folder that the run works in."""
+    root = root_of(run.changes)
+    edited = {(c.turn, c.call): c.path for c in run.changes if c.kind == "file" and c.path}
+    return [_deed(turn, root, edited) for turn in run.turns]
+
+
+def _deed(turn: Turn, root: str | None, edited: dict[tuple[int, int], str]) -> _Deed:
+    if not turn.calls:
+        kind = turn.source if turn.source != "agent" else turn.kind
+        return _Deed(turn.turn, kind, kind, turn.kind)
+    targets = [
+        _within(call.target or edited.get((turn.turn, at)) or call.arguments[:300], root)
+        for at, call in enumerate(turn.calls)
+    ]
+    exactly = "\0".join(f"{call.kind}\1{call.tool}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
+    about = "\0".join(f"{call.kind}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
+    return _Deed(turn.turn, exactly, about, turn.kind)
+
+
+def _within(target: str, root: str | None) -> str:
+    """A target without the folder that the run works in, and without doubled blanks."""
+    if root and root != "/":
+        target = target.replace(root.rstrip("/") + "/", "")
+    return " ".join(target.split()).removeprefix("./")

@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from tracewalk.agents.compacted import compacted
 
-__all__ = ["Block", "changed_blocks", "joined", "split"]
+__all__ = ["Block", "changed_blocks", "differing", "joined", "split"]
 
 Block = tuple[int, int, int, int]
 """Lines of the old text from, to; lines of the new one from, to; counted from 0, the last not included."""
@@ -33,6 +33,15 @@ def joined(lines: Sequence[str], ended: bool) -> str:
 
 def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """Where two texts differ, in order; of equal answers the one that `git diff` gives."""
+    gone, come = bytearray(len(old) + 1), bytearray(len(new) + 1)
+    for a, b, c, d in differing(old, new):
+        gone[a:b], come[c:d] = b"\1" * (b - a), b"\1" * (d - c)
+    compacted(old, new, gone, come)
+    return list(_marked(gone, come))
+
+
+def differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
+    """Where two sequences differ, in order; blocks may follow each other directly."""
     head = 0
     shorter = min(len(old), len(new))
     while head < shorter and old[head] == new[head]:
@@ -40,11 +49,7 @@ def changed_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     tail = 0
     while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    gone, come = bytearray(len(old) + 1), bytearray(len(new) + 1)
-    for a, b, c, d in _blocks(old, new, (head, len(old) - tail, head, len(new) - tail)):
-        gone[a:b], come[c:d] = b"\1" * (b - a), b"\1" * (d - c)
-    compacted(old, new, gone, come)
-    return list(_marked(gone, come))
+    yield from _blocks(old, new, (head, len(old) - tail, head, len(new) - tail))
 
 
 def _marked(gone: bytearray, come: bytearray) -> Iterator[Block]:

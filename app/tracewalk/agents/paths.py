@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import overload
 
-__all__ = ["absolute", "is_absolute"]
+__all__ = ["absolute", "is_absolute", "same_file"]
 
 _LONGEST = 4096
 
@@ -13,6 +13,11 @@ _LONGEST = 4096
 def is_absolute(path: str) -> bool:
     """Whether a path begins at a root, also of Windows or at somebody's home."""
     return path.startswith(("/", "~", "\\")) or path[1:3] in {":\\", ":/"}
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two names may be of one file: one is the other, or its end."""
+    return one == other or one.endswith(f"/{other}") or other.endswith(f"/{one}")
 
 
 @overload

@@ -24,6 +24,13 @@ DIFF = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"
         ("[03:04:05] one\n[03:04:06] two\n", "a program's log"),
         ("agent:\n  model:\n    name: x\n  tools:\n  - bash\n# done\n", "settings"),
         (json.dumps({"agent_class": "C", "llm_config": {}}), "the settings of an OpenHands evaluation"),
+        ("root@a1b2:/app# ls\nx\n", "what a terminal showed"),
+        ("\x1b[?2004hroot@a1b2:/app# ", "what a terminal showed"),
+        ('{"version": 2, "width": 160, "height": 40}\n[0.1, "o", "$"]\n', "a recording of a terminal"),
+        (
+            json.dumps({"analysis": "", "plan": "", "commands": []}),
+            "an answer of Terminus, which the run of its request holds",
+        ),
     ],
 )
 def test_it_is_skipped(content: str | bytes, reason: str, lake: Lake, tmp_path: Path) -> None:

@@ -113,6 +113,15 @@ def test_requests_beside_a_trajectory_are_no_runs(tmp_path: Path) -> None:
     assert "beside it in ATIF" in found.reason
 
 
+def test_texts_that_their_request_holds_are_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, _request(_agent(FIRST), _user("the terminal shows\nthis"), answer="so\nbe it"), "debug.json")
+    for text in ("the terminal shows\nthis\n", "so\nbe it"):
+        (found,) = found_in(written(tmp_path, text, "any.txt"))
+        assert isinstance(found, Skipped)
+    with pytest.raises(AssertionError, match="no known format"):
+        found_in(written(tmp_path, "another text", "any.txt"))
+
+
 def test_what_the_trial_s_result_says_is_joined(tmp_path: Path, lake: Lake) -> None:
     trial = _trial(tmp_path / "logs" / "hello" / "hello.1-of-1", "agent-logs")
     result = {"trial_name": "hello.1-of-1", "task_id": "hello", "is_resolved": True, "failure_mode": "unset"}

@@ -16,6 +16,9 @@ _SETTING = re.compile(r"\s*(?:- |#|[\w./*'\"-]+(?: [\w-]+)*:(?:\s|$)|\[[\w.\"-]+
 _LOGGED = re.compile(
     r"[\[(]?(?:\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d)|(?:\S+ ){0,3}(?:DEBUG|INFO|WARN|WARNING|ERROR)\b",
 )
+_TERMINAL = re.compile(r"(?:\x1b[\[\]]|[\w.-]{1,64}@[\w.-]{1,64}:[^\s#$]{0,200}[#$](?: |$))", re.MULTILINE)
+_RECORDING = re.compile(rb'\{"version": ?[1-3], ?"(?:width|term)": ?[\d{]')
+"""How a recording by asciinema begins."""
 _LARGEST = 100_000
 """Bytes of such a file."""
 _LINES = 40
@@ -26,6 +29,8 @@ _SETTINGS = (
     ("the settings of a Harbor trial or job", ("trials_dir", "agent", "environment")),
     ("the settings of a Harbor trial or job", ("jobs_dir", "agents", "datasets")),
     ("the settings of a Terminal-Bench run", ("run_id", "dataset_path", "agent_name")),
+    ("an answer of Terminus, which the run of its request holds", ("state_analysis", "commands")),
+    ("an answer of Terminus, which the run of its request holds", ("analysis", "plan", "commands")),
 )
 """What a JSON object is, by keys that it has."""
 
@@ -39,6 +44,8 @@ def why_beside(sample: Sample) -> str | None:
     """Why a file holds no run, where it is of a kind that stands beside runs; None where it may be anything."""
     if sample.head.startswith(_PICTURES):
         return "a picture"
+    if _RECORDING.match(sample.head):
+        return "a recording of a terminal"
     if may_hold_runs(sample):
         return _of_document(sample)
     text = sample.text
@@ -50,6 +57,8 @@ def _of_text(text: str) -> str | None:
         return "a script"
     if _PATCH.match(text):
         return "a patch"
+    if _TERMINAL.match(text):
+        return "what a terminal showed"
     lines = [line[:_CHARS] for line in text.split("\n", _LINES)[:_LINES] if line.strip()]
     if sum(_LOGGED.match(line) is not None for line in lines) * 2 > len(lines):
         return "a program's log"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracewalk.errors import RowError
 from tracewalk.importers.agent_run import AgentRun, record_of, run_id
+from tracewalk.importers.content import content_of
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading, Skipped
 from tracewalk.importers.given import dict_of, list_of, sound, text_of
 from tracewalk.importers.json_document import read_document
@@ -33,17 +34,38 @@ _BESIDE = "beside"
 _LONGEST = 1 << 20
 _EARLIER = "a request of Terminus that a later one of the same run holds too"
 _HAS_RUN = "a request of Terminus whose run stands beside it in ATIF"
+_IN_IT = "a prompt or an answer of Terminus, which its request beside it holds too"
+_REQUEST = "debug.json"
 _NONE = Guess(0, "it is no request of Terminus that LiteLLM logged")
 _PROMPTED = b"keystrokes"
 """What every prompt of this agent asks for."""
 
 
-def _guess(sample: Sample, _options: Options) -> Guess:
-    if _PROMPTED not in sample.head or b'"messages"' not in sample.head:
+def _guess(sample: Sample, options: Options) -> Guess:
+    if _is_in_request(sample.path, sample.head, options.settings.import_bytes):
+        return Guess(1, "")
+    if not all(mark in sample.head for mark in (_PROMPTED, b'"messages"')):
         return _NONE
     if not (b'"log_event_type"' in sample.head or b'"litellm' in sample.head):
         return _NONE
     return Guess(1, "") if _is_request(sample.document) else _NONE
+
+
+def _is_in_request(path: Path, head: bytes, limit: int) -> bool:
+    """Whether a text is the last prompt of the request that stands beside it, or the answer to it."""
+    beside = path.parent / _REQUEST
+    if path.name == _REQUEST or len(head) > _LONGEST or not beside.is_file():
+        return False
+    try:
+        request = read_document(beside, limit).value
+    except RowError:
+        return False
+    if not _is_request(request):
+        return False
+    prompt = dict_of(next(reversed(request["messages"]), None)).get("content")
+    answer = (_in_response(request) or {}).get("content")
+    text = head.decode("utf-8", "replace").strip()
+    return any(text and text in (content_of(one)[0] or "") for one in (prompt, answer))
 
 
 def _is_request(value: Any) -> bool:
@@ -55,8 +77,14 @@ def _is_request(value: Any) -> bool:
 
 def _read(path: Path, options: Options) -> Iterator[Reading]:
     size = path.stat().st_size
+    limit = options.settings.import_bytes
+    with path.open("rb") as file:
+        head = file.read(_LONGEST + 1)
+    if _is_in_request(path, head, limit):
+        yield Reading(Skipped(str(path), _IN_IT), size)
+        return
     try:
-        document = read_document(path, options.settings.import_bytes)
+        document = read_document(path, limit)
     except RowError as fault:
         yield Reading(Fault(str(path), 0, str(fault)), size)
         return
@@ -105,23 +133,30 @@ def _run(path: Path, request: dict[str, Any], raw: bytes) -> AgentRun:
 
 def _answer(path: Path, request: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """The last answer and where it stands: as the server gave it, else what is beside the request."""
-    given = request.get("original_response")
-    if isinstance(given, str):
-        try:
-            given = read_json(given.encode("utf-8", "replace"))
-        except ValueError:
-            given = None
-    response = dict_of(given)
-    choice = dict_of(next(iter(list_of(response.get("choices"))), None))
-    if isinstance(message := choice.get("message"), dict):
-        return "/original_response", {"role": "assistant"} | message
-    if isinstance(response.get("content"), list | str):
-        return "/original_response", {"role": "assistant", "content": response["content"]}
+    if (found := _in_response(request)) is not None:
+        return "/original_response", found
     file = next((file for name in _ANSWERS if (file := path.parent / name).is_file()), None)
     if file is None:
         return None
     with file.open("rb") as opened:
         return _BESIDE, {"role": "assistant", "content": opened.read(_LONGEST).decode("utf-8", "replace")}
+
+
+def _in_response(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The message in what the server sent."""
+    given = request.get("original_response")
+    if isinstance(given, str):
+        try:
+            given = read_json(given.encode("utf-8", "replace"))
+        except ValueError:
+            return None
+    response = dict_of(given)
+    choice = dict_of(next(iter(list_of(response.get("choices"))), None))
+    if isinstance(message := choice.get("message"), dict):
+        return {"role": "assistant"} | message
+    if isinstance(response.get("content"), list | str):
+        return {"role": "assistant", "content": response["content"]}
+    return None
 
 
 FORMAT = Format(_NAME, "a request of Terminal-Bench's agent Terminus", _guess, _read)

@@ -95,9 +95,10 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
             continue
         position = entry.position
         runs.feed(entry)
-        for found in _told(runs.finished(limit), path, limit):
-            n_runs += 1
-            yield Reading(found, position)
+        if done := runs.finished(limit):
+            for found in _told(done, path, limit):
+                n_runs += 1
+                yield Reading(found, position)
     for found in _told(runs.rest(), path, limit):
         n_runs += 1
         yield Reading(found, position)

@@ -52,6 +52,7 @@ class Facts:
         self._stop: tuple[int, str] | None = None
         self._result: str | None = None
         self._others: dict[str, Any] = {}
+        self._unknown = list(_NAMES)
         self._summaries: list[str] = []
 
     @property
@@ -64,20 +65,16 @@ class Facts:
         if at is not None:
             self.first = min(self.first or at, at)
             self.last = max(self.last or at, at)
-        self.version = self.version or text_of(value.get("version") or value.get("claude_code_version"))
-        self.streamed = self.streamed or ("session_id" in value and "sessionId" not in value)
-        for name in _NAMES:
-            if isinstance(found := value.get(name), str) and found:
-                self._others.setdefault(name, sound(found))
-        kind = value.get("type")
-        if kind == "summary" and isinstance(found := value.get("summary"), str) and len(self._summaries) < _MOST:
-            self._summaries.append(sound(found))
-        elif isinstance(kind, str) and kind in _TITLES and isinstance(found := value.get(_TITLES[kind]), str):
-            self._others["title"] = sound(found)
-        elif kind == "system" and value.get("subtype") == "init":
-            self._begin(value)
-        elif kind == "result":
-            self._end(value)
+        if self.version is None:
+            self.version = text_of(value.get("version") or value.get("claude_code_version"))
+        if not self.streamed:
+            self.streamed = "session_id" in value and "sessionId" not in value
+        for name in [name for name in self._unknown if value.get(name)]:
+            if isinstance(found := value[name], str):
+                self._others[name] = sound(found)
+                self._unknown.remove(name)
+        if value.get("type") not in ("user", "assistant"):
+            self._note(value)
 
     def asked(self, texts: list[str], value: dict[str, Any]) -> None:
         """Takes a message of the user, the first of which is the task."""
@@ -102,6 +99,18 @@ class Facts:
         told |= {"compactions": self.compactions} if self.compactions else {}
         told |= {name: value for name, value in more.items() if value is not None}
         return sound(json_of(told)) if told else None
+
+    def _note(self, value: dict[str, Any]) -> None:
+        """Takes a line that is no message."""
+        kind = value.get("type")
+        if kind == "summary" and isinstance(found := value.get("summary"), str) and len(self._summaries) < _MOST:
+            self._summaries.append(sound(found))
+        elif isinstance(kind, str) and kind in _TITLES and isinstance(found := value.get(_TITLES[kind]), str):
+            self._others["title"] = sound(found)
+        elif kind == "system" and value.get("subtype") == "init":
+            self._begin(value)
+        elif kind == "result":
+            self._end(value)
 
     def _begin(self, value: dict[str, Any]) -> None:
         self.streamed = True

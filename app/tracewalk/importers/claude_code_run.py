@@ -228,10 +228,10 @@ class Run:
 
     def _block(self, turn: TurnDraft, block: Any, known: set[tuple[str, ...]], entry: Entry) -> None:
         """Adds a block of a message, unless an earlier line of the same message held it already."""
-        kind = dict_of(block).get("type")
-        if is_call(block):
+        kind = block.get("type") if isinstance(block, dict) else None
+        if kind == "tool_use" or is_call(block):
             self._call(turn, call_of(block))
-        elif is_result(block):
+        elif kind != "text" and is_result(block):
             if self._answer(block, entry) is None:
                 turn.texts.append(result_of(block)[0])
         elif kind == "thinking":

@@ -33,6 +33,8 @@ class Runs:
         self._waiting: list[Entry] = []
         """Lines that say nothing of their session, before the first that does."""
         self._size: dict[int, int] = {}
+        self._held = 0
+        """Bytes of all runs."""
         self._recent: deque[Run] = deque(maxlen=_RECENT)
 
     def feed(self, entry: Entry) -> None:
@@ -49,13 +51,14 @@ class Runs:
 
     def finished(self, limit: int) -> list[Run]:
         """Runs of earlier sessions of a file of many, once they hold more than `limit` bytes together."""
-        if self._current is None or sum(self._size.values()) - self._size[id(self._current)] <= limit:
+        if self._held <= limit or self._current is None or self._held - self._size[id(self._current)] <= limit:
             return []
         session = self._current.session
         done = [run for run in self._all.values() if run.session != session]
         if done:
             for run in done:
-                del self._all[id(run)], self._size[id(run)]
+                self._held -= self._size.pop(id(run))
+                del self._all[id(run)]
             kept = {id(run) for run in self._all.values()}
             self._main = {key: run for key, run in self._main.items() if id(run) in kept}
             self._side = {key: run for key, run in self._side.items() if id(run) in kept}
@@ -71,6 +74,7 @@ class Runs:
         if isinstance(uuid, str):
             self._by_uuid[uuid] = run
         self._size[id(run)] += len(entry.raw)
+        self._held += len(entry.raw)
         run.feed(entry)
 
     def _run_of(self, value: dict[str, Any]) -> Run | None:

@@ -30,8 +30,14 @@ def mended(run: AgentRun) -> AgentRun:
 
 def mended_facts(trajectory: Trajectory) -> Trajectory:
     """A trajectory with every value as its column can hold it."""
-    found: Trajectory = _fit(trajectory, Trajectory, TRAJECTORIES)
-    return found
+    wrong: dict[str, Any] = {}
+    for name, kind in _kinds(Trajectory, TRAJECTORIES):
+        value = getattr(trajectory, name)
+        if value is None or (isinstance(value, str) and value.isascii() and pa.types.is_string(kind)):
+            continue
+        if (fits := _value(value, kind, name)) is not value:
+            wrong[name] = fits
+    return replace(trajectory, **wrong) if wrong else trajectory
 
 
 @cache

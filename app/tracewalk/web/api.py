@@ -26,6 +26,7 @@ from tracewalk.web.payload import changes_columns, steps_columns
 from tracewalk.web.predictions import brief, judged, told
 from tracewalk.web.sql_api import queries, query, schema, sql_routes
 from tracewalk.web.stored import stored, wants_arrow
+from tracewalk.web.trajectory.calls import TRAJECTORY_ROUTES, short_run_link
 
 __all__ = ["ROUTES", "routes"]
 
@@ -212,6 +213,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/predictions/{id}", prediction),
     ("/api/predictions/{id}/steps", predicted_steps),
     ("/api/compare", compare),
+    *TRAJECTORY_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),
@@ -230,6 +232,7 @@ def routes(base: str) -> list[BaseRoute]:
         *live_routes(base),
         *sql_routes(base),
         Route(base + "/t/{id}", short_link),
+        Route(base + "/r/{id}", short_run_link),
         Route(base + "/assets/{hash}/{component}/{file}", asset),
         Route(base + "/api", nothing, methods=_ANY),
         Route(base + "/api/{rest:path}", nothing, methods=_ANY),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.queries.runs import RUNS
+from tests.queries.runs import made as acted
 from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said, Told
 from tests.said import END, Frames
 
@@ -43,6 +45,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         _again(made)
         for n, said in enumerate(PREDICTIONS, 0x101):
             _predict(made, said, _id(n))
+        _act(made)
     with Lake.open(folder / "lake") as opened:
         made.lake = opened
         yield made
@@ -112,6 +115,16 @@ def _predict(made: Small, said: Said, prediction_id: str) -> None:
     prediction = replace(prediction, prediction_id=prediction_id, seconds=2.0, created_at=MOMENT)
     with made.lake.writer(inbox=True) as writer:
         writer.add_prediction(prediction, rows.drop_columns(["prediction_id"]))
+
+
+def _act(made: Small) -> None:
+    """The runs of agents; those that others name come to have their ids first."""
+    runs = {_id(n): run.name for n, run in enumerate(RUNS, 0x201)}
+    ids = {name: id_ for id_, name in (made.names | runs).items()}
+    made.names |= runs
+    with made.lake.writer() as writer:
+        for run in RUNS:
+            writer.add_trajectory(*acted(run, ids))
 
 
 def _draft(about: Subject, said: Said) -> Draft:

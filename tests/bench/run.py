@@ -30,6 +30,7 @@ PARTS = {
     "named_queries": "every named query, over both large lakes (the two variables above)",
     "cwm_text": "CWM's text, written and read",
     "sandboxed": "CRUXEval in the sandbox",
+    "import_trajectories": "agents' runs imported (TRACEWALK_TEST_DATA: the folder of their logs)",
     "diff_speed": "predicted steps judged against the truth",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")

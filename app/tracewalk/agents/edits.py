@@ -60,7 +60,7 @@ def edits_of(tool: str, arguments: str) -> list[Edit]:
         return []
     if given is None:
         return list(_of_text(name, arguments))
-    if editor or given.get("command") in {"create", "str_replace", "insert", "undo_edit"}:
+    if editor or given.get("command") in ("create", "str_replace", "insert", "undo_edit"):
         return list(_of_editor(given))
     return list(_of_object(name, given)) if TOOLS.get(name) == "edit" else []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from tracewalk.links import Focus, Sql
+from tracewalk.links import Focus, Sql, TrajectoryFocus
 from tracewalk.web.sql.cells import cells, columns_of, whole
 from tracewalk.web.sql.leads import leads
 
@@ -28,6 +28,22 @@ def test_a_step_of_a_prediction_leads_to_compare() -> None:
 def test_the_number_of_a_predicted_step_is_none_of_the_trace() -> None:
     table = pa.table({"prediction_id": [B], "trace_id": [A], "step": [3], "truth": [4]})
     assert leads(table) == {0: [Focus(A, prediction=B)], 1: [Focus(A)], 3: [Focus(A, 4, prediction=B)]}
+
+
+def test_a_turn_leads_to_its_trajectory() -> None:
+    table = pa.table(
+        {"trajectory_id": [A, None, A], "turn": [7, 7, None], "last_turn": [9, 9, -1], "parent": [B, C, "no id"]}
+    )
+    assert leads(table) == {
+        0: [TrajectoryFocus(A), None, TrajectoryFocus(A)],
+        1: [TrajectoryFocus(A, 7), None, None],
+        2: [TrajectoryFocus(A, 9), None, None],
+        3: [TrajectoryFocus(B), TrajectoryFocus(C), None],
+    }
+
+
+def test_the_parent_of_a_trace_is_no_trajectory() -> None:
+    assert leads(pa.table({"trace_id": [A], "parent": [B]})) == {0: [Focus(A)]}
 
 
 def test_names_alone_do_not_make_an_id() -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from tracewalk.errors import CageBusy, TracewalkError
-from tracewalk.links import Focus, Sql, sql_api
+from tracewalk.links import Focus, Sql, TrajectoryFocus, sql_api
 from tracewalk.results import text_of
 from tracewalk.web.components.result import result
 from tracewalk.web.context import current
@@ -115,7 +115,7 @@ def _rows_of(outcome: Outcome) -> None:
     if clicked is None or clicked.get("kind") != "open":
         return
     lead = leads(outcome.table)[int(clicked["column"])][int(clicked["row"])]
-    if isinstance(lead, Focus):
+    if isinstance(lead, Focus | TrajectoryFocus):
         leaving()
         st.switch_page(f"views/{lead.page}.py", query_params=lead.query())
     elif lead is not None:

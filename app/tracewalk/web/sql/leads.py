@@ -1,4 +1,4 @@
-"""Where the ids of a result lead: to a trace, a step, a prediction, the traces of a program."""
+"""Where the ids of a result lead: to a trace, a step, a prediction, a trajectory, a turn, the traces of a program."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import types
 
-from tracewalk.links import Focus, Sql
+from tracewalk.links import Focus, Sql, TrajectoryFocus
 
 __all__ = ["Lead", "leads"]
 
-Lead = Focus | Sql
+Lead = Focus | TrajectoryFocus | Sql
 _ID = re.compile(r"[0-9a-f]{32}")
 _TRUE_STEPS = ("truth", "first_bad_step")
+_TURNS = ("turn", "last_turn", "passing_turn", "made_in_turn", "last_test")
+_RUNS = ("trajectory_id", "sub_trajectory", "parent", "continues", "root_id")
 _OF_PROGRAM = "traces/of_program"
 
 
@@ -35,7 +37,7 @@ def _is_of(table: pa.Table, name: str) -> bool:
     kind = table.schema.field(at).type
     return bool(
         types.is_integer(kind)
-        if name in ("step", *_TRUE_STEPS)
+        if name in ("step", *_TRUE_STEPS, *_TURNS)
         else types.is_string(kind) or types.is_large_string(kind)
     )
 
@@ -73,6 +75,26 @@ def _true_step(name: str) -> Callable[[dict[str, Any]], Lead | None]:
     return lead
 
 
+def _run(name: str) -> Callable[[dict[str, Any]], Lead | None]:
+    """Of a column of trajectories, in a row that is about one: traces too have a `parent`."""
+
+    def lead(row: dict[str, Any]) -> Lead | None:
+        run = _id(row, name) if "trajectory_id" in row else None
+        return TrajectoryFocus(run) if run else None
+
+    return lead
+
+
+def _turn(name: str) -> Callable[[dict[str, Any]], Lead | None]:
+    """Of a column of turns, in a row that names their trajectory."""
+
+    def lead(row: dict[str, Any]) -> Lead | None:
+        run = _id(row, "trajectory_id")
+        return TrajectoryFocus(run, row[name]) if run and _is_step(row[name]) else None
+
+    return lead
+
+
 def _is_step(step: Any) -> bool:
     return isinstance(step, int) and 0 <= step < 2**31
 
@@ -93,4 +115,6 @@ _LEADS: dict[str, Callable[[dict[str, Any]], Lead | None]] = {
     **{name: _true_step(name) for name in _TRUE_STEPS},
     "prediction_id": _prediction,
     "program_id": _program,
+    **{name: _run(name) for name in _RUNS},
+    **{name: _turn(name) for name in _TURNS},
 }

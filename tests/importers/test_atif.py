@@ -16,8 +16,9 @@ from tests.importers.logs import OPTIONS, found_in, raw_of, read, require_storab
 from tracewalk.importers import atif
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.complete import complete
-from tracewalk.importers.formats import Fault, Skipped
+from tracewalk.importers.formats import Fault, Options, Skipped
 from tracewalk.importers.sample import take_sample
+from tracewalk.settings import Settings
 
 PNG = "iVBORw0KGgo="
 
@@ -250,9 +251,13 @@ def test_what_holds_no_run_is_passed_over_with_the_reason(tmp_path: Path) -> Non
 
 def test_the_damaged_are_read_as_far_as_they_go(tmp_path: Path) -> None:
     text = json.dumps(document(user("Fix it"), user("again"), user("and again")))
-    run, fault = found_in(written(tmp_path, text[:-40]))
+    path = written(tmp_path, text[:-40])
+    run, fault = found_in(path)
     assert isinstance(fault, Fault)
     assert [turn.message for turn in run.turns][:2] == ["Fix it", "again"]
+    run, fault = found_in(path, Options(Settings(import_bytes=200)))
+    assert "TRACEWALK_IMPORT_BYTES" in fault.message
+    assert run.turns[0].message == "Fix it"
 
 
 WHOLE = document(

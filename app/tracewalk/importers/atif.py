@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.importers.agent_documents import Source, document_sources
+from tracewalk.importers.agent_documents import Source, document_sources, told
 from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.atif_run import NAME, runs_of
 from tracewalk.importers.damaged import before_damage, read_before_damage
@@ -61,20 +61,22 @@ def _guess(sample: Sample, _: Options) -> Guess:
 
 def _read(path: Path, options: Options) -> Iterator[Reading]:
     limit = options.settings.import_bytes
+    found = 0
     for source, position in document_sources(path, options, NAME):
         if not isinstance(source, Fault):
+            found += 1
             yield from (Reading(what, position) for what in _found(source, limit))
-        elif source.line > 1 or position < path.stat().st_size:
+        elif found or source.line > 1 or position < path.stat().st_size:
             yield Reading(source, position)
-        else:  # it is all of the file
-            yield from (Reading(what, position) for what in _damaged(path, limit, source))
+        else:  # it is all of the file, and too long
+            yield from (Reading(what, position) for what in _beginning(path, limit, source))
 
 
-def _damaged(path: Path, limit: int, fault: Fault) -> Iterator[Any]:
-    """What stands before the damage, and the damage."""
+def _beginning(path: Path, limit: int, fault: Fault) -> Iterator[Any]:
+    """What stands in a document up to the limit, and what is wrong with it."""
     raw, value = read_before_damage(path, limit)
     if _likeness(value).likeness == 1:
-        yield from _found(Source(path, 0, value, record_of(raw, 0), run_id(NAME, [raw]), NAME), limit)
+        yield from _found(Source(path, 0, value, record_of(raw, 0), run_id(NAME, [raw]), NAME, damaged=True), limit)
         fault = Fault(fault.file, 0, f"{fault.message}; what stands before is imported")
     yield fault
 
@@ -98,7 +100,7 @@ def _found(source: Source, limit: int) -> Iterator[Any]:
     elif not steps:
         yield Skipped(str(source.path), _EMPTY)
     else:
-        yield from runs_of(document, source, limit)
+        yield from (told(run, source) for run in runs_of(document, source, limit))
 
 
 FORMAT = Format(NAME, "a trajectory in ATIF", _guess, _read)

@@ -3,56 +3,60 @@
 import { get } from "./api.js";
 import { missingFrame, reach, saysNothing } from "./arrival.js";
 import { h } from "./dom.js";
-import { isTyping, keyOf } from "./keys.js";
 import { failure } from "./notices.js";
-import { themeOf } from "./theme.js";
-import { Address, readFocus } from "./url.js";
+import { Shell } from "./shell.js";
+import { Address, readFocus, withFocus } from "./url.js";
 
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").View} View @typedef {import("./types.js").Source} Source */
 /** @typedef {import("./types.js").Wanted} Wanted @typedef {import("./types.js").Kit} Kit */
 
-const REPORT = 300;
-const MESSAGE = 4_000;
 /** @type {Source} */
 const NO_SOURCE = { path: "", program_id: "", text: "", lines: [] };
 
-export class App {
+/** @extends {Shell<import("./types.js").Data, Focus>} */
+export class App extends Shell {
   /**
    * @param {HTMLElement} root
    * @param {import("./types.js").Component} component
    * @param {(app: App) => Kit} makeKit what makes a page of it
    */
   constructor(root, component, makeKit) {
-    this.root = root;
-    this.component = component;
-    this.data = component.data;
+    super(root, component);
     /** @type {Focus} */
     this.focus = { step: 0, frame: null, name: null };
     /** @type {View["line"]} */
     this.line = null;
     /** @type {import("./types.js").Outline|null} */
     this.outline = null;
-    this.theme = themeOf(root);
     /** The moment that is shown; set once the trace is loaded. */
     this.view = /** @type {View} */ (/** @type {unknown} */ (null));
-    /** @type {Address|null} */
-    this.address = null;
-    this.turn = 0;
     /** The step that a load under way will show: further steps go on from there. */
     this.goal = 0;
-    this.messageTimer = 0;
-    this.reportTimer = 0;
-    this.message = h("div", { class: "toast", role: "status" });
-    this.message.hidden = true;
     this.kit = makeKit(this);
     this.windows = this.kit.windows;
-    this.panels = this.kit.panels;
     this.panes = this.kit.panes;
-    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.onResize = () => this.fit();
-    document.addEventListener("keydown", this.onKey);
-    window.addEventListener("resize", this.onResize);
     this.dress();
+  }
+
+  get keys() {
+    return this.kit.keys;
+  }
+
+  get commands() {
+    return this.kit.commands;
+  }
+
+  get panels() {
+    return this.kit.panels;
+  }
+
+  get loaded() {
+    return Boolean(this.view);
+  }
+
+  told() {
+    const { step, frame, name } = this.focus;
+    return { step, frame, var: name, ...this.kit.also?.() };
   }
 
   /** Loads the trace and goes to where the live URL says, else to where Python says. */
@@ -93,8 +97,8 @@ export class App {
     }
     this.layout();
     this.address ??= new Address(
-      this.data.trace_id,
-      () => this.kit.also?.() ?? {},
+      { param: "trace", id: this.data.trace_id },
+      (href, /** @type {Focus} */ focus) => withFocus(href, focus, this.kit.also?.() ?? {}),
       (search) => void this.back(search),
     );
     await this.arrive(wanted);
@@ -195,25 +199,6 @@ export class App {
     this.render();
   }
 
-  /** @param {string} name @param {1|-1} dir */
-  async command(name, dir) {
-    try {
-      await this.kit.commands[name](this, dir);
-    } catch (error) {
-      this.say(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /** Begins something that a later move makes void. */
-  begin() {
-    return ++this.turn;
-  }
-
-  /** @param {number} token */
-  still(token) {
-    return token === this.turn;
-  }
-
   /** @param {string} path @param {Record<string, string|number|null>} query @returns {Promise<any>} */
   ask(path, query) {
     return get(this.data.api + path, query);
@@ -230,30 +215,8 @@ export class App {
     );
   }
 
-  /** A short word to the user, which goes by itself. @param {string} text */
-  say(text) {
-    clearTimeout(this.messageTimer);
-    this.message.textContent = text;
-    this.message.hidden = false;
-    this.messageTimer = window.setTimeout(() => (this.message.hidden = true), MESSAGE);
-  }
-
   escape() {
-    const closed = Object.values(this.panels)
-      .map((panel) => panel.close())
-      .some(Boolean);
-    this.message.hidden = true;
-    if (!closed && this.focus.frame !== null) void this.select({ frame: null });
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.defaultPrevented || !this.root.isConnected || !this.view || isTyping(event)) return;
-    const key = keyOf(event, this.kit.keys);
-    if (!key) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void this.command(key.command, key.dir ?? 1);
+    if (!this.closeAll() && this.focus.frame !== null) void this.select({ frame: null });
   }
 
   render() {
@@ -264,35 +227,8 @@ export class App {
     if (shared) shared.step = this.focus.step;
   }
 
-  /** Tells Python, once the user rests. */
-  report() {
-    clearTimeout(this.reportTimer);
-    this.reportTimer = window.setTimeout(() => {
-      const { step, frame, name } = this.focus;
-      this.component.setStateValue("focus", { step, frame, var: name, ...this.kit.also?.() });
-    }, REPORT);
-  }
-
-  /** Takes the theme and the height of its surroundings; called again at a theme flip. */
-  dress() {
-    this.theme = themeOf(this.root);
-    this.root.dataset.theme = this.theme;
-    this.fit();
-    this.render();
-  }
-
-  fit() {
-    const top = this.root.getBoundingClientRect().top + window.scrollY;
-    this.root.style.height = `${Math.max(560, window.innerHeight - Math.min(top, 240) - 12)}px`;
-  }
-
   close() {
-    clearTimeout(this.reportTimer);
-    clearTimeout(this.messageTimer);
-    this.begin();
+    super.close();
     this.kit.close?.();
-    this.address?.close();
-    document.removeEventListener("keydown", this.onKey);
-    window.removeEventListener("resize", this.onResize);
   }
 }

@@ -1,13 +1,20 @@
 // @ts-check
 /**
- * How Streamlit's calls become a page of the stepper: it is made once per element, and once more when another trace is
+ * How Streamlit's calls become a page of the stepper: it is made once per element, and once more when something else is
  * to be shown.
  */
 import { App } from "./app.js";
 import { called } from "./calls.js";
 import { h } from "./dom.js";
 
-/** @typedef {import("./types.js").Component} Component */
+/**
+ * @template D what Python gives
+ * @typedef {import("./shell.js").Mounted<D>} Mounted
+ */
+/**
+ * @template D
+ * @typedef {import("./shell.js").Shell<D, any> & {open: () => Promise<void>}} Page
+ */
 
 /** @param {HTMLElement|ShadowRoot} parent @param {string} label */
 function makeRoot(parent, label) {
@@ -18,18 +25,20 @@ function makeRoot(parent, label) {
 }
 
 /**
+ * @template D
  * @param {string} label for screen readers
- * @param {(app: App) => import("./types.js").Kit} makeKit
- * @returns {(component: Component) => () => void} the component's entry; what it returns cleans up
+ * @param {(root: HTMLElement, component: Mounted<D>) => Page<D>} make a page of what is shown
+ * @param {(data: D) => string} idOf what is shown
+ * @returns {(component: Mounted<D>) => () => void} the component's entry; what it returns cleans up
  */
-export function mounting(label, makeKit) {
-  /** @type {WeakMap<object, {app: App, root: HTMLElement}>} */
+export function mountingOf(label, make, idOf) {
+  /** @type {WeakMap<object, {app: Page<D>, root: HTMLElement}>} */
   const mounted = new WeakMap();
-  /** @param {Component} component */
+  /** @param {Mounted<D>} component */
   const apply = (component) => {
     const { parentElement: parent, data } = component;
     const known = mounted.get(parent);
-    if (known && known.app.data.trace_id === data.trace_id) {
+    if (known && idOf(known.app.data) === idOf(data)) {
       known.app.component = component;
       known.app.data = data;
       known.app.dress();
@@ -37,7 +46,7 @@ export function mounting(label, makeKit) {
       known?.app.close();
       const root = known?.root ?? makeRoot(parent, label);
       delete root.dataset.ready;
-      const app = new App(root, component, makeKit);
+      const app = make(root, component);
       mounted.set(parent, { app, root });
       void app.open();
     }
@@ -48,4 +57,14 @@ export function mounting(label, makeKit) {
     last?.root.remove();
     mounted.delete(parent);
   });
+}
+
+/**
+ * A page about a trace.
+ * @param {string} label @param {(app: App) => import("./types.js").Kit} makeKit
+ */
+export function mounting(label, makeKit) {
+  /** @param {HTMLElement} root @param {import("./types.js").Component} component */
+  const make = (root, component) => new App(root, component, makeKit);
+  return mountingOf(label, make, (data) => data.trace_id);
 }

@@ -20,10 +20,7 @@
  * @property {string} predictions path of the list of this trace's predictions, relative to the document
  * @property {string} compare link to Compare without a prediction, relative to the document
  *
- * @typedef {object} Component what Streamlit hands to the entry module
- * @property {HTMLElement|ShadowRoot} parentElement
- * @property {Data} data
- * @property {(name: string, value: unknown) => void} setStateValue
+ * @typedef {import("./shell.js").Mounted<Data>} Component
  *
  * @typedef {{step: number, frame: number|null, name: string|null}} Focus where the user looks; `frame` null: the running one
  *
@@ -92,7 +89,7 @@
  * @property {{file: number, line: number}|null} line selected line
  *
  * @typedef {{el: HTMLElement, render: (view: View) => void}} Pane draws each moment
- * @typedef {{el: HTMLElement, close: () => boolean}} Panel opens over the panes; close: whether it was open
+ * @typedef {import("./shell.js").Panel} Panel
  *
  * @typedef {object} Kit what makes a page of the stepper: its panes, its keys, and what it loads beside the trace
  * @property {import("./keys.js").Key[]} keys

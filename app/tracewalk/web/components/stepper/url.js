@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * The focus in the address bar. Single steps replace the URL, a little later; a jump first writes what is pending, then
- * pushes exactly one entry, so that Back returns to where the jump began. Back inside one trace never reaches
- * Streamlit, which would run the script again.
+ * pushes exactly one entry, so that Back returns to where the jump began. Back inside one trace, or one run, never
+ * reaches Streamlit, which would run the script again.
  */
 
 /** @typedef {import("./types.js").Focus} Focus */
@@ -49,17 +49,18 @@ function canonical(url) {
     .join("&");
 }
 
+/** @template F what the focus is */
 export class Address {
   /**
-   * @param {string} traceId
-   * @param {() => Record<string, string|null>} also what the address says besides the focus
+   * @param {{param: string, id: string}} subject what the page shows, and the parameter that names it
+   * @param {(href: string, focus: F) => URL} at the same address at another focus
    * @param {(search: string) => void} back the browser moved in its history
    */
-  constructor(traceId, also, back) {
-    this.traceId = traceId;
-    this.also = also;
+  constructor(subject, at, back) {
+    this.subject = subject;
+    this.at = at;
     this.path = location.pathname;
-    /** @type {Focus|null} */
+    /** @type {F|null} */
     this.focus = null;
     this.timer = 0;
     /** @param {PopStateEvent} event */
@@ -79,15 +80,15 @@ export class Address {
     this.#guard();
   }
 
-  /** @param {URL|Location} url whether it shows this trace on this page */
+  /** @param {URL|Location} url whether it shows this subject on this page */
   owns(url) {
-    const trace = new URLSearchParams(url.search).get("trace");
-    return url.pathname === this.path && (trace === null || trace === this.traceId);
+    const named = new URLSearchParams(url.search).get(this.subject.param);
+    return url.pathname === this.path && (named === null || named === this.subject.id);
   }
 
   /**
-   * Streamlit pushes the URL that Python last wrote. By then the user may be elsewhere: while this trace is shown, its
-   * step, frame and var are ours, and a push that says nothing else adds no entry.
+   * Streamlit pushes the URL that Python last wrote. By then the user may be elsewhere: while this subject is shown, the
+   * focus is ours, and a push that says nothing else adds no entry.
    */
   #guard() {
     const push = history.pushState;
@@ -96,16 +97,11 @@ export class Address {
     this.guarded = (state, unused, to) => {
       const url = to === null || to === undefined ? null : new URL(to, document.baseURI);
       if (!url || !this.focus || !this.owns(url) || !this.owns(location)) return push.call(history, state, unused, to);
-      const wanted = this.#at(url.href, this.focus);
-      const now = this.#at(location.href, this.focus);
+      const wanted = this.at(url.href, this.focus);
+      const now = this.at(location.href, this.focus);
       return canonical(wanted) === canonical(now) ? undefined : push.call(history, state, unused, wanted);
     };
     history.pushState = this.guarded;
-  }
-
-  /** @param {string} href @param {Focus} focus */
-  #at(href, focus) {
-    return withFocus(href, focus, this.also());
   }
 
   cancel() {
@@ -118,15 +114,15 @@ export class Address {
     const pending = this.timer !== 0;
     this.cancel();
     if (!pending || !this.focus || !this.owns(location)) return;
-    history.replaceState(history.state, "", this.#at(location.href, this.focus));
+    history.replaceState(history.state, "", this.at(location.href, this.focus));
   }
 
-  /** @param {Focus} focus @param {"replace"|"push"|"silent"} how */
+  /** @param {F} focus @param {"replace"|"push"|"silent"} how */
   write(focus, how) {
     if (how === "push") {
       this.flush();
       this.focus = focus;
-      const url = this.#at(location.href, focus);
+      const url = this.at(location.href, focus);
       if (url.href !== location.href) this.native?.call(history, history.state, "", url);
       return;
     }

@@ -3,14 +3,17 @@
 import { h } from "./dom.js";
 
 const SPARE = 6;
+const MOST = 12;
 
 export class VirtualList {
   /**
    * @param {number} rowHeight pixels
    * @param {(index: number) => HTMLElement} draw
    * @param {string} label for screen readers
+   * @param {number} [most] rows that it is high at most; Infinity: the style sheet says how high it is
    */
-  constructor(rowHeight, draw, label) {
+  constructor(rowHeight, draw, label, most = MOST) {
+    this.most = most;
     this.rowHeight = rowHeight;
     this.drawRow = draw;
     this.length = 0;
@@ -41,14 +44,14 @@ export class VirtualList {
     for (const row of this.rows.values()) row.remove();
     this.rows.clear();
     this.space.style.height = `${length * this.rowHeight}px`;
-    this.el.style.height = `${Math.min(length, 12) * this.rowHeight + 2}px`;
+    if (this.most < Infinity) this.el.style.height = `${Math.min(length, this.most) * this.rowHeight + 2}px`;
     this.top = this.el.scrollTop;
     this.paint();
   }
 
   paint() {
     const from = Math.max(0, Math.floor(this.top / this.rowHeight) - SPARE);
-    const height = this.height || 12 * this.rowHeight;
+    const height = this.height || MOST * this.rowHeight;
     const to = Math.min(this.length, Math.ceil((this.top + height) / this.rowHeight) + SPARE);
     for (const [i, row] of this.rows)
       if (i < from || i >= to) {
@@ -82,7 +85,7 @@ export class VirtualList {
   /** @param {number} i */
   reveal(i) {
     const top = i * this.rowHeight;
-    const height = Math.min(this.length, 12) * this.rowHeight;
+    const height = this.most < Infinity ? Math.min(this.length, this.most) * this.rowHeight : this.height;
     if (top < this.top || top > this.top + height - this.rowHeight * 2) {
       this.top = Math.max(0, Math.min(top - height / 2, this.length * this.rowHeight - height));
       this.el.scrollTop = this.top;

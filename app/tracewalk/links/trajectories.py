@@ -57,6 +57,8 @@ class Trajectories:
     max_turns: int | None = None
     text: str | None = None
     """Anywhere in it."""
+    sub_agents: str | None = None
+    """`listed`: also where the run that started them is there, below which they stand else."""
     view: str = RUN_VIEWS[0]
     sort: str = RUN_SORTS[0]
     after: str | None = None
@@ -153,6 +155,7 @@ def _read_after(name: str, text: str) -> str:
 _TRAJECTORIES = (
     {
         "outcome": one_of(*RUN_OUTCOMES),
+        "sub_agents": one_of("listed"),
         "view": one_of(*RUN_VIEWS),
         "sort": one_of(*RUN_SORTS),
         "after": _read_after,

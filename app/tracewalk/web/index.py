@@ -7,73 +7,41 @@ about 450 bytes a trace; the first feed of a million takes 2 s, a publication ad
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from tracewalk.lake import Lake
-from tracewalk.sql import statement
+from tracewalk.web.following import Following, Shards
 
 __all__ = ["Index"]
 
 _SHOWN = 160
-_TABLES = ("traces", "items", "predictions")
 
 
-class Index:
-    """Follows one lake; safe to share between threads."""
+class Index(Following):
+    """Over `list`, `places` and `said` of `queries/browse`."""
 
-    def __init__(self, lake: Lake) -> None:
-        self._lake = lake
-        self._lock = threading.Lock()
-        self._version = -1
-        self._shards: dict[str, set[int]] = {table: set() for table in _TABLES}
-        self._connection = duckdb.connect(":memory:")
-        for name in ("create_list", "create_places", "create_said", "matching"):
-            self._connection.execute(statement(f"browse/{name}"))
+    area = "browse"
+    tables = ("traces", "items", "predictions")
+    begin = ("create_list", "create_places", "create_said", "matching")
 
-    def query(self, name: str, params: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """The rows of a named query of `queries/browse` over `list`, `places`, `said`, as of the lake's version now."""
-        self._follow()
-        cursor = self._connection.cursor()
-        found = cursor.sql(statement(f"browse/{name}"), params=dict(params or {}))
-        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
-        return rows
-
-    def _follow(self) -> None:
-        version = self._lake.version
-        with self._lock:
-            if version == self._version:
-                return
-            live = {
-                t: {s.shard_id: str(self._lake.path / s.path) for s in self._lake.catalog.shards(t)} for t in _TABLES
-            }
-            cursor = self._connection.cursor()
-            # One transaction: nobody sees a compaction's inputs gone before its output is there.
-            cursor.begin()
-            try:
-                self._feed(cursor, live)
-                cursor.commit()
-            except BaseException:
-                cursor.rollback()
-                raise
-            self._shards = {table: set(shards) for table, shards in live.items()}
-            self._version = version
-
-    def _feed(self, cursor: duckdb.DuckDBPyConnection, live: Mapping[str, Mapping[int, str]]) -> None:
-        new = {table: sorted(live[table].keys() - self._shards[table]) for table in _TABLES}
-        gone = {table: sorted(self._shards[table] - live[table].keys()) for table in _TABLES}
+    def feed(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        live: Shards,
+        new: Mapping[str, Sequence[int]],
+        gone: Mapping[str, Sequence[int]],
+    ) -> None:
+        """Items and predictions first: a trace's row holds what they say of it."""
         for table in ("items", "predictions"):
             for shard in new[table]:
-                cursor.execute(statement(f"browse/add_{table}"), {"shard": shard, "path": live[table][shard]})
+                cursor.execute(self.text(f"add_{table}"), {"shard": shard, "path": live[table][shard]})
         for table, move in (("items", "move_traces"), ("predictions", "move_said")):
-            if changed := new[table] + gone[table]:
-                cursor.execute(statement(f"browse/{move}"), {"changed": changed, "gone": gone[table]})
-        for table in _TABLES:
+            if changed := [*new[table], *gone[table]]:
+                cursor.execute(self.text(move), {"changed": changed, "gone": gone[table]})
+        for table in self.tables:
             if gone[table]:
-                cursor.execute(statement(f"browse/drop_{table}"), {"shards": gone[table]})
+                cursor.execute(self.text(f"drop_{table}"), {"shards": gone[table]})
         for shard in new["traces"]:
             params = {"shard": shard, "path": live["traces"][shard], "shown": _SHOWN}
-            cursor.execute(statement("browse/add_traces"), params)
+            cursor.execute(self.text("add_traces"), params)

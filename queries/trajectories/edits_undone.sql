@@ -1,7 +1,8 @@
 -- Edits undone
 -- Which changes of a file are taken back later in the same run?
--- A later change of the same file undoes an earlier one where it adds exactly the lines that the earlier
--- one took away, and takes away exactly those that it added. `turn` is the later one's.
+-- A later change of the same file undoes an earlier one where it adds exactly the lines that the earlier one
+-- took away, and takes away exactly those that it added. `turn` is the later one's. Deleting a file that the
+-- run made itself is left out, as that is mostly tidying up.
 -- $limit BIGINT = 100: rows at most
 -- chart: none
 WITH edits AS (
@@ -10,10 +11,11 @@ WITH edits AS (
         number,
         turn,
         path,
+        action,
         list_transform(list_filter(lines, lambda line: line[1] = '+'), lambda line: line[2:]) AS added,
         list_transform(list_filter(lines, lambda line: line[1] = '-'), lambda line: line[2:]) AS taken
     FROM (
-        SELECT trajectory_id, number, turn, path, string_split(diff, E'\n') AS lines
+        SELECT trajectory_id, number, turn, path, action, string_split(diff, E'\n') AS lines
         FROM state_changes
         WHERE kind = 'file' AND diff IS NOT NULL
     )
@@ -36,7 +38,7 @@ JOIN edits AS earlier
     AND earlier.added = later.taken
     AND earlier.taken = later.added
 JOIN trajectories ON trajectories.trajectory_id = later.trajectory_id
-WHERE len(later.added) + len(later.taken) > 0
+WHERE later.action IS DISTINCT FROM 'delete' AND len(later.added) + len(later.taken) > 0
 GROUP BY later.trajectory_id, later.number, later.turn, later.path, later.added, later.taken
 ORDER BY later.trajectory_id, later.number
 LIMIT $limit::BIGINT

@@ -1,6 +1,6 @@
 -- Tasks that some solve
 -- Which tasks do some agents or models solve, and others not?
--- First those on which runs differ the most. Only tasks of which at least two runs were judged.
+-- First those on which runs differ the most. Runs that were not judged are left out.
 -- $limit BIGINT = 100: rows at most
 -- chart: bar(task_id, share)
 WITH judged AS (
@@ -18,6 +18,6 @@ SELECT
     min(trajectory_id) FILTER (solved) AS trajectory_id
 FROM judged
 GROUP BY task_id
-HAVING count(*) > 1
+HAVING bool_or(solved) AND NOT bool_and(solved)
 ORDER BY abs(avg(solved::INTEGER) - 0.5), runs DESC, task_id
 LIMIT $limit::BIGINT

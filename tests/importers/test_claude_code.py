@@ -212,6 +212,16 @@ def test_what_the_user_says_while_the_agent_works_is_a_turn(tmp_path: Path) -> N
     assert [turn.message for turn in run.turns] == ["Go", "Stop that"]
 
 
+def test_a_user_who_went_back_is_told(tmp_path: Path) -> None:
+    first = user("Go")
+    said = agent(text("Done"), id="m", parentUuid=first["uuid"])
+    lines = [first, said, user("More", parentUuid=said["uuid"]), user("Something else", parentUuid=said["uuid"])]
+    run = only(log(tmp_path, *lines))
+    assert [turn.message for turn in run.turns] == ["Go", "Done", "More", "Something else"]
+    assert any("went back" in note for note in run.trajectory.notes)
+    assert only(log(tmp_path, *lines[:3])).trajectory.notes == ()
+
+
 def test_sessions_in_one_file_are_runs_of_their_own_unless_one_goes_on_from_the_other(tmp_path: Path) -> None:
     apart = [user("One"), user("Two", sessionId="t"), user("Three")]
     first, second = runs_in(log(tmp_path, *apart))

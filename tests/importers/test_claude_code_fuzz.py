@@ -102,6 +102,16 @@ def test_what_stands_before_the_damage_is_there(tmp_path: Path, number: int, odd
     assert [after[: len(before)] for before, after in zip(whole, found, strict=False)] == whole
 
 
+@pytest.mark.parametrize("key", ["", "command"])
+def test_deep_values_break_nothing(tmp_path: Path, key: str) -> None:
+    deep = (f'{{"{key}": ' if key else "[") * 900 + '"x"' + ("}" if key else "]") * 900
+    for place in places(SESSION):
+        if len(place) > 1:
+            lines = [json.dumps(one) for one in hurt(SESSION, place, "HERE", gone=False)]
+            lines[place[0]] = lines[place[0]].replace('"HERE"', deep)
+            assert read_all(log(tmp_path, *lines, lines[place[0]]))
+
+
 @pytest.mark.parametrize(
     "raw",
     [

@@ -121,6 +121,20 @@ def test_a_sub_agent_of_a_sub_agent_and_a_crew(tmp_path: Path) -> None:
     assert (crew.trajectory.parent, crew.trajectory.parent_turn) == (main.trajectory.trajectory_id, 2)
 
 
+def test_a_log_of_a_sub_agent_may_begin_and_end_with_notes(tmp_path: Path) -> None:
+    note = {
+        "type": "queue-operation",
+        "operation": "enqueue",
+        "sessionId": SESSION,
+        "timestamp": "2026-01-01T00:00:00Z",
+    }
+    (sub,) = runs_in(log(tmp_path, note, *of_sub(), note, name="agent-x1.jsonl"))
+    assert len(sub.turns) == 2
+    told = {"type": "progress", "sessionId": SESSION, "data": {"agentId": "x1"}, "parentToolUseID": "t1"}
+    (main,) = runs_in(log(tmp_path, *of_main(named=None)[:2], told, name="main.jsonl"))
+    assert main.turns[1].calls[0].trajectory is not None
+
+
 def test_the_same_prompt_twice_links_nothing(tmp_path: Path) -> None:
     twice = agent(
         use("t1", "Task", prompt="Find the bug"), use("t2", "Task", prompt="Find the bug"), id="m", sessionId=SESSION

@@ -31,6 +31,7 @@ DELEGATES = ("Task", "Agent")
 AGAIN = "lines that stand in the log twice are taken once"
 NO_CALL = "results answer no call of the run; they are kept as messages"
 NO_CONTENT = "messages are without content; they are kept as they stand"
+WENT_BACK = "the user went back and spoke anew; what was left behind stands there too"
 NO_ZONE = "times are without a zone, and taken as UTC"
 
 _EXIT = re.compile(r"(?:Error: )?Exit code (\d{1,9})\b")
@@ -60,6 +61,8 @@ class Run:
         self._messages: dict[str, tuple[TurnDraft, set[tuple[str, ...]]]] = {}
         self._seen: dict[str, Any] = {}
         self._cwd: str | None = None
+        self._asked: set[str] = set()
+        """After which lines the user spoke."""
         self._sessions: dict[TurnDraft, str | None] = {}
         self._changes: list[tuple[TurnDraft, StateChange]] = []
         self._early: dict[str, list[tuple[TurnDraft, dict[str, Any], Entry]]] = {}
@@ -104,7 +107,10 @@ class Run:
         if uuid not in self._seen:
             self._seen[uuid] = message
             return False
-        return bool(self._seen[uuid] == message)
+        try:
+            return bool(self._seen[uuid] == message)
+        except RecursionError:
+            return False
 
     def _begin(self, source: str, at: datetime | None, record: Record, value: dict[str, Any]) -> TurnDraft:
         turn = TurnDraft(len(self.turns), source, at=at, records=[record])
@@ -140,9 +146,17 @@ class Run:
             self._structured(entry.value, *answered[0])
         rest = [block for block in blocks if not is_result(block)]
         if rest or not results:
+            self._ask(entry.value)
             self.facts.asked(self._say("user", rest, entry, at).texts, entry.value)
         found = [place for place in answered if place is not None]
         self._move(entry.value, found[-1] if found else (self.turns[-1], -1) if self.turns else None)
+
+    def _ask(self, value: dict[str, Any]) -> None:
+        """Takes after what the user spoke: twice after the same means that the user went back there."""
+        parent = value.get("parentUuid")
+        if isinstance(parent, str) and value.get("isMeta") is not True and not self.side:
+            self.notes[WENT_BACK] += parent in self._asked
+            self._asked.add(parent)
 
     def _unasked(self, block: dict[str, Any], entry: Entry, at: datetime | None) -> None:
         """Takes a result to which there is no call, as yet: results may be written before their calls."""

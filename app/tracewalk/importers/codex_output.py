@@ -53,7 +53,8 @@ def read_output(given: Any) -> Output:
     if isinstance(given, str):
         return _of_text(given)
     if isinstance(given, dict) and ("content" in given or "content_items" in given):
-        found = read_output(given.get("content_items") or given.get("content"))
+        within = given.get("content_items") or given.get("content")
+        found = read_output(within) if isinstance(within, str | list) else Output(text_of(within) or "")
         if isinstance(success := given.get("success"), bool):
             found.failed, found.flagged = not success, True
         return found

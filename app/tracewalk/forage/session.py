@@ -30,7 +30,7 @@ if [ -f {FOLDER}/{NOTES}/exports ]; then source {FOLDER}/{NOTES}/exports 2>/dev/
 cd "$(cat {FOLDER}/{NOTES}/cwd)" 2>/dev/null || cd {FOLDER}/%(name)s
 export PYTHONPATH={FOLDER}/{NOTES}/tools PYTEST_PLUGINS=tracewalk_forage_witness PYTEST_DISABLE_PLUGIN_AUTOLOAD=1
 export FORAGE_WITNESS={FOLDER}/{NOTES}/runs FORAGE_ROOT={FOLDER}/%(name)s GIT_CONFIG_GLOBAL={FOLDER}/{NOTES}/gitconfig
-trap 'code=$?; pwd -P > {FOLDER}/{NOTES}/cwd; export -p > {FOLDER}/{NOTES}/exports; exit $code' EXIT
+trap 'code=$?; {{ pwd -P > {FOLDER}/{NOTES}/cwd; export -p > {FOLDER}/{NOTES}/exports; }} 2>/dev/null; exit $code' EXIT
 source {FOLDER}/{NOTES}/command
 """
 
@@ -104,8 +104,9 @@ class Session:
         notes = {entry.path: entry for entry in shell.after if _is_note(entry.path)}
         self._files = tuple(entry for entry in shell.after if not _is_note(entry.path))
         if shell.stopped is None:
+            exports = notes.get(f"{NOTES}/exports")
             self.cwd = _cwd(notes.get(f"{NOTES}/cwd")) or self.root
-            self._exports = notes.get(f"{NOTES}/exports")
+            self._exports = exports if exports and exports.kind == "file" else None
         else:  # as a session that was ended and begins anew
             self.cwd, self._exports = self.root, None
         return Ran(shell, before, self._by_path(), self.cwd, believe_runs(notes.values(), f"{NOTES}/runs"))
@@ -197,7 +198,8 @@ def _is_cache(path: str) -> bool:
 
 def _cwd(note: Entry | None) -> str | None:
     """A folder as a command left word of it: anything may stand there."""
-    text = (note.data or b"").decode("utf-8", "replace").removesuffix("\n") if note else ""
+    data = note.data if note and note.kind == "file" else None
+    text = (data or b"").decode("utf-8", "replace").removesuffix("\n")
     return text if text.startswith("/") and text.isprintable() and len(text) < 4_096 else None
 
 

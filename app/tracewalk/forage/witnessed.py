@@ -46,7 +46,7 @@ def believe_runs(notes: Iterable[Entry], folder: str) -> tuple[PytestRun, ...]:
 
 
 def _run(folder: str, entries: list[Entry]) -> PytestRun | None:
-    told = next((entry.data for entry in entries if entry.path == f"{folder}/told.json"), None)
+    told = next((one.data for one in entries if one.path == f"{folder}/told.json" and one.kind == "file"), None)
     try:
         plain: Any = json.loads(told or b"")
         words, cwd, code = plain["arguments"], plain["cwd"], plain["exit"]

@@ -23,7 +23,7 @@ def _made(path: str, content: str) -> str | None:
 
 def main() -> int:
     """Returns the exit code."""
-    path, _, content = sys.stdin.read().removesuffix("\n").partition("\n")
+    path, _, content = sys.stdin.read().partition("\n")
     if (fault := _made(path.strip(), content)) is not None:
         print(f"File creation failed: {fault}")
         return 1

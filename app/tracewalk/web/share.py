@@ -10,7 +10,7 @@ from pathlib import Path
 from tracewalk.links import Accuracy, Browse, Sql
 from tracewalk.sql import statement
 
-__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "said"]
+__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "said", "turn"]
 
 
 def as_sql(trace_id: str) -> str:
@@ -33,6 +33,13 @@ def said(lake: Path) -> dict[str, str]:
     python = f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nlake.prediction('{{prediction}}')"
     page = _open(Sql("pages/compare", given=(("prediction", "{prediction}"), ("step", "{step}"))))
     return {"sql": _text("share/said"), "page": page, "python": python}
+
+
+def turn(lake: Path, trajectory_id: str) -> dict[str, str]:
+    """A turn of a run: as a query, as the SQL page with it, and as lines of Python; `{turn}` in each."""
+    query = _text("share/turn").replace("{trajectory_id}", trajectory_id)
+    python = f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nlake.sql({_quoted(query)}).to_pandas()"
+    return {"sql": query, "sql_page": _open(Sql(q=query)), "python": python}
 
 
 def listed(browse: Browse) -> Sql:

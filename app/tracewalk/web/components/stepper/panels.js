@@ -3,7 +3,9 @@
 import { button, fill, h } from "./dom.js";
 import { withFocus } from "./url.js";
 
-/** @typedef {import("./app.js").App} App @typedef {import("./types.js").Panel & {open: () => void}} Panel */
+/** @typedef {import("./app.js").App} App @typedef {import("./shell.js").Shell<any, any>} Shell */
+/** @typedef {import("./types.js").Panel & {open: () => void}} Panel */
+/** @typedef {[name: string, text: string, page?: string]} Form one way to name a moment, and where it can be opened */
 
 const NOTES = [
   "Click a name: its whole history. Click a line: its runs. Click or drag the timeline. ",
@@ -11,8 +13,8 @@ const NOTES = [
   "Keys rest while you type in a field.",
 ];
 
-/** @param {HTMLElement} el @returns {() => boolean} */
-function closer(el) {
+/** @param {HTMLElement} el @returns {() => boolean} closes it; whether it was open */
+export function closer(el) {
   el.hidden = true;
   return () => {
     const was = !el.hidden;
@@ -21,10 +23,10 @@ function closer(el) {
   };
 }
 
-/** @param {import("./keys.js").Key[]} keys @returns {Panel & {toggle: () => void}} */
-export function createHelp(keys) {
+/** @param {import("./keys.js").Key[]} keys @param {string[]} [words] below them @returns {Panel & {toggle: () => void}} */
+export function createHelp(keys, words = NOTES) {
   const rows = keys.map((k) => h("div", "row", h("kbd", {}, k.label), h("span", {}, k.does)));
-  const notes = h("p", "note", ...NOTES);
+  const notes = h("p", "note", ...words);
   const el = h("div", { class: "panel help", role: "dialog", label: "All keys" });
   const close = closer(el);
   fill(
@@ -57,27 +59,42 @@ export function readStep(text, step, n) {
 
 /** @param {App} app @returns {Panel} */
 export function createGoto(app) {
-  const input = h("input", { label: "step" });
+  const place = () => ({ at: app.focus.step, n: app.view.trace.nSteps });
+  return createNumber(app, { what: "step", whole: "trace", place, go: (step) => app.jump(step) });
+}
+
+/**
+ * Go to a step, or whatever else is numbered from 0.
+ * @param {Shell} app
+ * @param {object} numbered
+ * @param {string} numbered.what `step`
+ * @param {string} numbered.whole what has them: `trace`
+ * @param {() => {at: number, n: number}} numbered.place where the user is, and how many there are
+ * @param {(to: number) => void} numbered.go
+ * @returns {Panel}
+ */
+export function createNumber(app, { what, whole, place, go }) {
+  const input = h("input", { label: what });
   const note = h("span", "note");
   const el = h(
     "form",
-    { class: "panel goto", role: "dialog", label: "Go to step" },
-    h("label", {}, "Go to step ", input),
+    { class: "panel goto", role: "dialog", label: `Go to ${what}` },
+    h("label", {}, `Go to ${what} `, input),
     button("go", () => el.requestSubmit(), { key: "Enter" }),
     note,
   );
   const close = closer(el);
   el.addEventListener("submit", (event) => {
     event.preventDefault();
-    const n = app.view.trace.nSteps;
-    const step = readStep(input.value, app.focus.step, n);
-    if (Number.isInteger(step) && step >= 0 && step < n) {
+    const { at, n } = place();
+    const to = readStep(input.value, at, n);
+    if (Number.isInteger(to) && to >= 0 && to < n) {
       leave();
-      app.jump(step);
+      go(to);
     } else
       fill(
         note,
-        `There is no step ${input.value}: this trace has steps 0 to ${(n - 1).toLocaleString("en")}. +50, -50 and 75% work too.`,
+        `There is no ${what} ${input.value}: this ${whole} has ${what}s 0 to ${(n - 1).toLocaleString("en")}. +50, -50 and 75% work too.`,
       );
   });
   const leave = () => {
@@ -87,9 +104,10 @@ export function createGoto(app) {
   };
   input.addEventListener("keydown", (event) => event.key === "Escape" && leave());
   const open = () => {
+    const { at, n } = place();
     el.hidden = false;
-    input.value = String(app.focus.step);
-    fill(note, `0 to ${(app.view.trace.nSteps - 1).toLocaleString("en")}; +50, -50 and 75% work too`);
+    input.value = String(at);
+    fill(note, `0 to ${(n - 1).toLocaleString("en")}; +50, -50 and 75% work too`);
     input.focus();
     input.select();
   };
@@ -127,8 +145,6 @@ function opener(page) {
 
 /** @param {App} app @returns {Panel} */
 export function createShare(app) {
-  const el = h("div", { class: "panel share", role: "dialog", label: "Links to this moment" });
-  const close = closer(el);
   const forms = () => {
     const { focus, data } = app;
     const step = String(focus.step);
@@ -137,7 +153,7 @@ export function createShare(app) {
     if (!here.searchParams.has("trace")) here.searchParams.set("trace", data.trace_id);
     const short = withFocus(new URL(data.short, document.baseURI).href, focus, also);
     short.searchParams.delete("v");
-    /** @type {[string, string, string?][]} name, text, and where it can be opened */
+    /** @type {Form[]} */
     const out = [
       ["link", here.href],
       ["short link", short.href],
@@ -151,25 +167,38 @@ export function createShare(app) {
     if (prediction && data.said) out.push(["Python, prediction", filled(data.said.python)]);
     return out;
   };
+  return createForms(app, () => `step ${app.focus.step}`, forms);
+}
 
+/**
+ * A moment as links and as code, each to be copied; the first is copied at once.
+ * @param {Shell} app
+ * @param {() => string} where the moment, in words
+ * @param {() => Form[]} forms
+ * @returns {Panel}
+ */
+export function createForms(app, where, forms) {
+  const el = h("div", { class: "panel share", role: "dialog", label: "Links to this moment" });
+  const close = closer(el);
   /** @param {string} name @param {string} text */
   const take = async (name, text) => {
     const done = await copy(text, app.root);
     app.say(
       done
-        ? `Copied the ${name} to step ${app.focus.step}.`
+        ? `Copied the ${name} to ${where()}.`
         : "The browser does not let this page copy: select the text and copy it.",
     );
   };
   const open = () => {
     const all = forms();
+    const place = where();
     el.hidden = false;
     fill(
       el,
       h(
         "h3",
         {},
-        h("span", "title", `Step ${app.focus.step}, as`),
+        h("span", "title", `${place[0].toUpperCase()}${place.slice(1)}, as`),
         h("span", "grow"),
         button("close", () => close(), { key: "Esc", class: "mini" }),
       ),

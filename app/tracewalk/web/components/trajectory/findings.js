@@ -1,0 +1,50 @@
+// @ts-check
+/** Habits of the run that are worth a look, each with buttons to the turns that show it. */
+import { get } from "../stepper/api.js";
+import { button, fill, h, setText } from "../stepper/dom.js";
+import { digits } from "./words.js";
+
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Pattern} Pattern */
+
+const SHOWN = 8;
+
+/** @param {App} app */
+export function createFindings(app) {
+  const total = h("span", "when");
+  const list = h("div", "findings");
+  const el = h("div", "pane", h("h3", {}, h("span", "title", "Worth a look"), h("span", "grow"), total), list);
+  /** @type {Pattern[]} */
+  let found = [];
+  let asked = false;
+  let here = -1;
+
+  /** @param {Pattern} pattern */
+  const row = ({ title, text, turns }) => {
+    const all = turns.map((turn) => button(digits(turn), () => app.jump(turn), { class: `mini${turn === here ? " on" : ""}`, title: `turn ${turn}: ${app.run.title(turn)}` }));
+    const more = all.length > SHOWN && button(`+${all.length - SHOWN}`, () => more && more.replaceWith(...all.slice(SHOWN)), { class: "mini", title: "all of its turns" });
+    return h("div", "finding", h("b", {}, title), h("p", {}, text), h("div", "marks", ...all.slice(0, SHOWN), more));
+  };
+
+  const load = async () => {
+    asked = true;
+    try {
+      found = (await get(`${app.data.api}/patterns`)).patterns;
+      draw();
+    } catch (error) {
+      fill(list, h("p", "note bad", error instanceof Error ? error.message : String(error)));
+    }
+  };
+  const draw = () => {
+    setText(total, found.length ? digits(found.length) : "");
+    fill(list, ...(found.length ? found.map(row) : [h("p", "note", "Nothing that our rules know: no command repeated, no edit undone, tests run after the last edit.")]));
+  };
+
+  /** @param {View} view */
+  const render = ({ turn }) => {
+    if (!asked) void load();
+    if (turn === here) return;
+    here = turn;
+    for (const el of list.querySelectorAll("button")) el.classList.toggle("on", el.textContent === digits(turn));
+  };
+  return { el, render };
+}

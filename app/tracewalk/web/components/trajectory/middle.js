@@ -1,0 +1,141 @@
+// @ts-check
+/** The middle of the page: the turn, the diff so far, the file, the raw record; one of them at a time. */
+import { button, fill, h } from "../stepper/dom.js";
+import { createDiffTab } from "./difftab.js";
+import { createFileTab } from "./filetab.js";
+import { createRawTab } from "./rawtab.js";
+import { createTurn } from "./turn.js";
+import { split } from "./words.js";
+
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./app.js").Tab} Tab */
+
+const KEPT = 12;
+
+/** @param {App} app */
+export function createMiddle(app) {
+  const diff = createDiffTab(app);
+  const file = createFileTab(app);
+  const raw = createRawTab(app);
+  const turnEl = h("div", "tab-turn");
+  const scroller = h("div", "scroll", turnEl, diff.el, file.el, raw.el);
+  scroller.tabIndex = -1;
+  /** @param {string} text @param {Tab} tab @param {string} key */
+  const tab = (text, tab, key) => {
+    const el = button(text, () => app.command(tab, 1), { key, class: "tab" });
+    el.setAttribute("role", "tab");
+    return el;
+  };
+  /** @type {[Tab, HTMLElement][]} */
+  const tabs = [["turn", tab("Turn", "turn", "1")], ["diff", tab("Diff so far", "diff", "2")], ["file", tab("File", "file", "3")], ["raw", tab("Raw", "raw", "4")]];
+  const extra = h("span", "extra");
+  const el = h("section", { class: "card middle", label: "The turn" }, h("h3", {}, h("div", { class: "tabs", role: "tablist" }, ...tabs.map(([, el]) => el)), h("span", "grow"), extra), scroller);
+  /** @type {Map<number, HTMLElement>} turns drawn last */
+  const drawn = new Map();
+  let shown = "";
+
+  /** @param {View} view */
+  const drawTurn = ({ turn, whole }) => {
+    if (!whole) {
+      fill(turnEl, h("div", "turnhead", h("b", {}, `Turn ${turn}`), h("span", "note", app.run.title(turn))), h("p", "note", "Loading…"));
+      return false;
+    }
+    const known = drawn.get(turn) ?? createTurn(app, whole);
+    drawn.delete(turn);
+    drawn.set(turn, known);
+    if (drawn.size > KEPT) drawn.delete(/** @type {number} */ (drawn.keys().next().value));
+    turnEl.replaceChildren(known);
+    return true;
+  };
+
+  /** @param {number|null} call */
+  const mark = (call) => {
+    for (const at of turnEl.querySelectorAll(".call.on")) at.classList.remove("on");
+    const at = call === null ? null : turnEl.querySelector(`.call[data-call="${call}"]`);
+    at?.classList.add("on");
+    if (at) at.scrollIntoView({ block: "start" });
+    return Boolean(at);
+  };
+
+  /** @param {View} view */
+  const render = (view) => {
+    const key = `${app.tab}:${view.turn}:${view.call}:${Boolean(view.whole)}`;
+    for (const [name, button] of tabs) button.setAttribute("aria-selected", String(name === app.tab));
+    const path = view.file ?? app.lastFile;
+    const name = path === null ? "File" : split(path)[1];
+    if (tabs[2][1].childNodes[0].nodeValue !== name) tabs[2][1].childNodes[0].nodeValue = name;
+    turnEl.hidden = app.tab !== "turn";
+    if (app.tab === "turn" && key !== shown) {
+      const done = drawTurn(view);
+      if (!(done && mark(view.call))) scroller.scrollTop = 0;
+    }
+    if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) scroller.scrollTop = 0;
+    shown = key;
+    for (const [name, pane] of /** @type {const} */ ([["diff", diff], ["file", file], ["raw", raw]])) {
+      pane.el.hidden = app.tab !== name;
+      if (app.tab === name) pane.render(view);
+    }
+    extra.replaceChildren(...(app.tab === "diff" ? diff.buttons : []));
+  };
+
+  /** Scrolls by a share of what is seen. @param {1|-1} dir @param {number} share @returns {boolean} whether there was any way left */
+  const scroll = (dir, share) => {
+    const before = scroller.scrollTop;
+    scroller.scrollTop += dir * Math.max(40, scroller.clientHeight * share);
+    return scroller.scrollTop !== before;
+  };
+
+  /** @param {string} message */
+  const fail = (message) => fill(turnEl, h("p", "note bad", `✕ This turn can't be shown: ${message}`), button("try again", () => app.go({}, "silent")));
+
+  /** @param {boolean} open */
+  const foldAll = (open) => {
+    drawn.clear();
+    for (const el of turnEl.querySelectorAll("details.reasoning, details.given")) /** @type {HTMLDetailsElement} */ (el).open = open;
+  };
+
+  /** Opens the first sub-agent of the turn. @returns {boolean} whether there is one */
+  const intoChild = () => {
+    const at = turnEl.querySelector("details.nested");
+    if (!(at instanceof HTMLDetailsElement)) return false;
+    at.open = !at.open;
+    at.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  /** Unfolds and scrolls to where a turn holds a text, once it is drawn. @param {string} query @param {string} part */
+  const seek = async (query, part) => {
+    const { turn } = app.focus;
+    await app.turns.get(turn);
+    if (app.focus.turn !== turn) return;
+    for (const el of turnEl.querySelectorAll(part === "reasoning" ? "details.reasoning" : part === "call" ? "details.given" : "none"))
+      /** @type {HTMLDetailsElement} */ (el).open = true;
+    await new Promise((done) => setTimeout(done));
+    const found = find(turnEl, query.toLowerCase());
+    if (!found) return;
+    getSelection()?.removeAllRanges();
+    CSS.highlights?.set("tw-found", new Highlight(found));
+    const box = found.getBoundingClientRect();
+    const pane = scroller.getBoundingClientRect();
+    if (box.top < pane.top + 30 || box.bottom > pane.bottom - 20) scroller.scrollTop += box.top - pane.top - pane.height * 0.35;
+  };
+
+  const showPatch = () => {
+    diff.choose("patch");
+    app.show("diff");
+  };
+  return { el, render, scroll, fail, foldAll, intoChild, seek, showPatch };
+}
+
+/** Where a text first stands within one piece of text below an element. @param {HTMLElement} el @param {string} query in lower case */
+function find(el, query) {
+  const walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const at = (node.nodeValue ?? "").toLowerCase().indexOf(query);
+    if (at < 0) continue;
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, Math.min(at + query.length, node.nodeValue?.length ?? 0));
+    return range;
+  }
+  return null;
+}

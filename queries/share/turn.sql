@@ -1,0 +1,2 @@
+-- What was said and done at this turn of a run?
+FROM turns WHERE trajectory_id = '{trajectory_id}' AND turn = {turn}

@@ -26,6 +26,7 @@ from tracewalk.web.payload import changes_columns, steps_columns
 from tracewalk.web.predictions import brief, judged, told
 from tracewalk.web.sql_api import queries, query, schema, sql_routes
 from tracewalk.web.stored import stored, wants_arrow
+from tracewalk.web.trajectories.calls import trajectories
 from tracewalk.web.trajectory.calls import TRAJECTORY_ROUTES, short_run_link
 
 __all__ = ["ROUTES", "routes"]
@@ -213,6 +214,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/predictions/{id}", prediction),
     ("/api/predictions/{id}/steps", predicted_steps),
     ("/api/compare", compare),
+    ("/api/trajectories", trajectories),
     *TRAJECTORY_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),

@@ -8,12 +8,14 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from tracewalk.links import Accuracy
+from tracewalk.links import Accuracy, Trajectories
 from tracewalk.web.accuracy import cells, selection
 from tracewalk.web.accuracy.cells import Examples
 from tracewalk.web.accuracy.cohorts import Cohort, chosen_of
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.web.context import current
+from tracewalk.web.trajectories.asked import Hits
+from tracewalk.web.trajectories.listing import facets
 
 __all__ = [
     "accuracy_cohorts",
@@ -27,6 +29,7 @@ __all__ = [
     "home",
     "models",
     "recent",
+    "run_facets",
 ]
 
 
@@ -52,6 +55,12 @@ def exceptions(version: int) -> list[str]:
 def models(version: int) -> list[str]:
     """The 200 models with the most predictions."""
     return _column("models", "model")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def run_facets(version: int, asked: Trajectories, _hits: Hits | None) -> dict[str, dict[str, int]]:
+    """By what trajectories can be narrowed further; `_hits` are those of the text that is asked for."""
+    return facets(current().run_index, asked, _hits)
 
 
 @st.cache_data(max_entries=32, show_spinner="Counting…")

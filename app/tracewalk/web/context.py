@@ -12,6 +12,7 @@ from tracewalk.settings import Settings, load
 from tracewalk.web.index import Index
 from tracewalk.web.jobs import Jobs
 from tracewalk.web.models import Models
+from tracewalk.web.trajectories.index import RunIndex
 
 __all__ = ["Context", "current", "use"]
 
@@ -31,12 +32,14 @@ class Context:
     unsafe: bool = False
     """Whether typed SQL runs also where the kernel cannot shut it off."""
     index: Index = field(init=False)
+    run_index: RunIndex = field(init=False)
     models: Models = field(init=False)
     jobs: Jobs = field(init=False)
     cage: Cage = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", Index(self.lake))
+        object.__setattr__(self, "run_index", RunIndex(self.lake))
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
         object.__setattr__(self, "cage", Cage(self.lake, self.settings, unsafe=self.unsafe))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tracewalk.links import Accuracy, Browse, Sql
+from tracewalk.links import Accuracy, Browse, Sql, Trajectories
 from tracewalk.sql import statement
 
-__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "said", "turn"]
+__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "runs_listed", "said", "turn"]
 
 
 def as_sql(trace_id: str) -> str:
@@ -46,6 +46,13 @@ def listed(browse: Browse) -> Sql:
     """The list of traces under these filters."""
     given = {name: text for name, text in browse.query().items() if name not in ("v", "after")}
     return Sql("pages/traces", given=tuple(sorted(given.items())))
+
+
+def runs_listed(asked: Trajectories) -> Sql:
+    """The list of trajectories under these filters."""
+    apart = ("v", "after", "view")
+    given = {name: text for name, text in asked.query().items() if name not in apart}
+    return Sql("pages/trajectories", given=tuple(sorted(given.items())))
 
 
 def behind(focus: Accuracy, cohorts: tuple[str, ...]) -> Sql:

@@ -56,7 +56,8 @@ def keep(episode: Episode, lake: Lake, tracer: Tracer, dataset: str = FORMAT) ->
             items += [Item(dataset, f"{episode.task.id}/{name}", one, tags=tags) for name, one in found.items()]
         changes += [replace(one, number=n) for n, one in enumerate(changes_of(step, len(turns)), start=len(changes))]
         turns += _turns(step, len(turns), tuple(dict.fromkeys(traces)), episode.policy.model)
-    made = complete(AgentRun(_facts(episode, dataset, tuple(notes)), turns, changes), source_file="")
+    run = AgentRun(_facts(episode, dataset, tuple(notes)), turns, changes, all_told=True)
+    made = complete(run, source_file="")
     with lake.writer(inbox=True) as writer:
         for item in dict.fromkeys(items):
             writer.add_item(item)
@@ -81,7 +82,7 @@ def _turns(step: Step, number: int, traces: tuple[str, ...], model: str | None) 
             arguments=call.body,
             observation=step.told,
             exit_code=ran.shell.exit_code if ran else None,
-            error=outcome.failed if outcome else None,
+            error=outcome.failed if outcome else True,
             malformed=call.fault or step.refusal,
             seconds=ran.shell.seconds if ran else None,
         )

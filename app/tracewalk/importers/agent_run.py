@@ -32,6 +32,8 @@ class AgentRun:
     """Those that the source itself records; `number` is given later."""
     notes: Mapping[str, int] = field(default_factory=dict)
     """What had to be guessed, and how often."""
+    all_told: bool = False
+    """Whether `changes` are all that there were, numbered: then none is derived from calls."""
 
     def keep(self, keeper: Keeper) -> str:
         """Gives it to the lake, once it is complete; returns `imported` or `kept`."""

@@ -29,7 +29,7 @@ def complete(run: AgentRun, source_file: str, source_member: str | None = None) 
 
     `source_member` is the file's name within an archive, if it came from one.
     """
-    changes = derived(run.turns, run.changes, run.trajectory.source_format)
+    changes = run.changes if run.all_told else derived(run.turns, run.changes, run.trajectory.source_format)
     turns = list(_turns(run.turns, changes))
     found = run.trajectory
     members = [member for member in (source_member, found.source_member) if member]

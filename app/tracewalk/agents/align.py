@@ -10,7 +10,7 @@ from tracewalk.agents.lines import differing
 from tracewalk.agents.milestones import Milestone, Reached, milestones
 from tracewalk.model import StateChange, Turn
 
-__all__ = ["Alignment", "Milestone", "Reached", "Run", "align"]
+__all__ = ["Alignment", "Milestone", "Pair", "Reached", "Run", "align", "within"]
 
 Pair = tuple[int | None, int | None, bool]
 
@@ -106,7 +106,7 @@ def _deed(turn: Turn, root: str | None, edited: dict[tuple[int, int], str]) -> _
         kind = turn.source if turn.source != "agent" else turn.kind
         return _Deed(turn.turn, kind, kind, turn.kind)
     targets = [
-        _within(call.target or edited.get((turn.turn, at)) or call.arguments[:300], root)
+        within(call.target or edited.get((turn.turn, at)) or call.arguments[:300], root)
         for at, call in enumerate(turn.calls)
     ]
     exactly = "\0".join(f"{call.kind}\1{call.tool}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
@@ -114,7 +114,7 @@ def _deed(turn: Turn, root: str | None, edited: dict[tuple[int, int], str]) -> _
     return _Deed(turn.turn, exactly, about, turn.kind)
 
 
-def _within(target: str, root: str | None) -> str:
+def within(target: str, root: str | None) -> str:
     """A target without the folder that the run works in, and without doubled blanks."""
     if root and root != "/":
         target = target.replace(root.rstrip("/") + "/", "")

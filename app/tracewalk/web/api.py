@@ -18,6 +18,7 @@ from tracewalk.web import browse
 from tracewalk.web.answers import answering, error, json_body, whole
 from tracewalk.web.assets import asset
 from tracewalk.web.before import before
+from tracewalk.web.beside.calls import RUNS_ROUTES
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
 from tracewalk.web.live import endpoints, job, live_routes
@@ -216,6 +217,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/compare", compare),
     ("/api/trajectories", trajectories),
     *TRAJECTORY_ROUTES,
+    *RUNS_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),

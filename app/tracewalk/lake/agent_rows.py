@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,8 @@ from tracewalk.lake.given import where
 from tracewalk.model import TABLES, Image, Record, StateChange, ToolCall, Trajectory, Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Self
 
 __all__ = ["as_changes", "as_trajectory", "as_turns", "change_rows", "turn_rows"]
 
@@ -32,27 +35,72 @@ def change_rows(trajectory_id: str, changes: Sequence[StateChange] | pa.Table) -
     return _rows("state_changes", trajectory_id, changes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns in a row, or fields of a struct; kept, as Arrow makes each of these objects anew when it is asked."""
+
+    fields: list[pa.Field]
+    kinds: list[_Kind]
+    take: Callable[[object], tuple[Any, ...]]
+    """All their values of one object."""
+
+    @classmethod
+    def of(cls, fields: Iterable[pa.Field]) -> Self:
+        """Those of these fields."""
+        found = list(fields)
+        return cls(found, [_Kind.of(f.type) for f in found], attrgetter(*(f.name for f in found)))
+
+    def values(self, given: Sequence[object]) -> Sequence[tuple[Any, ...]]:
+        """The values of each."""
+        return list(zip(*map(self.take, given), strict=True)) or [()] * len(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A type, and of lists of structs what the structs hold."""
+
+    type: pa.DataType
+    parts: _Columns | None
+
+    @classmethod
+    def of(cls, kind: pa.DataType) -> Self:
+        """That of a type."""
+        structs = pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)
+        return cls(kind, _Columns.of(kind.value_type) if structs else None)
+
+
+@cache
+def _columns(table: str) -> tuple[_Columns, pa.Schema]:
+    """Those of a table without the id."""
+    found = _Columns.of(f for f in TABLES[table].schema if f.name != "trajectory_id")
+    return found, pa.schema(found.fields)
+
+
 def _rows(table: str, trajectory_id: str, given: Sequence[object] | pa.Table) -> pa.Table:
     if isinstance(given, pa.Table):
         return given
-    fields = [f for f in TABLES[table].schema if f.name != "trajectory_id"]
+    columns, schema = _columns(table)
+    try:
+        taken = columns.values(given)
+    except AttributeError as fault:
+        raise UsageError(f"{where(table, trajectory_id)}: {fault.name} cannot be kept: {fault}") from None
     arrays = []
-    for field in fields:
+    for field, kind, values in zip(columns.fields, columns.kinds, taken, strict=True):
         try:
-            arrays.append(_array(list(map(attrgetter(field.name), given)), field.type))
+            arrays.append(_array(values, kind))
         except _REFUSED as fault:
             raise UsageError(f"{where(table, trajectory_id)}: {field.name} cannot be kept: {fault}") from None
-    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
-    if not (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)):
-        return pa.array(values, kind)
+def _array(values: tuple[Any, ...], kind: _Kind) -> pa.Array:
+    if kind.parts is None:
+        return pa.nulls(len(values), kind.type) if values.count(None) == len(values) else pa.array(values, kind.type)
     flat = [one for many in values for one in many]
-    fields = list(kind.value_type)
-    columns = [pa.array(list(map(attrgetter(f.name), flat)), f.type) for f in fields]
+    columns = [_array(column, part) for column, part in zip(kind.parts.values(flat), kind.parts.kinds, strict=True)]
     offsets = np.fromiter(accumulate(map(len, values), initial=0), np.int32, len(values) + 1)
-    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays(columns, fields=fields), type=kind)
+    structs = pa.StructArray.from_arrays(columns, fields=kind.parts.fields)
+    return pa.ListArray.from_arrays(offsets, structs, type=kind.type)
 
 
 def as_trajectory(row: Mapping[str, Any]) -> Trajectory:

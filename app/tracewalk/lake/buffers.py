@@ -24,6 +24,7 @@ __all__ = ["RowBuffer", "StepBuffer"]
 _LARGE = ("turns", "state_changes")
 """Tables of which one row may be megabytes."""
 
+_SMALL_BYTES = 1_000_000
 _GROUP_BYTES = 16_000_000
 """Bytes in memory after which a row group of theirs is full."""
 
@@ -135,7 +136,7 @@ class StepBuffer:
         self._hold(batch)
 
     def _hold(self, batch: pa.RecordBatch) -> None:
-        if self._bytes is not None and batch.num_rows > 1 and batch.nbytes > self._bytes:
+        if self._bytes is not None and batch.num_rows > 1 and _bytes_of(batch) > self._bytes:
             half = batch.num_rows // 2
             self._hold(batch.slice(0, half))
             self._hold(batch.slice(half))
@@ -149,7 +150,7 @@ class StepBuffer:
             self._held.append(batch)
             self._n_held += batch.num_rows
             if self._bytes is not None:
-                self._held_bytes += batch.nbytes
+                self._held_bytes += _bytes_of(batch)
                 if self._held_bytes >= self._bytes:
                     self._stream()
 
@@ -227,3 +228,9 @@ class StepBuffer:
         runs = [list(same) for _, same in groupby(batches, key=lambda batch: batch.schema)]
         tables = [conform(self._table, pa.Table.from_batches(run)) for run in runs]
         return tables[0] if len(tables) == 1 else conform(self._table, pa.concat_tables(tables))
+
+
+def _bytes_of(batch: pa.RecordBatch) -> int:
+    """Bytes of a batch in memory; of a small one with what its slices leave out, which is told ten times as fast."""
+    whole: int = batch.get_total_buffer_size()
+    return whole if whole < _SMALL_BYTES else int(batch.nbytes)

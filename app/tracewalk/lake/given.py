@@ -79,6 +79,8 @@ class _Body:
     """The fields that may not be null, of each list of structs."""
     others: list[str]
     """All columns but the id."""
+    plain: pa.Schema
+    """Of these."""
 
 
 @cache
@@ -90,9 +92,10 @@ def _body(table: str) -> _Body:
         key,
         number,
         TABLES[table].schema,
-        tuple(f.name for f in fields if not f.nullable),
+        tuple(f.name for f in fields if not f.nullable and f.name != key),
         {f.name: tuple(g.name for g in f.type.value_type if not g.nullable) for f in lists},
         [f.name for f in fields if f.name != key],
+        pa.schema([f for f in TABLES[table].schema if f.name != key]),
     )
 
 
@@ -109,17 +112,20 @@ def taken(table: str, key: str, rows: pa.Table) -> list[pa.RecordBatch]:
     numbered 0, 1, 2...; and where they say that they are another one's.
     """
     body = _body(table)
-    if complaint := _complaint(table, rows.schema):
+    plain = rows.schema.equals(body.plain)  # as it is asked thousands of times, and a schema's hash takes long
+    if complaint := None if plain else _complaint(table, rows.schema):
         raise UsageError(f"{where(table, key)}: {complaint}; `{table.upper()}` says what they are")
     if body.id in rows.column_names:
         strange = [other for other in rows.column(body.id).unique().to_pylist() if other != key]
         if strange:
             raise UsageError(f"{where(table, key)}: they say that they are those of {strange[0]}")
-    if null := _null(body, rows):
-        raise UsageError(f"{where(table, key)}: {null} is null, and never may be")
+    batches = (rows if plain else rows.select(body.others)).to_batches()
+    for batch in batches:
+        if null := _null(body, batch):
+            raise UsageError(f"{where(table, key)}: {null} is null, and never may be")
     if not np.array_equal(rows.column(body.number).to_numpy(), np.arange(rows.num_rows)):
         raise UsageError(f"{where(table, key)}: `{body.number}` is not 0 to {rows.num_rows - 1} in order")
-    return [_named(batch, body, key) for batch in rows.select(body.others).to_batches()]
+    return [_named(batch, body, key) for batch in batches]
 
 
 @lru_cache(maxsize=64)
@@ -149,17 +155,17 @@ def _fits(kind: pa.DataType, wanted: pa.DataType) -> bool:
     return bool(kind == wanted)
 
 
-def _null(body: _Body, rows: pa.Table) -> str | None:
+def _null(body: _Body, rows: pa.RecordBatch) -> str | None:
     """A column, or a field within a list, that is null somewhere and may not be; or None."""
     for name in body.required:
-        if name in rows.column_names and rows.column(name).null_count:
+        if rows.column(name).null_count:
             return name
     for name, fields in body.nested.items():
-        for chunk in rows.column(name).chunks:
-            # also what a slice leaves out; only where that has a null are the slice's own elements copied out
-            null = _null_within(chunk.values, fields) and _null_within(chunk.flatten(), fields)
-            if null:
-                return f"{name}{null}"
+        lists = rows.column(name)
+        # also what a slice leaves out; only where that has a null are the slice's own elements copied out
+        null = _null_within(lists.values, fields) and _null_within(lists.flatten(), fields)
+        if null:
+            return f"{name}{null}"
     return None
 
 

@@ -35,7 +35,7 @@ def mended_facts(trajectory: Trajectory) -> Trajectory:
         value = getattr(trajectory, name)
         if value is None or (isinstance(value, str) and value.isascii() and pa.types.is_string(kind)):
             continue
-        if (fits := _value(value, kind, name)) is not value:
+        if (fits := _value(value, kind, name)) != value:
             wrong[name] = fits
     return replace(trajectory, **wrong) if wrong else trajectory
 

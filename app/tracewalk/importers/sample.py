@@ -18,6 +18,8 @@ __all__ = ["Piece", "Sample", "lines_of", "read_json", "take_sample"]
 
 _HEAD = 1 << 20
 _ROWS = 8
+_ROW_BYTES = 1 << 18
+"""Bytes of all rows of a sample but the first one."""
 _BOM = b"\xef\xbb\xbf"
 _CHUNK = 1 << 20
 
@@ -49,12 +51,29 @@ class Sample:
             return []
         if isinstance(self.document, dict) and self._is_one_line:
             return [self.document]
-        found = []
-        for piece in islice(lines_of(self.path, self.limit), _ROWS):
+        return [row for row in islice(self._first_rows(), _ROWS) if isinstance(row, dict)]
+
+    def _first_rows(self) -> Iterator[Any]:
+        """The values of the first lines; of long ones fewer, as all of them are read again later."""
+        n_bytes = 0
+        for number, piece in enumerate(lines_of(self.path, self.limit)):
+            raw = piece.raw or b""
+            n_bytes += len(raw)
+            if number and n_bytes > _ROW_BYTES:
+                return
+            try:
+                yield self._first[0] if not number and self._first else read_json(raw)
+            except ValueError:
+                yield None
+
+    @cached_property
+    def _first(self) -> tuple[Any] | None:
+        """The value of the first line, where it is one by itself and the file goes on."""
+        first, end, rest = self.head.removeprefix(_BOM).lstrip().partition(b"\n")
+        if first.startswith((b"{", b"[")) and end and rest.strip():
             with suppress(ValueError):
-                row = read_json(piece.raw or b"")
-                found += [row] if isinstance(row, dict) else []
-        return found
+                return (read_json(first),)
+        return None
 
     @cached_property
     def document(self) -> Any:
@@ -68,16 +87,8 @@ class Sample:
     @cached_property
     def is_lines(self) -> bool:
         """Whether it is no single document: it begins as none does, or with a line that is one, and goes on."""
-        head = self.head.removeprefix(_BOM).lstrip()
-        first, end, rest = head.partition(b"\n")
-        if not head.startswith((b"{", b"[")):
-            return True
-        if not (end and rest.strip()):
-            return False
-        with suppress(ValueError):
-            read_json(first)
-            return True
-        return False
+        begins = self.head.removeprefix(_BOM).lstrip()[:1]
+        return begins not in (b"{", b"[") or self._first is not None
 
     @property
     def _is_one_line(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages Trace, Compare and Trajectory hand to their elements."""
+"""What the pages Trace, Compare, Trajectory and Compare two runs hand to their elements."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from tracewalk.links import (
     Trajectories,
     TrajectoryFocus,
     compare_url,
+    runs_api,
     runs_url,
     trace_api,
     trajectory_api,
 )
 from tracewalk.model import Trace, Trajectory
 from tracewalk.web.context import current
-from tracewalk.web.share import as_python, as_sql, moment, said, turn
+from tracewalk.web.share import as_python, as_sql, moment, said, turn, two_runs
 
-__all__ = ["trace_data", "trajectory_data"]
+__all__ = ["runs_data", "trace_data", "trajectory_data"]
 
 
 def trace_data(trace: Trace, focus: Focus) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def trace_data(trace: Trace, focus: Focus) -> dict[str, Any]:
         "traces": Browse(dataset=focus.dataset).url(),
         "compare": compare_url(Focus(trace.trace_id, dataset=focus.dataset)),
         "trace_page": Focus(trace.trace_id, dataset=focus.dataset).url(),
+        "run_page": _open(TrajectoryFocus("{id}").url()),
     }
 
 
@@ -61,6 +63,22 @@ def trajectory_data(trajectory: Trajectory, focus: TrajectoryFocus) -> dict[str,
         "trace_page": _open(Focus("{id}").url()),
         "compare": _open(runs_url(TrajectoryFocus(own, other="{id}"))),
     } | turn(current().lake.path, own)
+
+
+def runs_data(left: Trajectory, right: Trajectory, focus: TrajectoryFocus) -> dict[str, Any]:
+    """The shape `Data` of `components/beside/types.js`; `{left}` and `{right}` stand where the browser fills ids in."""
+    one, other = left.trajectory_id, right.trajectory_id
+    return {
+        "left": trajectory_data(left, TrajectoryFocus(one)),
+        "right": trajectory_data(right, TrajectoryFocus(other)),
+        "api": {call: runs_api(one, other, call) for call in ("", "patches", "tests")},
+        "turn": focus.turn,
+        "other_turn": focus.other_turn,
+        "file": focus.file,
+        "list": Trajectories().url(),
+        "short": TrajectoryFocus(one, other=other).short(),
+        "page": _open(TrajectoryFocus("{left}", other="{right}").url()),
+    } | two_runs(current().lake.path, left, right)
 
 
 def _open(url: str) -> str:

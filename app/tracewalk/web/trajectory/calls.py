@@ -183,6 +183,13 @@ def _answer(value: Any) -> Response:
     return Response(json_body(value), media_type="application/json", headers=_FRESH)
 
 
+def of_trace(request: Request) -> Any:
+    """The turns of agents that ran the program of a trace."""
+    found = current().lake.trace(request.path_params["id"])
+    rows = current().lake.query("trajectory/of_trace", {"trace": found.trace_id})
+    return _answer({"turns": rows.to_pylist()})
+
+
 def short_run_link(request: Request) -> Response:
     """`/r/ID?turn=N`: on to the trajectory's page, which says what is wrong where something is."""
     target = long_run_url(request.path_params["id"], request.query_params)
@@ -202,4 +209,5 @@ TRAJECTORY_ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/trajectories/{id}/find", find),
     ("/api/trajectories/{id}/raw", raw),
     ("/api/trajectories/{id}/image", image),
+    ("/api/traces/{id}/turns", of_trace),
 )

@@ -114,7 +114,7 @@ def _trace(_path: str, _version: int, trace_id: str) -> dict[str, Any]:
     if not lake.has(trace_id):
         return {"trace_id": trace_id, "here": False}
     found = lake.trace(trace_id)
-    bad = found.outcome == "raised" or found.test_outcome in {"failed", "error"}
+    bad = found.test_outcome in {"failed", "error"} if found.test_outcome else found.outcome == "raised"
     step = lake.find(trace_id, "exception", found.n_steps, -1) if bad else None
     return {
         "trace_id": trace_id,

@@ -12,6 +12,7 @@ import { createOutput } from "./output.js";
 import { createGoto, createHelp, createShare } from "./panels.js";
 import { createPredict } from "./predict.js";
 import { createPredictions } from "./predictions.js";
+import { createRanBy } from "./ranby.js";
 import { createSource } from "./source.js";
 import { createStack } from "./stack.js";
 import { createState } from "./state.js";
@@ -40,17 +41,32 @@ export function traceKit(app) {
     callers: createCallers(app),
     stack: createStack(app),
     predictions: createPredictions(app),
+    ranBy: createRanBy(app),
     watch: createWatch(app),
     output: createOutput(),
   };
-  const { toolbar, notices, timeline, source, card, state, history, callers, stack, predictions, watch, output } =
-    panes;
+  const {
+    toolbar,
+    notices,
+    timeline,
+    source,
+    card,
+    state,
+    history,
+    callers,
+    stack,
+    predictions,
+    ranBy,
+    watch,
+    output,
+  } = panes;
   const middle = h("section", { class: "card", label: "State" }, card.el, state.el, history.el, callers.el);
   const side = h(
     "section",
-    { class: "card side", label: "Call stack, predictions, watches and output" },
+    { class: "card side", label: "Call stack, predictions, agents, watches and output" },
     stack.el,
     predictions.el,
+    ranBy.el,
     watch.el,
     output.el,
   );

@@ -18,6 +18,7 @@
  * @property {string} [traces] link to that list, relative to the document
  *
  * @property {string} predictions path of the list of this trace's predictions, relative to the document
+ * @property {string} run_page link to a run of an agent, with `{id}` in it, relative to the document
  * @property {string} compare link to Compare without a prediction, relative to the document
  *
  * @typedef {import("./shell.js").Mounted<Data>} Component

@@ -32,8 +32,11 @@ export class VirtualList {
       },
       { passive: true },
     );
+    /** A row to be seen once the height is known; -1: none. */
+    this.wanted = -1;
     new ResizeObserver(([entry]) => {
       this.height = entry.contentRect.height;
+      if (this.height > 0 && this.wanted >= 0) this.reveal(this.wanted);
       this.paint();
     }).observe(this.el);
   }
@@ -84,6 +87,11 @@ export class VirtualList {
 
   /** @param {number} i */
   reveal(i) {
+    if (this.height === 0 && this.most === Infinity) {
+      this.wanted = i;
+      return;
+    }
+    this.wanted = -1;
     const top = i * this.rowHeight;
     const height = this.most < Infinity ? Math.min(this.length, this.most) * this.rowHeight : this.height;
     if (top < this.top || top > this.top + height - this.rowHeight * 2) {

@@ -35,7 +35,12 @@ export function createAboutRun(_app) {
     for (const [name, column] of FACTS) {
       const value = t[column];
       if (value === null || value === undefined || value === "") continue;
-      const text = column === "agent" ? `${value}${version}` : column === "source_format" && t.format_version ? `${value} ${t.format_version}` : String(value);
+      const text =
+        column === "agent"
+          ? `${value}${version}`
+          : column === "source_format" && t.format_version
+            ? `${value} ${t.format_version}`
+            : String(value);
       facts.append(h("dt", {}, name), h("dd", { title: text }, brief(text, 200)));
     }
     notes.append(...t.notes.map((/** @type {string} */ note) => h("li", {}, note)));

@@ -98,7 +98,6 @@ export class App extends Shell {
     clearTimeout(this.reportTimer); // Python knows where the page opened
     Object.assign(window, { __tracewalk: { ready: performance.now(), turn: this.focus.turn } });
     this.root.dataset.ready = "";
-    this.root.focus({ preventScroll: true });
   }
 
   /** Goes where a link says. @param {import("./types.js").Wanted} wanted */
@@ -193,7 +192,10 @@ export class App extends Shell {
   /** The file that this turn changed, or the one that was changed last before it. @returns {string|null} */
   fileHere() {
     const files = this.run.filesAt(this.focus.turn);
-    return files.reduce((last, f) => (last === null || f.last >= last.last ? f : last), /** @type {any} */ (null))?.path ?? null;
+    return (
+      files.reduce((last, f) => (last === null || f.last >= last.last ? f : last), /** @type {any} */ (null))?.path ??
+      null
+    );
   }
 
   render() {

@@ -34,7 +34,14 @@ export function diffLines(diff) {
 function row({ sign, text, old, now }) {
   const cls = { "+": "add", "-": "del", "@": "hunk", "\\": "hunk" }[sign] ?? "";
   if (cls === "hunk") return h("div", "dl hunk", text);
-  return h("div", `dl ${cls}`, h("i", "no", old >= 0 ? old : ""), h("i", "no", now >= 0 ? now : ""), h("i", "sign", sign), h("span", "src", text || " "));
+  return h(
+    "div",
+    `dl ${cls}`,
+    h("i", "no", old >= 0 ? old : ""),
+    h("i", "no", now >= 0 ? now : ""),
+    h("i", "sign", sign),
+    h("span", "src", text || " "),
+  );
 }
 
 /** @param {string} diff @param {number} [size] of the whole diff, where this is only its beginning @returns {HTMLElement} */
@@ -42,14 +49,30 @@ export function createDiff(diff, size = diff.length) {
   const lines = diffLines(diff);
   const el = h("div", { class: "diff", role: "table", label: "diff" }, ...lines.slice(0, ROWS).map(row));
   if (lines.length > ROWS) {
-    const rest = button(`show ${digits(lines.length - ROWS)} more lines`, () => rest.replaceWith(...lines.slice(ROWS).map(row)), { class: "mini" });
+    const rest = button(
+      `show ${digits(lines.length - ROWS)} more lines`,
+      () => rest.replaceWith(...lines.slice(ROWS).map(row)),
+      { class: "mini" },
+    );
     el.append(rest);
   }
-  if (size > diff.length) el.append(h("div", "note", `✂ ${digits(size - diff.length)} further characters of this diff are not shown here; see the diff as plain text.`));
+  if (size > diff.length)
+    el.append(
+      h(
+        "div",
+        "note",
+        `✂ ${digits(size - diff.length)} further characters of this diff are not shown here; see the diff as plain text.`,
+      ),
+    );
   return el;
 }
 
 /** Numbers of the lines that a diff leaves added, in the new file. @param {string} diff @returns {Set<number>} */
 export function addedLines(diff) {
   return new Set(diffLines(diff).flatMap(({ sign, now }) => (sign === "+" && now >= 0 ? [now] : [])));
+}
+
+/** How many lines a diff adds and takes away. @param {string} diff */
+export function counts(diff) {
+  return { added: (diff.match(/^\+/gm) ?? []).length, removed: (diff.match(/^-/gm) ?? []).length };
 }

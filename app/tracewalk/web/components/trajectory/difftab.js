@@ -46,9 +46,27 @@ export class Diffs {
 /** @param {App} app @param {FileDiff} file */
 function createFile(app, file) {
   const { path, old_path: old, action, added, removed, sure, diff, size } = file;
-  const open = button(`${old ? `${old} → ` : ""}${path}`, () => app.openFile(path), { class: "link", title: "Open the file as it is after this turn" });
-  const doubt = !sure && h("span", { class: "how", title: "Some of its changes are known by a rule of thumb only, or not whole" }, "not sure to be all");
-  const head = h("div", "head", h("b", `act a-${action}`, action), open, h("span", "plus", `+${digits(added)}`), h("span", "minus", `−${digits(removed)}`), h("span", "grow"), doubt);
+  const open = button(`${old ? `${old} → ` : ""}${path}`, () => app.openFile(path), {
+    class: "link",
+    title: "Open the file as it is after this turn",
+  });
+  const doubt =
+    !sure &&
+    h(
+      "span",
+      { class: "how", title: "Some of its changes are known by a rule of thumb only, or not whole" },
+      "not sure to be all",
+    );
+  const head = h(
+    "div",
+    "head",
+    h("b", `act a-${action}`, action),
+    open,
+    h("span", "plus", `+${digits(added)}`),
+    h("span", "minus", `−${digits(removed)}`),
+    h("span", "grow"),
+    doubt,
+  );
   return h("div", "change", head, diff ? createDiff(diff, size) : h("p", "note", "No line of it is known to differ."));
 }
 
@@ -70,24 +88,38 @@ export function createDiffTab(app) {
   /** @param {View} view @param {string} key */
   const drawSoFar = async ({ run, turn }, key) => {
     const at = run.changedAt(turn);
-    if (at < 0) return el.replaceChildren(h("p", "note", "No file was changed up to this turn. N goes to the next edit."));
+    if (at < 0)
+      return el.replaceChildren(h("p", "note", "No file was changed up to this turn. N goes to the next edit."));
     if (!app.diffs.done.has(at)) el.classList.add("busy");
     const files = await app.diffs.at(at);
     if (key !== shown) return;
     el.classList.remove("busy");
-    const lead = files.length ? `${count(files.length, "file")} changed up to turn ${digits(turn)}` : `Up to turn ${digits(turn)} all changes were undone: nothing differs.`;
+    const lead = files.length
+      ? `${count(files.length, "file")} changed up to turn ${digits(turn)}`
+      : `Up to turn ${digits(turn)} all changes were undone: nothing differs.`;
     const since = at === turn ? "" : `, the last at turn ${digits(at)}`;
-    el.replaceChildren(h("p", "note lead", lead + since, " · ", plainLink(app, "/diff", { turn: at })), ...files.map((file) => createFile(app, file)));
+    el.replaceChildren(
+      h("p", "note lead", lead + since, " · ", plainLink(app, "/diff", { turn: at })),
+      ...files.map((file) => createFile(app, file)),
+    );
   };
 
   /** @param {string} key */
   const drawPatch = async (key) => {
     const { patch_method: method, patch } = app.about.trajectory;
-    if (!patch) return el.replaceChildren(h("p", "note", "The log has no final patch. What the turns changed stands under “so far”, at the last turn."));
+    if (!patch)
+      return el.replaceChildren(
+        h("p", "note", "The log has no final patch. What the turns changed stands under “so far”, at the last turn."),
+      );
     const { text, size } = await get(`${app.data.api}/patch`);
     if (key !== shown) return;
     const how = surety(method) || "as the log has it";
-    el.replaceChildren(h("p", "note lead", `Final patch, ${how} · `, plainLink(app, "/patch", {})), ...filesOf(text).map(([name, diff]) => h("div", "change", h("div", "head", h("b", "act", name)), createDiff(diff, diff.length))));
+    el.replaceChildren(
+      h("p", "note lead", `Final patch, ${how} · `, plainLink(app, "/patch", {})),
+      ...filesOf(text).map(([name, diff]) =>
+        h("div", "change", h("div", "head", h("b", "act", name)), createDiff(diff, diff.length)),
+      ),
+    );
     if (text.length < size) el.append(h("p", "note", "✂ The patch is longer; see it as plain text."));
   };
 
@@ -121,12 +153,22 @@ export function filesOf(patch) {
     const git = /^diff --git a\/(.+) b\/(.+)$/.exec(line);
     if (git || (!inside && line.startsWith("--- ") && !name)) {
       close();
-      [name, lines, inside] = [git ? git[2] : line.slice(4).replace(/^[ab]\//, "").split("\t")[0], [], false];
+      [name, lines, inside] = [
+        git
+          ? git[2]
+          : line
+              .slice(4)
+              .replace(/^[ab]\//, "")
+              .split("\t")[0],
+        [],
+        false,
+      ];
     } else if (line.startsWith("@@")) {
       inside = true;
       lines.push(line);
     } else if (inside) lines.push(line);
-    else if (!/^(index |--- |\+\+\+ |new file|deleted file|old mode|new mode|similarity|rename )/.test(line)) lines.push(line);
+    else if (!/^(index |--- |\+\+\+ |new file|deleted file|old mode|new mode|similarity|rename )/.test(line))
+      lines.push(line);
   }
   close();
   return out;

@@ -24,9 +24,18 @@ export function createFiles(app) {
       const net = diffs?.find((diff) => diff.path === path);
       const here = last === turn;
       const undone = diffs && !net;
-      const counts = net ? [h("i", "plus", `+${digits(net.added)}`), " ", h("i", "minus", `−${digits(net.removed)}`)] : [undone ? "undone" : ""];
-      const row = button("", () => app.openFile(path), { class: `fileof${here ? " here" : ""}${path === file ? " on" : ""}`, title: `${path}\n${edits === 1 ? "1 change" : `${edits} changes`}, the last at turn ${last}` });
-      row.append(h("b", `act a-${action}`, SIGNS[action] ?? "±"), h("span", "val", name, h("small", {}, folder)), h("span", "counts", ...counts));
+      const counts = net
+        ? [h("i", "plus", `+${digits(net.added)}`), " ", h("i", "minus", `−${digits(net.removed)}`)]
+        : [undone ? "undone" : ""];
+      const row = button("", () => app.openFile(path), {
+        class: `fileof${here ? " here" : ""}${path === file ? " on" : ""}`,
+        title: `${path}\n${edits === 1 ? "1 change" : `${edits} changes`}, the last at turn ${last}`,
+      });
+      row.append(
+        h("b", `act a-${action}`, SIGNS[action] ?? "±"),
+        h("span", "val", name, h("small", {}, folder)),
+        h("span", "counts", ...counts),
+      );
       return row;
     });
     list.replaceChildren(...(rows.length ? rows : [h("p", "note", "none up to here")]));
@@ -34,9 +43,15 @@ export function createFiles(app) {
 
   /** @param {View} view */
   const standing = ({ run, turn }) => {
-    const rows = /** @type {[string, string|null][]} */ ([["in", run.valueAt("cwd", turn)], ["open", run.valueAt("open_file", turn)], ["commit", run.valueAt("commit", turn)]]);
+    const rows = /** @type {[string, string|null][]} */ ([
+      ["in", run.valueAt("cwd", turn)],
+      ["open", run.valueAt("open_file", turn)],
+      ["commit", run.valueAt("commit", turn)],
+    ]);
     const known = rows.filter(([, value]) => value);
-    where.replaceChildren(...known.flatMap(([name, value]) => [h("dt", {}, name), h("dd", { title: value ?? "" }, value)]));
+    where.replaceChildren(
+      ...known.flatMap(([name, value]) => [h("dt", {}, name), h("dd", { title: value ?? "" }, value)]),
+    );
     where.hidden = known.length === 0;
   };
 

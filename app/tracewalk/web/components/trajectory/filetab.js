@@ -16,11 +16,22 @@ function drawLines(file, fresh) {
   const out = [];
   let next = 1;
   for (const { first, lines } of file.pieces) {
-    if (first > next) out.push(h("div", "dl hunk", next === 1 ? `lines 1 to ${digits(first - 1)} were not seen` : `lines ${digits(next)} to ${digits(first - 1)} were not seen`));
+    if (first > next)
+      out.push(
+        h(
+          "div",
+          "dl hunk",
+          next === 1
+            ? `lines 1 to ${digits(first - 1)} were not seen`
+            : `lines ${digits(next)} to ${digits(first - 1)} were not seen`,
+        ),
+      );
     lines.forEach((html, i) => {
       const no = first + i;
       const src = put(h("span", "src text"), html || " ");
-      out.push(h("div", `dl${fresh.has(no) ? " add" : ""}`, h("i", "no", no), h("i", "sign", fresh.has(no) ? "+" : ""), src));
+      out.push(
+        h("div", `dl${fresh.has(no) ? " add" : ""}`, h("i", "no", no), h("i", "sign", fresh.has(no) ? "+" : ""), src),
+      );
     });
     next = first + lines.length;
   }
@@ -50,16 +61,23 @@ export function createFileTab(app) {
     const turns = run.byFile.get(path) ?? [];
     const at = run.changedAt(turn, path);
     el.classList.add("busy");
-    const whole = at >= 0 ? view.whole && at === turn ? view.whole : await app.turns.get(at) : null;
+    const whole = at >= 0 ? (view.whole && at === turn ? view.whole : await app.turns.get(at)) : null;
     const file = await fetched(path, Math.max(0, at));
     if (key !== shown) return;
     el.classList.remove("busy");
-    const diffs = whole ? whole.changes.filter((c) => c.kind === "file" && c.path && (c.path === path || path.endsWith(`/${c.path}`))) : [];
+    const diffs = whole
+      ? whole.changes.filter((c) => c.kind === "file" && c.path && (c.path === path || path.endsWith(`/${c.path}`)))
+      : [];
     // The marks of an earlier diff of the same turn could stand elsewhere by now.
     const fresh = at === turn && diffs.length > 0 ? addedLines(diffs[diffs.length - 1].diff) : new Set();
     const [word, cls] = STATES[/** @type {keyof typeof STATES} */ (file.state)] ?? STATES.unknown;
     const nth = turns.indexOf(at) + 1;
-    const when = at < 0 ? "not changed up to here" : at === turn ? `changed at this turn (change ${nth} of ${turns.length})` : `as of turn ${digits(at)} (change ${nth} of ${turns.length})`;
+    const when =
+      at < 0
+        ? "not changed up to here"
+        : at === turn
+          ? `changed at this turn (change ${nth} of ${turns.length})`
+          : `as of turn ${digits(at)} (change ${nth} of ${turns.length})`;
     const head = h(
       "div",
       "filehead",
@@ -74,7 +92,17 @@ export function createFileTab(app) {
     const why = file.state === "exact" ? null : h("p", "note", `${file.state}: ${file.why}`);
     const lines = drawLines(file, fresh);
     const body = h("div", { class: "diff file", label: "content" }, ...lines);
-    const nothing = lines.length === 0 && h("p", "note", at < 0 ? "The run had not touched it up to here." : file.state === "exact" ? file.why : "No line of it is known.");
+    const nothing =
+      lines.length === 0 &&
+      h(
+        "p",
+        "note",
+        at < 0
+          ? "The run had not touched it up to here."
+          : file.state === "exact"
+            ? file.why
+            : "No line of it is known.",
+      );
     el.replaceChildren(head, ...(why ? [why] : []), ...(nothing ? [nothing] : []), body);
     if (file.cut) el.append(h("p", "note", "✂ The file is longer; only its beginning is shown."));
     body.querySelector(".dl.add")?.scrollIntoView({ block: "center" });
@@ -83,10 +111,14 @@ export function createFileTab(app) {
   /** @param {View} view */
   const render = (view) => {
     const path = view.file ?? app.lastFile;
-    const key = path === null ? "none" : `${path}:${view.turn}:${view.run.changedAt(view.turn, path) === view.turn && !view.whole ? "wait" : ""}`;
+    const key =
+      path === null
+        ? "none"
+        : `${path}:${view.turn}:${view.run.changedAt(view.turn, path) === view.turn && !view.whole ? "wait" : ""}`;
     if (key === shown) return;
     shown = key;
-    if (path === null) return el.replaceChildren(h("p", "note", "Choose a file: click one among those changed, on the right."));
+    if (path === null)
+      return el.replaceChildren(h("p", "note", "Choose a file: click one among those changed, on the right."));
     draw(view, path, key).catch((error) => {
       shown = "";
       el.classList.remove("busy");

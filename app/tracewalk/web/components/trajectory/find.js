@@ -11,12 +11,16 @@ const LATER = 200;
 const MOST = 2_000;
 
 /** @param {string} text @param {string} query in lower case */
-function marked(text, query) {
+export function marked(text, query) {
   const at = text.toLowerCase().indexOf(query);
   if (at < 0) return [brief(text, 120)];
   const start = Math.max(0, at - 30);
   const end = at + query.length;
-  return [(start > 0 ? "…" : "") + text.slice(start, at), h("mark", {}, text.slice(at, end)), brief(text.slice(end, end + 90), 80)];
+  return [
+    (start > 0 ? "…" : "") + text.slice(start, at),
+    h("mark", {}, text.slice(at, end)),
+    brief(text.slice(end, end + 90), 80),
+  ];
 }
 
 /** @param {App} app */
@@ -78,7 +82,14 @@ export function createFind(app) {
     list.reset(hits.length);
     const turns = new Set(hits.map((hit) => hit.turn)).size;
     const most = hits.length >= MOST ? "the first " : "";
-    setText(note, query === "" ? "" : hits.length ? `${most}${count(hits.length, "hit")} in ${count(turns, "turn")}` : "Nothing found in this run.");
+    setText(
+      note,
+      query === ""
+        ? ""
+        : hits.length
+          ? `${most}${count(hits.length, "hit")} in ${count(turns, "turn")}`
+          : "Nothing found in this run.",
+    );
   };
 
   /** @param {number} i */
@@ -99,8 +110,14 @@ export function createFind(app) {
     await look();
     if (hits.length === 0) return;
     const here = app.focus.turn;
-    const next = at >= 0 && hits[at].turn === here ? at + dir : dir > 0 ? hits.findIndex((hit) => hit.turn >= here) : hits.findLastIndex((hit) => hit.turn <= here);
-    if (next < 0 || next >= hits.length) setText(note, `No ${dir > 0 ? "further" : "earlier"} hit; there are ${hits.length}.`);
+    const next =
+      at >= 0 && hits[at].turn === here
+        ? at + dir
+        : dir > 0
+          ? hits.findIndex((hit) => hit.turn >= here)
+          : hits.findLastIndex((hit) => hit.turn <= here);
+    if (next < 0 || next >= hits.length)
+      setText(note, `No ${dir > 0 ? "further" : "earlier"} hit; there are ${hits.length}.`);
     else land(next);
   };
 

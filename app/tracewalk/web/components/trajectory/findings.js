@@ -20,8 +20,18 @@ export function createFindings(app) {
 
   /** @param {Pattern} pattern */
   const row = ({ title, text, turns }) => {
-    const all = turns.map((turn) => button(digits(turn), () => app.jump(turn), { class: `mini${turn === here ? " on" : ""}`, title: `turn ${turn}: ${app.run.title(turn)}` }));
-    const more = all.length > SHOWN && button(`+${all.length - SHOWN}`, () => more && more.replaceWith(...all.slice(SHOWN)), { class: "mini", title: "all of its turns" });
+    const all = turns.map((turn) =>
+      button(digits(turn), () => app.jump(turn), {
+        class: `mini${turn === here ? " on" : ""}`,
+        title: `turn ${turn}: ${app.run.title(turn)}`,
+      }),
+    );
+    const more =
+      all.length > SHOWN &&
+      button(`+${all.length - SHOWN}`, () => more && more.replaceWith(...all.slice(SHOWN)), {
+        class: "mini",
+        title: "all of its turns",
+      });
     return h("div", "finding", h("b", {}, title), h("p", {}, text), h("div", "marks", ...all.slice(0, SHOWN), more));
   };
 
@@ -36,7 +46,18 @@ export function createFindings(app) {
   };
   const draw = () => {
     setText(total, found.length ? digits(found.length) : "");
-    fill(list, ...(found.length ? found.map(row) : [h("p", "note", "Nothing that our rules know: no command repeated, no edit undone, tests run after the last edit.")]));
+    fill(
+      list,
+      ...(found.length
+        ? found.map(row)
+        : [
+            h(
+              "p",
+              "note",
+              "Nothing that our rules know: no command repeated, no edit undone, tests run after the last edit.",
+            ),
+          ]),
+    );
   };
 
   /** @param {View} view */

@@ -6,7 +6,13 @@ import { digits, money, outcomeText } from "./words.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Kin} Kin */
 
-const WORDS = /** @type {Record<string, string>} */ ({ parent: "started by", before: "goes on from", after: "goes on in", child: "sub-agent", same_task: "" });
+const WORDS = /** @type {Record<string, string>} */ ({
+  parent: "started by",
+  before: "goes on from",
+  after: "goes on in",
+  child: "sub-agent",
+  same_task: "",
+});
 const SHOWN = 40;
 
 /** @param {string} text @param {string} href @param {string} [title] */
@@ -28,13 +34,25 @@ export function createKin(app) {
   const row = (kin, turn) => {
     const same = kin.relation === "same_task";
     const who = same ? [kin.agent, kin.model].filter(Boolean).join(" · ") || kin.name : kin.name;
-    const how = [outcomeText(kin.outcome), `${digits(kin.n_turns)} turns`, kin.cost !== null && money(kin.cost)].filter(Boolean).join(" · ");
+    const how = [outcomeText(kin.outcome), `${digits(kin.n_turns)} turns`, kin.cost !== null && money(kin.cost)]
+      .filter(Boolean)
+      .join(" · ");
     const cls = kin.outcome === "solved" ? "yes" : kin.outcome ? "no" : "";
     return h(
       "div",
       "kinof",
-      h("span", "val", WORDS[kin.relation] && h("small", {}, `${WORDS[kin.relation]} `), anchor(who, runLink(app.data, kin.trajectory_id, turn), `${kin.name} · ${kin.trajectory_id}`)),
-      same && anchor("beside", besideLink(app.data, kin.trajectory_id), "Both runs side by side, from their first divergence"),
+      h(
+        "span",
+        "val",
+        WORDS[kin.relation] && h("small", {}, `${WORDS[kin.relation]} `),
+        anchor(who, runLink(app.data, kin.trajectory_id, turn), `${kin.name} · ${kin.trajectory_id}`),
+      ),
+      same &&
+        anchor(
+          "beside",
+          besideLink(app.data, kin.trajectory_id),
+          "Both runs side by side, from their first divergence",
+        ),
       h("span", `how ${cls}`, how),
     );
   };
@@ -46,8 +64,19 @@ export function createKin(app) {
     const { kin, trajectory } = about;
     el.hidden = kin.length === 0;
     const others = kin.filter((one) => one.relation === "same_task").length;
-    setText(title, others === kin.length ? `Other runs of this task (${others})` : others ? `Runs that belong to it (${kin.length})` : "Runs that belong to it");
-    list.replaceChildren(...kin.slice(0, SHOWN).map((one) => row(one, one.relation === "parent" ? (trajectory.parent_turn ?? null) : null)));
+    setText(
+      title,
+      others === kin.length
+        ? `Other runs of this task (${others})`
+        : others
+          ? `Runs that belong to it (${kin.length})`
+          : "Runs that belong to it",
+    );
+    list.replaceChildren(
+      ...kin
+        .slice(0, SHOWN)
+        .map((one) => row(one, one.relation === "parent" ? (trajectory.parent_turn ?? null) : null)),
+    );
     if (kin.length > SHOWN) list.append(h("p", "note", `${kin.length - SHOWN} more stand in the list of runs.`));
   };
   return { el, render };

@@ -10,24 +10,35 @@ import { digits } from "./words.js";
 const ROW = 25;
 
 /** What came of a turn, as signs. @param {Run} run @param {number} t */
-function marks(run, t) {
+export function marks(run, t) {
   const out = [];
   const lines = run.lines.get(t);
   if (lines)
     out.push(
       lines.added + lines.removed === 0
         ? h("span", { class: "mark ed", title: "changed files" }, "±")
-        : h("span", { class: "mark ed", title: `${lines.added} lines added, ${lines.removed} removed` }, lines.added > 0 && h("i", "plus", `+${digits(lines.added)}`), lines.removed > 0 && h("i", "minus", `−${digits(lines.removed)}`)),
+        : h(
+            "span",
+            { class: "mark ed", title: `${lines.added} lines added, ${lines.removed} removed` },
+            lines.added > 0 && h("i", "plus", `+${digits(lines.added)}`),
+            lines.removed > 0 && h("i", "minus", `−${digits(lines.removed)}`),
+          ),
     );
   const tests = run.testsOf(t);
   if (tests)
     out.push(
       tests.failed > 0
-        ? h("span", { class: "mark no", title: `${tests.failed} tests failed, ${tests.passed} passed` }, `✕${digits(tests.failed)}`)
+        ? h(
+            "span",
+            { class: "mark no", title: `${tests.failed} tests failed, ${tests.passed} passed` },
+            `✕${digits(tests.failed)}`,
+          )
         : h("span", { class: "mark yes", title: `${tests.passed} tests passed` }, `✓${digits(tests.passed)}`),
     );
-  if (run.failed(t) > 0 || run.outline.error[t] === 1) out.push(h("span", { class: "mark no err", title: "failed" }, "!"));
-  if (run.outline.images[t] > 0) out.push(h("span", { class: "mark", title: count(run.outline.images[t], "picture") }, "▣"));
+  if (run.failed(t) > 0 || run.outline.error[t] === 1)
+    out.push(h("span", { class: "mark no err", title: "failed" }, "!"));
+  if (run.outline.images[t] > 0)
+    out.push(h("span", { class: "mark", title: count(run.outline.images[t], "picture") }, "▣"));
   if (run.outline.traces[t] > 0) out.push(h("span", { class: "mark", title: "recorded: leads to traces" }, "⌁"));
   if (run.children(t).length > 0) out.push(h("span", { class: "mark", title: "started a sub-agent" }, "↳"));
   return out;
@@ -49,13 +60,18 @@ export function createList(app) {
     const kind = run.kind(t);
     const source = run.source(t);
     const cls = `v${i === at ? " on" : ""}${app.shown(t) ? "" : " off"}${run.outline.copied[t] ? " copied" : ""} s-${source}`;
-    const title = run.title(t);
+    const [main, more] = run.parts(t);
     const row = h(
       "button",
-      { class: cls, title: `turn ${t} · ${source} · ${KIND_NAMES[kind] ?? kind}${run.outline.copied[t] ? " · copied context" : ""}\n${title}`, data: { turn: t }, click: () => app.jump(t) },
+      {
+        class: cls,
+        title: `turn ${t} · ${source} · ${KIND_NAMES[kind] ?? kind}${run.outline.copied[t] ? " · copied context" : ""}\n${main} ${more}`,
+        data: { turn: t },
+        click: () => app.jump(t),
+      },
       h("span", "at", digits(t)),
       icon(kind),
-      h("span", "val", source === "system" ? `system: ${title}` : title),
+      h("span", "val", source === "system" ? `system: ${main}` : main, more && h("small", {}, more)),
       ...marks(run, t),
     );
     row.type = "button";
@@ -63,7 +79,12 @@ export function createList(app) {
     return row;
   };
   const list = new VirtualList(ROW, draw, "turns", Infinity);
-  const el = h("section", { class: "card turns", label: "Turns" }, h("h3", {}, h("span", "title", "Turns"), h("span", "grow"), total), list.el);
+  const el = h(
+    "section",
+    { class: "card turns", label: "Turns" },
+    h("h3", {}, h("span", "title", "Turns"), h("span", "grow"), total),
+    list.el,
+  );
 
   /** @param {View} view */
   const render = (view) => {

@@ -26,9 +26,19 @@ export function createMiddle(app) {
     return el;
   };
   /** @type {[Tab, HTMLElement][]} */
-  const tabs = [["turn", tab("Turn", "turn", "1")], ["diff", tab("Diff so far", "diff", "2")], ["file", tab("File", "file", "3")], ["raw", tab("Raw", "raw", "4")]];
+  const tabs = [
+    ["turn", tab("Turn", "turn", "1")],
+    ["diff", tab("Diff so far", "diff", "2")],
+    ["file", tab("File", "file", "3")],
+    ["raw", tab("Raw", "raw", "4")],
+  ];
   const extra = h("span", "extra");
-  const el = h("section", { class: "card middle", label: "The turn" }, h("h3", {}, h("div", { class: "tabs", role: "tablist" }, ...tabs.map(([, el]) => el)), h("span", "grow"), extra), scroller);
+  const el = h(
+    "section",
+    { class: "card middle", label: "The turn" },
+    h("h3", {}, h("div", { class: "tabs", role: "tablist" }, ...tabs.map(([, el]) => el)), h("span", "grow"), extra),
+    scroller,
+  );
   /** @type {Map<number, HTMLElement>} turns drawn last */
   const drawn = new Map();
   let shown = "";
@@ -36,7 +46,11 @@ export function createMiddle(app) {
   /** @param {View} view */
   const drawTurn = ({ turn, whole }) => {
     if (!whole) {
-      fill(turnEl, h("div", "turnhead", h("b", {}, `Turn ${turn}`), h("span", "note", app.run.title(turn))), h("p", "note", "Loading…"));
+      fill(
+        turnEl,
+        h("div", "turnhead", h("b", {}, `Turn ${turn}`), h("span", "note", app.run.title(turn))),
+        h("p", "note", "Loading…"),
+      );
       return false;
     }
     const known = drawn.get(turn) ?? createTurn(app, whole);
@@ -70,7 +84,11 @@ export function createMiddle(app) {
     }
     if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) scroller.scrollTop = 0;
     shown = key;
-    for (const [name, pane] of /** @type {const} */ ([["diff", diff], ["file", file], ["raw", raw]])) {
+    for (const [name, pane] of /** @type {const} */ ([
+      ["diff", diff],
+      ["file", file],
+      ["raw", raw],
+    ])) {
       pane.el.hidden = app.tab !== name;
       if (app.tab === name) pane.render(view);
     }
@@ -85,12 +103,18 @@ export function createMiddle(app) {
   };
 
   /** @param {string} message */
-  const fail = (message) => fill(turnEl, h("p", "note bad", `✕ This turn can't be shown: ${message}`), button("try again", () => app.go({}, "silent")));
+  const fail = (message) =>
+    fill(
+      turnEl,
+      h("p", "note bad", `✕ This turn can't be shown: ${message}`),
+      button("try again", () => app.go({}, "silent")),
+    );
 
   /** @param {boolean} open */
   const foldAll = (open) => {
     drawn.clear();
-    for (const el of turnEl.querySelectorAll("details.reasoning, details.given")) /** @type {HTMLDetailsElement} */ (el).open = open;
+    for (const el of turnEl.querySelectorAll("details.reasoning, details.given"))
+      /** @type {HTMLDetailsElement} */ (el).open = open;
   };
 
   /** Opens the first sub-agent of the turn. @returns {boolean} whether there is one */
@@ -102,12 +126,20 @@ export function createMiddle(app) {
     return true;
   };
 
+  /** Scrolls to a call of the turn, or to what it changed as a whole. @param {number} call */
+  const toCall = (call) => {
+    const at = turnEl.querySelector(`.call[data-call="${call}"]`) ?? turnEl.querySelector(".change");
+    at?.scrollIntoView({ block: "start" });
+  };
+
   /** Unfolds and scrolls to where a turn holds a text, once it is drawn. @param {string} query @param {string} part */
   const seek = async (query, part) => {
     const { turn } = app.focus;
     await app.turns.get(turn);
     if (app.focus.turn !== turn) return;
-    for (const el of turnEl.querySelectorAll(part === "reasoning" ? "details.reasoning" : part === "call" ? "details.given" : "none"))
+    for (const el of turnEl.querySelectorAll(
+      part === "reasoning" ? "details.reasoning" : part === "call" ? "details.given" : "none",
+    ))
       /** @type {HTMLDetailsElement} */ (el).open = true;
     await new Promise((done) => setTimeout(done));
     const found = find(turnEl, query.toLowerCase());
@@ -116,26 +148,37 @@ export function createMiddle(app) {
     CSS.highlights?.set("tw-found", new Highlight(found));
     const box = found.getBoundingClientRect();
     const pane = scroller.getBoundingClientRect();
-    if (box.top < pane.top + 30 || box.bottom > pane.bottom - 20) scroller.scrollTop += box.top - pane.top - pane.height * 0.35;
+    if (box.top < pane.top + 30 || box.bottom > pane.bottom - 20)
+      scroller.scrollTop += box.top - pane.top - pane.height * 0.35;
   };
 
   const showPatch = () => {
     diff.choose("patch");
     app.show("diff");
   };
-  return { el, render, scroll, fail, foldAll, intoChild, seek, showPatch };
+  return { el, render, scroll, fail, foldAll, intoChild, seek, showPatch, toCall };
 }
 
-/** Where a text first stands within one piece of text below an element. @param {HTMLElement} el @param {string} query in lower case */
+/** Where a text first stands, also across pieces of different looks. @param {HTMLElement} el @param {string} query in lower case */
 function find(el, query) {
   const walk = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
+  /** @type {[Text, number][]} each piece, and where it begins in the whole text */
+  const pieces = [];
+  let whole = "";
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-    const at = (node.nodeValue ?? "").toLowerCase().indexOf(query);
-    if (at < 0) continue;
-    const range = new Range();
-    range.setStart(node, at);
-    range.setEnd(node, Math.min(at + query.length, node.nodeValue?.length ?? 0));
-    return range;
+    pieces.push([/** @type {Text} */ (node), whole.length]);
+    whole += node.nodeValue ?? "";
   }
-  return null;
+  const from = whole.toLowerCase().indexOf(query);
+  if (from < 0 || query === "") return null;
+  /** @param {number} at @param {boolean} end */
+  const place = (at, end) =>
+    /** @type {[Text, number]} */ (pieces.findLast(([, begin]) => (end ? begin < at : begin <= at)));
+  const [first, begin] = place(from, false);
+  const to = from + query.length;
+  const [last, lastBegin] = place(to, true);
+  const range = new Range();
+  range.setStart(first, from - begin);
+  range.setEnd(last, Math.min(to - lastBegin, last.length));
+  return range;
 }

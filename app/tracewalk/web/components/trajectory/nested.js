@@ -35,7 +35,19 @@ async function inner(app, id) {
 function row(sub, t) {
   const { run } = sub;
   const body = h("div", "inside");
-  const el = h("details", `sub s-${run.source(t)}`, h("summary", {}, h("span", "at", digits(t)), icon(run.kind(t)), h("span", "val", run.title(t)), run.failed(t) > 0 && h("span", "mark no", "!")), body);
+  const el = h(
+    "details",
+    `sub s-${run.source(t)}`,
+    h(
+      "summary",
+      {},
+      h("span", "at", digits(t)),
+      icon(run.kind(t)),
+      h("span", "val", run.title(t)),
+      run.failed(t) > 0 && h("span", "mark no", "!"),
+    ),
+    body,
+  );
   el.addEventListener("toggle", async () => {
     if (!el.open || body.firstChild) return;
     body.append(h("p", "note", "Loading…"));
@@ -58,7 +70,20 @@ export function createNested(app, id) {
   page.target = "_self";
   const turns = known ? ` · ${count(known.n_turns, "turn")}` : "";
   const body = h("div", "inside");
-  const el = h("details", "nested", h("summary", {}, icon("delegate"), h("b", {}, known?.name ?? "sub-agent"), h("span", "when", `sub-agent${turns}`), h("span", "grow"), page), body);
+  const el = h(
+    "details",
+    "nested",
+    h(
+      "summary",
+      {},
+      icon("delegate"),
+      h("b", {}, known?.name ?? "sub-agent"),
+      h("span", "when", `sub-agent${turns}`),
+      h("span", "grow"),
+      page,
+    ),
+    body,
+  );
   el.addEventListener("toggle", async () => {
     if (!el.open || body.firstChild) return;
     body.append(h("p", "note", "Loading the sub-agent's run…"));
@@ -66,9 +91,12 @@ export function createNested(app, id) {
       const sub = await inner(app, id);
       const rows = Array.from({ length: Math.min(sub.run.n, MOST) }, (_, t) => row(sub, t));
       body.replaceChildren(...rows);
-      if (sub.run.n > MOST) body.append(h("p", "note", `${digits(sub.run.n - MOST)} further turns stand on its own page.`));
+      if (sub.run.n > MOST)
+        body.append(h("p", "note", `${digits(sub.run.n - MOST)} further turns stand on its own page.`));
     } catch (error) {
-      body.replaceChildren(h("p", "note bad", `The sub-agent's run can't be opened: ${error instanceof Error ? error.message : error}`));
+      body.replaceChildren(
+        h("p", "note bad", `The sub-agent's run can't be opened: ${error instanceof Error ? error.message : error}`),
+      );
     }
   });
   return el;

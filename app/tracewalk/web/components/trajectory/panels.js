@@ -41,7 +41,18 @@ function createShare(app) {
 /** Which kinds of turns the list, the strip and the steps show. @param {App} app */
 function createKinds(app) {
   const body = h("div", "kinds");
-  const el = h("div", { class: "panel kindpanel", role: "dialog", label: "Kinds of turns" }, h("h3", {}, h("span", "title", "Kinds of turns that are shown"), h("span", "grow"), button("close", () => close(), { key: "Esc", class: "mini" })), body);
+  const el = h(
+    "div",
+    { class: "panel kindpanel", role: "dialog", label: "Kinds of turns" },
+    h(
+      "h3",
+      {},
+      h("span", "title", "Kinds of turns that are shown"),
+      h("span", "grow"),
+      button("close", () => close(), { key: "Esc", class: "mini" }),
+    ),
+    body,
+  );
   const close = closer(el);
   /** @type {[string, string[]][]} names of presets, and what they show */
   const presets = [
@@ -66,13 +77,24 @@ function createKinds(app) {
         else hidden.add(name);
         app.hide(hidden);
       });
-      return h("label", {}, box, icon(name), h("span", {}, KIND_NAMES[name]), h("span", "when", digits(counts.get(name) ?? 0)));
+      return h(
+        "label",
+        {},
+        box,
+        icon(name),
+        h("span", {}, KIND_NAMES[name]),
+        h("span", "when", digits(counts.get(name) ?? 0)),
+      );
     });
     const quick = presets.map(([name, shown]) =>
-      button(name, () => {
-        app.hide(new Set(GROUPS.map(([group]) => group).filter((group) => !shown.includes(group))));
-        draw();
-      }, { class: "mini" }),
+      button(
+        name,
+        () => {
+          app.hide(new Set(GROUPS.map(([group]) => group).filter((group) => !shown.includes(group))));
+          draw();
+        },
+        { class: "mini" },
+      ),
     );
     body.replaceChildren(h("div", "quick", ...quick), ...boxes);
   };

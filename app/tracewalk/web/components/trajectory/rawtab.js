@@ -17,17 +17,28 @@ export function createRawTab(app) {
     const raw = await get(`${app.data.api}/raw`, { turn, record });
     if (key !== shown) return;
     el.classList.remove("busy");
-    const place = raw.pointer ? `${raw.pointer} of it` : `bytes ${digits(raw.offset)} to ${digits(raw.offset + raw.length)}`;
+    const place = raw.pointer
+      ? `${raw.pointer} of it`
+      : `bytes ${digits(raw.offset)} to ${digits(raw.offset + raw.length)}`;
     const file = raw.member ? `${raw.file} (${raw.member})` : raw.file;
     const others = Array.from({ length: raw.n_records }, (_, i) => {
       const to = button(String(i + 1), () => again(turn, i), { class: `mini${i === record ? " on" : ""}` });
       return to;
     });
     el.replaceChildren(
-      h("div", "filehead", h("code", {}, file), h("span", "when", place), h("span", "grow"), raw.n_records > 1 && h("span", "when", count(raw.n_records, "record")), ...(raw.n_records > 1 ? others.slice(0, 30) : [])),
+      h(
+        "div",
+        "filehead",
+        h("code", {}, file),
+        h("span", "when", place),
+        h("span", "grow"),
+        raw.n_records > 1 && h("span", "when", count(raw.n_records, "record")),
+        ...(raw.n_records > 1 ? others.slice(0, 30) : []),
+      ),
       h("pre", "code", raw.text),
     );
-    if (raw.to < raw.size) el.append(h("p", "note", `✂ ${digits(raw.size - raw.to)} of ${digits(raw.size)} characters not shown.`));
+    if (raw.to < raw.size)
+      el.append(h("p", "note", `✂ ${digits(raw.size - raw.to)} of ${digits(raw.size)} characters not shown.`));
   };
 
   /** @param {number} turn @param {number} record */
@@ -39,7 +50,9 @@ export function createRawTab(app) {
   /** @param {unknown} error */
   const fail = (error) => {
     el.classList.remove("busy");
-    el.replaceChildren(h("p", "note bad", `The raw record can't be shown: ${error instanceof Error ? error.message : error}`));
+    el.replaceChildren(
+      h("p", "note bad", `The raw record can't be shown: ${error instanceof Error ? error.message : error}`),
+    );
   };
 
   /** @param {View} view */

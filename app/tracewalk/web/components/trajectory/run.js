@@ -1,6 +1,7 @@
 // @ts-check
 /** The index of a run: what each turn is, where things happen, and what holds at a turn; no question needs the server. */
 import { lastAtMost } from "../stepper/csr.js";
+import { split } from "./words.js";
 
 /** @typedef {import("./types.js").Outline} Outline @typedef {import("./types.js").Changes} Changes */
 /** @typedef {import("./types.js").BriefCall} BriefCall @typedef {1|-1} Dir */
@@ -21,6 +22,11 @@ export const GROUPS = [
   ["delegate", ["delegate"]],
   ["other", ["other"]],
 ];
+
+const SHELLS =
+  /^(bash|shell|execute_bash|exec_command|run|terminal|local_shell|str_replace_editor|edit|read|write|grep|glob)$/i;
+/** Kinds whose target is a file, of which the name says more than the folder. */
+const FILES = new Set(["read", "edit"]);
 
 export class Run {
   /** @param {Outline} outline @param {Changes} changes */
@@ -108,16 +114,24 @@ export class Run {
     return n;
   }
 
-  /** What a turn is, in a few words. @param {number} t @returns {string} */
-  title(t) {
+  /** What a turn is, in a few words: the main ones, and those that may be dim. @param {number} t @returns {[string, string]} */
+  parts(t) {
     const calls = this.outline.calls[t];
-    if (calls.length === 0) return this.outline.words[t] || (this.outline.images[t] ? "(a picture)" : "(no text)");
-    const [first] = calls;
-    const more = calls.length > 1 ? ` (+${calls.length - 1})` : "";
-    const target = first[2] || (this.kind(t) === "submit" ? "" : this.outline.words[t]);
+    const words = this.outline.words[t];
+    if (calls.length === 0) return [words || (this.outline.images[t] ? "(a picture)" : "(no text)"), ""];
+    const [kind, tool, target] = calls[0];
+    const more = calls.length > 1 ? `+${calls.length - 1} ` : "";
     // A shell is the usual tool, so that only others need their name.
-    const tool = /^(bash|shell|execute_bash|exec_command|run|terminal|local_shell)$/i.test(first[1]) ? "" : first[1];
-    return [tool, target].filter(Boolean).join(" ") + more || first[1];
+    const named = SHELLS.test(tool) ? "" : tool;
+    if (!target)
+      return [this.outline.kinds[kind] === "submit" ? "submit" : named || words || tool, more + (named ? words : "")];
+    const [folder, name] = FILES.has(this.outline.kinds[kind]) && !target.includes(" ") ? split(target) : ["", target];
+    return [name, [more, named, folder].filter(Boolean).join(" ")];
+  }
+
+  /** The same in one piece. @param {number} t @returns {string} */
+  title(t) {
+    return this.parts(t).filter(Boolean).join(" · ");
   }
 
   /** The result of the last tests at a turn. @param {number} t @returns {Tests|null} */

@@ -14,7 +14,11 @@ import { createTests } from "./tests.js";
 export function createSide(app) {
   const kin = createKin(app);
   const parts = [createFiles(app), createTests(app), createSpent(), createFindings(app), kin, createAboutRun(app)];
-  const el = h("section", { class: "card side state", label: "State after this turn" }, ...parts.map((part) => part.el));
+  const el = h(
+    "section",
+    { class: "card side state", label: "State after this turn" },
+    ...parts.map((part) => part.el),
+  );
   /** @param {import("./types.js").View} view */
   const render = (view) => parts.forEach((part) => part.render(view));
   const showKin = () => {

@@ -24,7 +24,10 @@ export function createSpent() {
       const share = Math.min(1, (held.tokens ?? 0) / Math.max(1, most));
       bar.style.width = `${(share * 100).toFixed(1)}%`;
       meter.classList.toggle("full", window !== null && share > 0.9);
-      const of = window !== null ? `${Math.round(share * 100)} % of the window of ${short(window)}` : `the run's most is ${short(run.maxContext)}; the window is not recorded`;
+      const of =
+        window !== null
+          ? `${Math.round(share * 100)} % of the window of ${short(window)}`
+          : `the run's most is ${short(run.maxContext)}; the window is not recorded`;
       setText(context, `${digits(held.tokens ?? 0)} tokens in context`);
       meter.title = of;
       meter.setAttribute("aria-label", of);
@@ -32,12 +35,20 @@ export function createSpent() {
     }
     const sure = surety(t.cost_method);
     cost.hidden = t.cost === null && !run.hasCost;
-    if (run.hasCost) setText(cost, `${money(run.cost[turn])} of ${money(t.cost ?? run.totalCost)}${sure ? ` (${sure})` : ""}`);
+    if (run.hasCost)
+      setText(cost, `${money(run.cost[turn])} of ${money(t.cost ?? run.totalCost)}${sure ? ` (${sure})` : ""}`);
     else if (t.cost !== null) setText(cost, `${money(t.cost)} in all; not recorded turn by turn`);
     const elapsed = run.elapsed(turn);
     const total = t.seconds ?? run.elapsed(run.n - 1);
     time.hidden = elapsed === null && total === null;
-    setText(time, elapsed !== null ? `${duration(elapsed)}${total ? ` of ${duration(total)}` : ""} since the start` : total !== null ? `${duration(total)} in all` : "");
+    setText(
+      time,
+      elapsed !== null
+        ? `${duration(elapsed)}${total ? ` of ${duration(total)}` : ""} since the start`
+        : total !== null
+          ? `${duration(total)} in all`
+          : "",
+    );
     el.hidden = context.hidden && cost.hidden && time.hidden;
   };
   return { el, render };

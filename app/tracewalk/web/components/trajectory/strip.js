@@ -84,14 +84,24 @@ function context(g, run, w, floor, room, color) {
 }
 
 /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
-function check(g, x, y, color) {
-  stroke(g, color, [[x - 4, y], [x - 1, y + 3], [x + 4, y - 4]]);
+export function check(g, x, y, color) {
+  stroke(g, color, [
+    [x - 4, y],
+    [x - 1, y + 3],
+    [x + 4, y - 4],
+  ]);
 }
 
 /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
-function cross(g, x, y, color) {
-  stroke(g, color, [[x - 3.5, y - 3.5], [x + 3.5, y + 3.5]]);
-  stroke(g, color, [[x - 3.5, y + 3.5], [x + 3.5, y - 3.5]]);
+export function cross(g, x, y, color) {
+  stroke(g, color, [
+    [x - 3.5, y - 3.5],
+    [x + 3.5, y + 3.5],
+  ]);
+  stroke(g, color, [
+    [x - 3.5, y + 3.5],
+    [x + 3.5, y - 3.5],
+  ]);
 }
 
 /** @param {CanvasRenderingContext2D} g @param {string} color @param {number[][]} points */
@@ -104,7 +114,7 @@ function stroke(g, color, points) {
 }
 
 /** @param {CanvasRenderingContext2D} g @param {number} x @param {number} y @param {string} color */
-function triangle(g, x, y, color) {
+export function triangle(g, x, y, color) {
   g.fillStyle = color;
   g.beginPath();
   g.moveTo(x - 3.5, y);

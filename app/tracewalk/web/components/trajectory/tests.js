@@ -10,7 +10,7 @@ const SHOWN = 24;
 /** @param {App} app */
 export function createTests(app) {
   const total = h("span", "when");
-  const last = h("p", "last");
+  const last = h("p", "latest");
   const marks = h("div", "marks");
   const el = h("div", "pane tests", h("h3", {}, h("span", "title", "Tests"), h("span", "grow"), total), last, marks);
   let shown = "";
@@ -26,10 +26,17 @@ export function createTests(app) {
     setText(total, ran ? count(ran, "run") : "");
     const latest = tests[tests.length - 1];
     if (!latest) last.replaceChildren(h("span", "note", ran ? "run, but no result is known" : "not run up to here"));
-    else last.replaceChildren(h("b", latest.failed > 0 ? "no" : "yes", testsText(latest)), h("span", "when", latest.turn === turn ? " at this turn" : ` at turn ${digits(latest.turn)}`));
+    else
+      last.replaceChildren(
+        h("b", latest.failed > 0 ? "no" : "yes", testsText(latest)),
+        h("span", "when", latest.turn === turn ? " at this turn" : ` at turn ${digits(latest.turn)}`),
+      );
     marks.replaceChildren(
       ...tests.slice(-SHOWN).map((test) =>
-        button(test.failed > 0 ? `✕${digits(test.failed)}` : `✓${digits(test.passed)}`, () => app.jump(test.turn), { class: `mini ${test.failed > 0 ? "no" : "yes"}`, title: `turn ${test.turn}: ${testsText(test)}` }),
+        button(test.failed > 0 ? `✕${digits(test.failed)}` : `✓${digits(test.passed)}`, () => app.jump(test.turn), {
+          class: `mini ${test.failed > 0 ? "no" : "yes"}`,
+          title: `turn ${test.turn}: ${testsText(test)}`,
+        }),
       ),
     );
   };

@@ -57,7 +57,8 @@ export function gap(app, which, from, to, size, draw) {
     }
   };
   const whole = new URL(`${app.data.api}/text`, document.baseURI);
-  for (const [key, value] of Object.entries({ ...which, as: "plain", file: 1 })) whole.searchParams.set(key, String(value));
+  for (const [key, value] of Object.entries({ ...which, as: "plain", file: 1 }))
+    whole.searchParams.set(key, String(value));
   const link = h("a", { title: "The whole text as the log has it, in a tab of its own" }, "as plain text");
   link.href = whole.href;
   link.target = "_blank";
@@ -77,7 +78,11 @@ export function createMessage(app, turn, part, message) {
   const el = h("div", "md text");
   put(el, message.html);
   if (message.to < message.size)
-    el.append(gap(app, { turn, part }, message.to, message.size, message.size, (answer) => put(h("div", "md text"), answer.html)));
+    el.append(
+      gap(app, { turn, part }, message.to, message.size, message.size, (answer) =>
+        put(h("div", "md text"), answer.html),
+      ),
+    );
   return el;
 }
 
@@ -87,6 +92,9 @@ export function createOutput(app, which, output) {
   const pre = (/** @type {Pieces} */ pieces) => h("pre", "term", ...styledNodes(pieces));
   const el = h("div", "output", pre(head));
   if (tail && from !== undefined)
-    el.append(gap(app, which, to, from, size, (answer) => pre(answer.pieces)), pre(tail));
+    el.append(
+      gap(app, which, to, from, size, (answer) => pre(answer.pieces)),
+      pre(tail),
+    );
   return el;
 }

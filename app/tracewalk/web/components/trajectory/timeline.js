@@ -17,12 +17,26 @@ export function createTimeline(app) {
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
   tip.hidden = true;
-  const ribbon = h("div", { class: "ribbon", role: "slider", label: "Timeline: turns of the run" }, canvas, cursor, tip);
+  const ribbon = h(
+    "div",
+    { class: "ribbon", role: "slider", label: "Timeline: turns of the run" },
+    canvas,
+    cursor,
+    tip,
+  );
   const kinds = LEGEND.map((kind) => h("span", { data: { kind } }, h("i", `sw kind k-${kind}`), KIND_NAMES[kind]));
   const results = h("span", {}, h("i", "sign yes", "✓"), " ", h("i", "sign no", "✕"), " tests");
   const errors = h("span", {}, h("i", "sign no", "▴"), " error");
   const context = h("span", {}, h("i", "sw line"), "tokens in context");
-  const legend = h("div", "legend", ...kinds, results, errors, context, h("span", {}, h("i", "sw now"), "you are here"));
+  const legend = h(
+    "div",
+    "legend",
+    ...kinds,
+    results,
+    errors,
+    context,
+    h("span", {}, h("i", "sw now"), "you are here"),
+  );
   const el = h("div", "timeline", ribbon, legend);
   let width = 0;
   let painted = "";
@@ -37,7 +51,21 @@ export function createTimeline(app) {
     const g = prepare(canvas, width, HEIGHT);
     if (!g) return;
     const colors = Object.fromEntries(Object.keys(BARS).map((kind) => [kind, token(`--k-${kind}`)]));
-    paint(g, run, width, HEIGHT, { ...colors, yes: token("--right"), no: token("--state"), line: token("--accent"), panel: token("--panel"), faint: token("--bar") }, (t) => app.shown(t));
+    paint(
+      g,
+      run,
+      width,
+      HEIGHT,
+      {
+        ...colors,
+        yes: token("--right"),
+        no: token("--state"),
+        line: token("--accent"),
+        panel: token("--panel"),
+        faint: token("--bar"),
+      },
+      (t) => app.shown(t),
+    );
     kinds.forEach((item, i) => (item.hidden = !run.outline.kind.some((k) => run.outline.kinds[k] === LEGEND[i])));
     results.hidden = run.tests.length === 0;
     errors.hidden = run.errors.length === 0;
@@ -97,7 +125,8 @@ export function createTimeline(app) {
       repaint(run);
     }
     const w = width / run.n;
-    const wide = Math.max(3, Math.min(w, 14));
+    const wide = Math.max(3, w);
+    cursor.classList.toggle("over", wide > 8);
     cursor.style.width = `${wide}px`;
     cursor.style.transform = `translateX(${Math.max(0, Math.min((turn + 0.5) * w - wide / 2, width - wide))}px)`;
     ribbon.setAttribute("aria-valuenow", String(turn));

@@ -17,9 +17,14 @@ function act(app, text, command, dir) {
 /** What is known of how it ended. @param {Record<string, any>} t the run's row */
 function chips(t) {
   const cls = t.outcome === "solved" ? "ok" : t.outcome ? "bad" : "";
-  const from = t.outcome ? `${OUTCOMES[t.outcome]?.[1] ?? t.outcome}, as ${t.outcome_from ?? "the log"} says` : "Nothing says how it was judged";
+  const from = t.outcome
+    ? `${OUTCOMES[t.outcome]?.[1] ?? t.outcome}, as ${t.outcome_from ?? "the log"} says`
+    : "Nothing says how it was judged";
   const out = [h("span", { class: `chip ${cls}`, title: from }, outcomeText(t.outcome))];
-  if (t.exit_status) out.push(h("span", { class: "chip exit", title: `exit status: ${t.exit_status}` }, brief(String(t.exit_status), 28)));
+  if (t.exit_status)
+    out.push(
+      h("span", { class: "chip exit", title: `exit status: ${t.exit_status}` }, brief(String(t.exit_status), 28)),
+    );
   const who = [t.agent, t.model].filter(Boolean).map(String).join(" · ");
   if (who) out.push(h("span", { class: "chip who", title: [who, t.source_format].join(" · ") }, brief(who, 70)));
   return out;
@@ -56,7 +61,11 @@ export function createToolbar(app) {
     const list = h("a", {}, "trajectories");
     list.href = new URL(app.data.list, document.baseURI).href;
     list.target = "_self";
-    const spent = [count(run.n, "turn"), run.errors.length ? count(run.errors.length, "with an error", "with errors") : "", t.cost !== null ? money(t.cost) : ""];
+    const spent = [
+      count(run.n, "turn"),
+      run.errors.length ? count(run.errors.length, "with an error", "with errors") : "",
+      t.cost !== null ? money(t.cost) : "",
+    ];
     fill(
       facts,
       h("span", "crumb", list, " ›"),

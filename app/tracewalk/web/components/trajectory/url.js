@@ -4,7 +4,7 @@
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").Wanted} Wanted */
 
 /** @param {string|null} text @returns {number|null} NaN where it is no number */
-function whole(text) {
+export function whole(text) {
   return text === null || text === "" ? null : /^\d{1,10}$/.test(text) ? Number(text) : NaN;
 }
 
@@ -44,6 +44,7 @@ export function reach({ turn, call, file }, n, calls) {
   const good = call === null || (Number.isInteger(call) && call < calls(at));
   return {
     focus: { turn: at, call: good ? call : null, file },
-    problem: problem || (good ? "" : `The link asks for a call that turn ${at} does not have. Shown is the whole turn.`),
+    problem:
+      problem || (good ? "" : `The link asks for a call that turn ${at} does not have. Shown is the whole turn.`),
   };
 }

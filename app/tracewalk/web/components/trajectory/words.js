@@ -12,6 +12,7 @@ export function money(dollars) {
 
 /** @param {number} seconds */
 export function duration(seconds) {
+  if (seconds > 0 && seconds < 0.1) return "< 0.1 s";
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 100) return `${Math.round(seconds)} s`;
   if (seconds < 6_000) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
@@ -47,6 +48,9 @@ export function outcomeText(outcome) {
 
 /** @param {import("./run.js").Tests} tests */
 export function testsText({ passed, failed, skipped }) {
-  const parts = [failed > 0 && `✕ ${digits(failed)} failed`, (passed > 0 || failed === 0) && `✓ ${digits(passed)} passed`];
+  const parts = [
+    failed > 0 && `✕ ${digits(failed)} failed`,
+    (passed > 0 || failed === 0) && `✓ ${digits(passed)} passed`,
+  ];
   return [...parts, skipped > 0 && `${digits(skipped)} skipped`].filter(Boolean).join(", ");
 }

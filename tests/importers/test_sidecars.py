@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.importers.chats import chat, row, write
 from tests.importers.conftest import imported
+from tests.importers.test_cwm_rl import LOOK, START, line, rollout
 
 from tracewalk.importers.run import Imported
 from tracewalk.importers.sidecar_facts import says_of
@@ -82,9 +83,7 @@ def test_lines_of_predictions_and_of_metrics_are_told() -> None:
     }
     found = says_of(head, lambda: None, lambda: [metrics])
     assert found
-    assert found.runs == (
-        ('{"path": "p", "line_no": 3}', {"score": None, "outcome": "unsolved", "scores": '{"pass": false}'}),
-    )
+    assert found.runs == (("t|l3|pNone", {"score": None, "outcome": "unsolved", "scores": '{"pass": false}'}),)
     assert says_of(head, lambda: None, lambda: [metrics | {"rollouts": []}]) is None
     assert says_of(head, lambda: None, lambda: [PATCH, 3]) is None
 
@@ -232,3 +231,21 @@ def test_an_outcome_that_comes_later_replaces_the_run_and_is_not_lost_again(lake
     write(report, REPORT | {"resolved": False})
     assert imported(lake, tmp_path).counts == {"replaced": 1}
     assert by_task(lake)["a__b-1"].outcome == "unsolved"
+
+
+def test_cwms_metrics_are_those_of_the_prompt_where_they_agree(lake: Lake, tmp_path: Path) -> None:
+    name = "swerl_tool_env:think_tag:r:d.jsonl;a=1_b=2"
+    metrics = {"terminal_rewards": 1.0, "terminal_metrics": {"pass": True}}
+    lines = []
+    for n in (4, 5):
+        place = {"path": "d.jsonl", "line_no": n, "pos": 99}
+        begun = line(rollout(START, LOOK | {"outcomes": {}}, data_src=place))
+        (tmp_path / "dump.jsonl").open("a").write(json.dumps(begun) + "\n")
+        lines.append({"data_src": place, "task_name": name, "metrics": [metrics]})
+    lines.append(lines[1] | {"metrics": [metrics | {"terminal_rewards": 0.0}]})
+    (tmp_path / "all_metrics.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    assert told(imported(lake, tmp_path)) == (1, 1, [])
+    assert sorted((one.score or 0, one.outcome or "") for one, _, _ in read_trajectories(lake)) == [
+        (0, ""),
+        (1.0, "solved"),
+    ]

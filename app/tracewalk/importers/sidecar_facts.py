@@ -198,8 +198,10 @@ def _resolved(row: Mapping[str, Any]) -> Facts:
 _OF_OBJECT = (_report, _of_many, _predictions, _trial, _terminal_bench)
 
 
-def _place_of(row: Mapping[str, Any]) -> str | None:
-    return json_of(row["data_src"])
+def _place_of(row: Mapping[str, Any]) -> str:
+    """The id that `cwm_rl` gives the run of a dump: that of its prompt."""
+    place = dict_of(row["data_src"])
+    return f"{text_of(row['task_name'])}|l{place.get('line_no')}|p{place.get('pos')}"
 
 
 def _metrics(row: Mapping[str, Any]) -> Facts:

@@ -134,9 +134,9 @@ def trajectories_api(filters: Trajectories) -> str:
     return "api/trajectories?" + urlencode(filters.query())
 
 
-def runs_api(left: str, right: str) -> str:
-    """`api/runs?left=ID&right=ID`: two trajectories, aligned, relative to the app's root."""
-    return "api/runs?" + urlencode({"left": left, "right": right})
+def runs_api(left: str, right: str, call: str = "") -> str:
+    """`api/runs?left=ID&right=ID`: two trajectories, aligned; or one of the calls below. Relative to the app's root."""
+    return f"api/runs{f'/{call}' if call else ''}?" + urlencode({"left": left, "right": right})
 
 
 def long_run_url(trajectory_id: str, params: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ _page = st.navigation(
         st.Page(_VIEWS / "compare.py", title="Compare", url_path="compare"),
         st.Page(_VIEWS / "trajectories.py", title="Trajectories", url_path="trajectories"),
         st.Page(_VIEWS / "trajectory.py", title="Trajectory", url_path="trajectory"),
+        st.Page(_VIEWS / "runs.py", title="Two runs", url_path="runs"),
         st.Page(_VIEWS / "accuracy.py", title="Accuracy", url_path="accuracy"),
         st.Page(_VIEWS / "sql.py", title="SQL", url_path="sql"),
     ],

@@ -8,9 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from tracewalk.links import Accuracy, Browse, Sql, Trajectories
+from tracewalk.model import Trajectory
 from tracewalk.sql import statement
 
-__all__ = ["as_python", "as_sql", "behind", "listed", "moment", "query_as_python", "runs_listed", "said", "turn"]
+__all__ = [
+    "as_python",
+    "as_sql",
+    "behind",
+    "listed",
+    "moment",
+    "query_as_python",
+    "runs_listed",
+    "said",
+    "turn",
+    "two_runs",
+]
 
 
 def as_sql(trace_id: str) -> str:
@@ -37,7 +49,16 @@ def said(lake: Path) -> dict[str, str]:
 
 def turn(lake: Path, trajectory_id: str) -> dict[str, str]:
     """A turn of a run: as a query, as the SQL page with it, and as lines of Python; `{turn}` in each."""
-    query = _text("share/turn").replace("{trajectory_id}", trajectory_id)
+    return _forms(lake, _text("share/turn").replace("{trajectory_id}", trajectory_id))
+
+
+def two_runs(lake: Path, left: Trajectory, right: Trajectory) -> dict[str, str]:
+    """Two runs side by side, as a query, as the SQL page with it, and as lines of Python."""
+    query = _text("share/two_runs")
+    return _forms(lake, query.replace("{left}", left.trajectory_id).replace("{right}", right.trajectory_id))
+
+
+def _forms(lake: Path, query: str) -> dict[str, str]:
     python = f"import tracewalk\n\nlake = tracewalk.open({str(lake)!r})\nlake.sql({_quoted(query)}).to_pandas()"
     return {"sql": query, "sql_page": _open(Sql(q=query)), "python": python}
 

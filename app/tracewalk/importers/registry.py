@@ -81,6 +81,8 @@ def recognise(sample: Sample, options: Options) -> Format | str:
         if guess.likeness == 1:
             return format_
         guesses.append((guess, format_))
+    if broken := sample.why_no_document:
+        return f"it begins as one JSON document, but {broken}"
     guess, nearest = max(guesses, key=lambda pair: pair[0].likeness)
     if guess.likeness > 0:
         return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"

@@ -78,10 +78,17 @@ class Sample:
     @cached_property
     def document(self) -> Any:
         """The value of the file where it is one JSON document within the limit, else None; nobody may change it."""
+        return None if self.is_lines or self.why_no_document else read_document(self.path, self.limit).value
+
+    @cached_property
+    def why_no_document(self) -> str | None:
+        """Why a file that begins as one JSON document cannot be read as one; None where it can, or is another thing."""
         if self.is_lines:
             return None
-        with suppress(RowError):
-            return read_document(self.path, self.limit).value
+        try:
+            read_document(self.path, self.limit)
+        except RowError as fault:
+            return str(fault)
         return None
 
     @cached_property

@@ -36,7 +36,7 @@ LakeArgument = Annotated[Path | None, typer.Argument(help="Folder of the lake.",
 @contextmanager
 def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     """A progress bar on stderr where that is a terminal, and the callback (done, total, text) that moves it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     # Elsewhere nobody would see it move, and all that came of it is an empty line.
     with Progress(*columns, console=talk, transient=True, disable=not talk.is_interactive) as bar:
         task = bar.add_task("", total=None)

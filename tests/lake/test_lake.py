@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.lake.agents import act
 from tests.lake.conftest import SMALL, batch, content, counts, fill, make_id, make_program, make_steps, make_trace
+from tests.lake.judged import judge
 from tests.lake.predicting import predict
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake
@@ -52,6 +53,7 @@ def test_views_are_the_tables(lake: Lake) -> None:
         assert set(lake.cursor().sql(f"FROM {name}").columns) >= set(table.schema.names)
     fill(lake, range(10))
     act(lake, range(4))
+    judge(lake, range(3))
     assert {name: len(rows) for name, rows in content(lake).items()} == {
         "programs": 5,
         "traces": 10,
@@ -62,6 +64,8 @@ def test_views_are_the_tables(lake: Lake) -> None:
         "trajectories": 4,
         "turns": sum(2 + n for n in range(4)),
         "state_changes": sum(2 * n for n in range(4)),
+        "checks": 3,
+        "results": 3,
     }
 
 
@@ -148,6 +152,7 @@ def test_shards_are_plain_parquet(lake: Lake) -> None:
     fill(lake, range(60))
     predict(lake, range(60))
     act(lake, range(60))
+    judge(lake, range(60))
     assert {shard.table for shard in lake.catalog.shards()} == set(TABLES)
     for shard in lake.catalog.shards():
         facts = pq.read_metadata(lake.path / shard.path)

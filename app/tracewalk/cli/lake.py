@@ -32,6 +32,8 @@ class Table(StrEnum):
     trajectories = "trajectories"
     turns = "turns"
     state_changes = "state_changes"
+    checks = "checks"
+    results = "results"
 
 
 @lake_app.command("check")
@@ -137,5 +139,6 @@ def lake_rm(
 def _contents(done: Rebuilt | Merger | Removal) -> str:
     from tracewalk.model import TABLES
 
-    tables = ("traces", "programs", "items", "predictions", "trajectories")
+    always = ("traces", "programs", "items", "predictions", "trajectories")
+    tables = (*always, *(table for table in ("checks", "results") if getattr(done, table)))
     return ", ".join(counted(getattr(done, table), TABLES[table].one) for table in tables)

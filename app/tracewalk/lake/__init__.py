@@ -1,6 +1,7 @@
 """The lake: Parquet shards and a catalog; write, publish, read, compact, merge, check."""
 
 from tracewalk.lake.agent_rows import as_changes, as_trajectory, as_turns
+from tracewalk.lake.alone import replace_checks, replace_results
 from tracewalk.lake.check import Fault, check
 from tracewalk.lake.choose import choose, choose_trajectories, chosen
 from tracewalk.lake.compact import Compaction, compact
@@ -10,7 +11,14 @@ from tracewalk.lake.merge import Merger, merge
 from tracewalk.lake.predictions import as_prediction, read_predictions, replace_predictions
 from tracewalk.lake.progress import Progress
 from tracewalk.lake.rebuild import Rebuilt, rebuild
-from tracewalk.lake.remove import Removal, remove_dataset, remove_predictions, remove_trajectories
+from tracewalk.lake.remove import (
+    Removal,
+    remove_checks,
+    remove_dataset,
+    remove_predictions,
+    remove_results,
+    remove_trajectories,
+)
 from tracewalk.lake.traces import Frame, Variable
 from tracewalk.lake.trajectories import read_trajectories, replace_trajectories
 from tracewalk.lake.writer import Writer
@@ -42,9 +50,13 @@ __all__ = [
     "read_predictions",
     "read_trajectories",
     "rebuild",
+    "remove_checks",
     "remove_dataset",
     "remove_predictions",
+    "remove_results",
     "remove_trajectories",
+    "replace_checks",
     "replace_predictions",
+    "replace_results",
     "replace_trajectories",
 ]

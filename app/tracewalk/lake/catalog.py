@@ -149,8 +149,14 @@ class Catalog:
         key = key_of(trace_id)
         return [row[0] for row in self.later_rows("predictions", "prediction_paths", (key,))] if key else []
 
+    def alone(self, table: str, text: str) -> tuple[str, int] | None:
+        """The shard path and row of a check or result, or None."""
+        key = key_of(text)
+        rows = self.later_rows(table, f"{TABLES[table].one}_place", (key,)) if key else []
+        return rows[0] if rows else None
+
     def knows(self, table: str, key: bytes) -> bool:
-        """Whether there is a row of that key in a table of predictions or trajectories."""
+        """Whether there is a row of that key in a table of predictions, trajectories, checks or results."""
         return bool(self.later_rows(table, f"knows_{TABLES[table].one}", (key,)))
 
     def later_rows(self, table: str, name: str, parameters: Sequence[object] = ()) -> list[Any]:
@@ -162,7 +168,7 @@ class Catalog:
         return self.rows(name, parameters)
 
     def all_of(self, table: str) -> list[Any]:
-        """Where all of a table with `BODIES` are: key, path, row of itself; path, first row and rows of each body."""
+        """Where all of a table are: key, path, row of itself; path, first row and rows of each of its `BODIES`."""
         return self.later_rows(table, f"all_{table}")
 
     def items(self, trace_id: str) -> list[tuple[str, int]]:
@@ -175,7 +181,7 @@ class Catalog:
         return [row[0].hex() for row in self.rows("runs_of", (key_of(trace_id),))]
 
     def count(self, table: str) -> int:
-        """How many traces, programs, predictions or trajectories there are."""
+        """How many rows a table has whose rows have a key of their own."""
         return sum(int(row[0]) for row in self.later_rows(table, f"count_{table}"))
 
     def nearest(self, table: str, given: str, n: int = 3) -> list[str]:

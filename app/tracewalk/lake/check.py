@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.scan import scan
-from tracewalk.lake.shards import BODIES, checksum, metadata
+from tracewalk.lake.shards import ALONE, BODIES, checksum, metadata
 from tracewalk.lake.staging import intended, leftovers
 from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.words import counted
@@ -115,14 +115,12 @@ def _snapshot(lake: Lake) -> tuple[list[Shard], _Places]:
         version = lake.version
         shards = lake.catalog.shards()
         places: _Places = {}
-        for head in BODIES:
+        for head in (*BODIES, *ALONE):
             for key, path, row, *bodies in lake.catalog.all_of(head):
                 places.setdefault(path, {})[key] = (row, 1)
                 for body_path, first, n in zip(*[iter(bodies)] * 3, strict=True):
                     if n:
                         places.setdefault(body_path, {})[key] = (first, n)
-        for key, path, row in lake.catalog.rows("all_programs"):
-            places.setdefault(path, {})[key] = (row, 1)
         for key, dataset, task, path, row in lake.catalog.rows("all_items"):
             places.setdefault(path, {})[key, dataset, task] = (row, 1)
         if lake.version == version:

@@ -16,7 +16,7 @@ from tracewalk.lake.engine import Engine, fetch
 from tracewalk.lake.publish import create_catalog
 from tracewalk.lake.staging import TMP
 from tracewalk.lake.writer import Writer
-from tracewalk.model import TABLES, TRACES, File, Item, Program, Trace
+from tracewalk.model import TABLES, TRACES, Check, File, Item, Program, Result, Trace
 from tracewalk.settings import load
 
 if TYPE_CHECKING:
@@ -187,6 +187,18 @@ class Lake:
         place = self._prediction_place(prediction_id)
         return self._of(place, "predicted_steps", name, {"prediction_id": prediction_id, **parameters})
 
+    def has_check(self, check_id: str) -> bool:
+        """Whether the lake has a check."""
+        return self.catalog.alone("checks", check_id) is not None
+
+    def check(self, check_id: str) -> Check:
+        """A check. Raises `NotFound`, which names the nearest ids."""
+        return Check(**self._alone("checks", check_id))
+
+    def result(self, result_id: str) -> Result:
+        """A benchmark result. Raises `NotFound`, which names the nearest ids."""
+        return Result(**self._alone("results", result_id))
+
     def has_trajectory(self, trajectory_id: str) -> bool:
         """Whether the lake has a trajectory."""
         return self.catalog.trajectory(trajectory_id) is not None
@@ -258,6 +270,12 @@ class Lake:
             raise ShardError(f"{self.path / path} has no row {keys['row']} as the catalog says; `tracewalk lake check`")
         row: dict[str, Any] = rows[0]
         return row
+
+    def _alone(self, table: str, text: str) -> dict[str, Any]:
+        place = self.catalog.alone(table, text)
+        if place is None:
+            raise self._not_found(table, text)
+        return self._one(f"shard/{TABLES[table].one}_row", place[0], {"row": place[1], TABLES[table].order[0]: text})
 
     def _fetch(self, cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, object]) -> pa.Table:
         try:

@@ -125,6 +125,27 @@ _STATE_CHANGES = Layout(
     required=_names("trajectory_id number turn call kind method how tests_passed tests_failed"),
 )
 
+_CHECKS = Layout(
+    texts=_names(
+        "problem_set task_id candidate_origin author program_id entry input_origin expected_origin predicted_by model",
+        "fingerprint actual_outcome rule",
+    ),
+    repeating=_names("input expected predicted actual"),
+    counting=_integers("checks") | {"created_at"},
+    unmeasured=_names("input expected predicted predicted_exception actual actual_exception fingerprint error"),
+    required=_names(
+        "check_id problem_set task_id candidate candidate_origin test program_id entry input input_origin predicted_by",
+        "model fingerprint truncated created_at",
+    ),
+)
+
+_RESULTS = Layout(
+    texts=_names("suite suite_version task_id model metric source source_file"),
+    counting=_integers("results") | {"created_at"},
+    unmeasured=_names("answer reasoning"),
+    required=_names("result_id suite model metric value published source created_at"),
+)
+
 LAYOUTS = {
     "programs": Layout(counting=_integers("programs"), unmeasured=_names("text")),
     "traces": Layout(
@@ -142,4 +163,6 @@ LAYOUTS = {
     "trajectories": _TRAJECTORIES,
     "turns": _TURNS,
     "state_changes": _STATE_CHANGES,
+    "checks": _CHECKS,
+    "results": _RESULTS,
 }

@@ -1,4 +1,4 @@
-"""Taking the traces, predictions and trajectories of one lake into another."""
+"""Taking the traces, predictions, trajectories, checks and results of one lake into another."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class Merger:
     """One line for each shard of the source that cannot be read, and for what is not whole."""
     predictions: int = 0
     trajectories: int = 0
+    checks: int = 0
+    results: int = 0
 
 
 def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
@@ -65,6 +67,8 @@ def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
         tuple(faults),
         taken["predictions"],
         taken["trajectories"],
+        taken["checks"],
+        taken["results"],
     )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from tracewalk.errors import LakeError, ReadOnlyLake
 from tracewalk.lake.catalog import CATALOG, LOCK_SECONDS, Shard
 from tracewalk.lake.rewrite import cut
-from tracewalk.lake.shards import HEADS, checksum, sync_folder
+from tracewalk.lake.shards import ALONE, BODIES, HEADS, checksum, sync_folder
 from tracewalk.lake.staging import Staging, sweep
 from tracewalk.model import SCHEMA_VERSION, TABLES
 from tracewalk.sql import statement
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "Publication", "create_catalog"]
 
 _DDL = ("create_lake", "create_shards", "create_traces", "create_runs", "create_programs", "create_items")
-_LATER = ("create_predictions", "create_predictions_of", "create_trajectories")
+_LATER = ("create_predictions", "create_predictions_of", "create_trajectories", "create_checks", "create_results")
 """What the catalogs of older lakes have not; they get it with the next write."""
 
 _PUT = {
@@ -41,6 +41,8 @@ _PUT = {
     "trajectories": "put_trajectory",
     "turns": "put_turns",
     "state_changes": "put_state_changes",
+    "checks": "put_check",
+    "results": "put_result",
 }
 
 _HEADS_FIRST = sorted(TABLES, key=lambda table: table in HEADS)
@@ -160,7 +162,7 @@ class Publication:
         self._ledger = ledger
         self._connection = connection
         self.admitted = dict.fromkeys(TABLES, 0)
-        """How many programs, items, traces, predictions and trajectories (with what belongs to them) were new."""
+        """How many rows of each table (of the bodies: keys) were new."""
         self.traceless = 0
         """How many predictions were left out because the lake does not have their traces."""
         self.moved: list[str] = []
@@ -245,7 +247,7 @@ class Publication:
 
     def empty(self) -> None:
         """Forgets everything, to be written down again."""
-        for table in ("shards", "traces", "runs", "programs", "items", "predictions", "trajectories"):
+        for table in ("shards", "runs", "items", *BODIES, *ALONE):
             self.rows(f"empty_{table}")
 
     def forget(self, table: str, keys: Iterable[Key]) -> None:

@@ -37,13 +37,15 @@ class Rebuilt:
     """One line for each file that cannot be read (it stays where it is), and for what is not whole."""
     predictions: int = 0
     trajectories: int = 0
+    checks: int = 0
+    results: int = 0
 
 
 def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, progress: Progress = silent) -> Rebuilt:
     """Makes the catalog of the lake at `path` again, in one transaction; one that cannot be read is set aside.
 
     A shard that another one replaces (it says so in its metadata) is left out, and so are second rows of the same
-    trace, program, item, prediction or trajectory. Predictions stay also where their traces are lost. Raises
+    trace, program, item and the like. Predictions stay also where their traces are lost. Raises
     `NotALake` for a folder without shards.
     """
     folder = Path(path).absolute()
@@ -74,6 +76,8 @@ def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, p
         tuple(faults),
         found["predictions"],
         found["trajectories"],
+        found["checks"],
+        found["results"],
     )
 
 

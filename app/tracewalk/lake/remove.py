@@ -1,4 +1,4 @@
-"""Removing a dataset, with what nothing else needs, or predictions, or trajectories."""
+"""Removing a dataset, with what nothing else needs, or predictions, trajectories, checks or results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracewalk.lake.publish import Publication
     from tracewalk.lake.shards import Key
 
-__all__ = ["Removal", "remove_dataset", "remove_predictions", "remove_trajectories"]
+__all__ = ["Removal", "remove_checks", "remove_dataset", "remove_predictions", "remove_results", "remove_trajectories"]
 
 
 _TRAJECTORIES = ("trajectories", *BODIES["trajectories"])
@@ -37,14 +37,16 @@ class Removal:
     predictions: int = 0
     predicted_steps: int = 0
     trajectories: int = 0
+    checks: int = 0
+    results: int = 0
 
 
 def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Removal:
     """Removes the items of a dataset, the traces that are in no other dataset, and what then has no trace.
 
-    That is their predictions, and the programs of no other trace. So go the dataset's trajectories. The shards are
-    written again without them; the old files go after `settings.grace_seconds`. Other writers wait. Raises `NotFound`
-    for a dataset that is not there, `ReadOnlyLake`.
+    That is their predictions, and the programs of no other trace. So go the dataset's trajectories, and the
+    checks of the problem set of that name. The shards are written again without them; the old files go after
+    `settings.grace_seconds`. Other writers wait. Raises `NotFound` for a dataset that is not there, `ReadOnlyLake`.
     """
     lake.require_writable()
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
@@ -87,6 +89,23 @@ def remove_trajectories(lake: Lake, ids: Iterable[str], *, progress: Progress = 
         return _remove(lake, ledger, publication, dict.fromkeys(_TRAJECTORIES, known), progress)
 
 
+def remove_checks(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:
+    """Removes the checks of these ids that the lake has, as `remove_trajectories` does. Raises `ReadOnlyLake`."""
+    return _remove_alone(lake, "checks", ids, progress)
+
+
+def remove_results(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:
+    """Removes the results of these ids that the lake has, as `remove_trajectories` does. Raises `ReadOnlyLake`."""
+    return _remove_alone(lake, "results", ids, progress)
+
+
+def _remove_alone(lake: Lake, table: str, ids: Iterable[str], progress: Progress) -> Removal:
+    lake.require_writable()
+    with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
+        keys: set[Key] = {key for text in ids if (key := key_of(text))}
+        return _remove(lake, ledger, publication, {table: keys - publication.unknown(table, keys)}, progress)
+
+
 def _remove(
     lake: Lake, ledger: Ledger, publication: Publication, gone: dict[str, set[Key]], progress: Progress
 ) -> Removal:
@@ -102,15 +121,19 @@ def _remove(
         n.get("predictions", 0),
         n_rows["predicted_steps"],
         n.get("trajectories", 0),
+        n.get("checks", 0),
+        n.get("results", 0),
     )
 
 
 def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Key]]:
     items: set[Key] = set(publication.rows("items_of_dataset", (name,)))
     runs = set(fetch(lake.cursor(), "shard/trajectories_of_dataset", {"dataset": name})["trajectory_id"].to_pylist())
-    if not items and not runs:
+    checks = fetch(lake.cursor(), "shard/checks_of_set", {"problem_set": name})["check_id"].to_pylist()
+    if not items and not runs and not checks:
         datasets = {row[0] for row in publication.rows("datasets")}
         datasets |= set(lake.query("lake/trajectory_datasets")["dataset"].to_pylist())
+        datasets |= set(lake.query("lake/problem_sets")["problem_set"].to_pylist())
         known = ", ".join(map(repr, sorted(datasets))) or "none"
         raise NotFound(f"no dataset {name!r} in {lake.path}; its datasets are: {known}")
     traces: set[bytes] = {row[0] for row in publication.rows("traces_only_in_dataset", (name,))}
@@ -120,6 +143,8 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
     gone: dict[str, set[Key]] = {"items": items, "traces": set(traces), "steps": set(traces)}
     gone |= {"predictions": predictions, "predicted_steps": predictions}
     gone["programs"] = programs - publication.unknown("programs", programs)
+    judged: set[Key] = {bytes.fromhex(text) for text in checks}
+    gone["checks"] = judged - publication.unknown("checks", judged)
     keys: set[Key] = {bytes.fromhex(text) for text in runs}
     return gone | dict.fromkeys(_TRAJECTORIES, keys - publication.unknown("trajectories", keys))
 

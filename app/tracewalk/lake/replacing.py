@@ -1,4 +1,4 @@
-"""Putting other rows in the place of predictions or trajectories that the lake has."""
+"""Putting other rows in the place of predictions, trajectories, checks or results that the lake has."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def replace_all(lake: Lake, takes: Iterable[Callable[[Replacer], None]], head: s
 
 
 class Replacer:
-    """Takes rows of predictions or trajectories; each batch of a full shard is one publication."""
+    """Takes rows of one table, with what belongs to them; each batch of a full shard is one publication."""
 
     def __init__(self, lake: Lake, ledger: Ledger, head: str) -> None:
         self._lake = lake
@@ -53,7 +53,7 @@ class Replacer:
         self._head = head
         self._rows = RowBuffer(head, ledger.staging)
         rows = lake.settings.row_group
-        self._bodies = {body: StepBuffer(body, ledger.staging, rows) for body in BODIES[head]}
+        self._bodies = {body: StepBuffer(body, ledger.staging, rows) for body in BODIES.get(head, ())}
         self.n_replaced = 0
 
     def take(self, row: dict[str, object], bodies: Mapping[str, pa.Table], owner: str | None = None) -> None:
@@ -91,7 +91,7 @@ class Replacer:
             return
         with self._ledger.publication() as publication:
             keys -= publication.unknown(self._head, keys)  # removed since it was taken
-            gone = dict.fromkeys((self._head, *BODIES[self._head]), keys)
+            gone = dict.fromkeys((self._head, *self._bodies), keys)
             shards = holders(self._ledger, publication, gone)
             publication.forget(self._head, keys)
             # first the new rows, then the old shards without theirs: killed in between, nothing is lost

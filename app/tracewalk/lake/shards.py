@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracewalk.settings import Settings
 
 __all__ = [
+    "ALONE",
     "BODIES",
     "HEADS",
     "OWNERS",
@@ -47,6 +48,9 @@ BODIES = {
 HEADS = {body: head for head, bodies in BODIES.items() for body in bodies}
 """The tables of many rows a key, and where the one row of that key is."""
 
+ALONE = ("programs", "checks", "results")
+"""The tables of one row a key to which nothing else belongs."""
+
 OWNERS = {"traces": "run_of", "predictions": "trace_id"}
 """The column that names what a row belongs to: a further run to its run 0, a prediction to its trace."""
 
@@ -58,6 +62,8 @@ _ROW_GROUPS = {
     "trajectories": 1_024,
     "turns": 1_024,
     "state_changes": 1_024,
+    "checks": 8_192,
+    "results": 8_192,
 }
 """Rows of a row group of the tables whose rows are wide; that of the others is `settings.row_group`."""
 

@@ -1,4 +1,4 @@
-"""The writer of a lake: traces, predictions and trajectories with what belongs to them; whole or not at all."""
+"""The writer of a lake: traces and the like with what belongs to them; whole or not at all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tracewalk.lake.lake import Lake
-    from tracewalk.model import Item, Prediction, Program, StateChange, Trace, Trajectory, Turn
+    from tracewalk.model import Check, Item, Prediction, Program, Result, StateChange, Trace, Trajectory, Turn
 
 __all__ = ["Writer"]
 
@@ -129,6 +129,22 @@ class Writer:
         """Adds a trace's place in a dataset; the same dataset, task and trace twice is once."""
         row = {name: getattr(item, name) for name in item.__slots__} | {"tags": list(item.tags)}
         self._rows["items"].add((_key(item.trace_id, "trace"), item.dataset, item.task_id), row)
+
+    def add_check(self, check: Check) -> bool:
+        """Adds a check. False, and nothing happens, where the lake has it already: see `replace_checks`."""
+        return self._add_alone("checks", check.check_id, check.row())
+
+    def add_result(self, result: Result) -> bool:
+        """Adds a benchmark result. False, and nothing happens, where the lake has it: see `replace_results`."""
+        return self._add_alone("results", result.result_id, result.row())
+
+    def _add_alone(self, table: str, text: str, row: dict[str, object]) -> bool:
+        key = _key(text, TABLES[table].one)
+        if key in self._rows[table] or self._lake.catalog.knows(table, key):
+            return False
+        storable(table, row)
+        self._rows[table].add(key, row)
+        return True
 
     def publish(self) -> None:
         """Makes everything whole visible, in one transaction; the steps of an unfinished trace stay with the writer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracewalk.lazy import on_first_use
+from tracewalk.model.checks import CHECK_ORIGINS, PREDICTED_BY, Check, CheckIdentity
 from tracewalk.model.predictions import (
     CWM_EVENTS,
     DIFF_VERSION,
@@ -21,6 +22,7 @@ from tracewalk.model.predictions import (
     StepVerdict,
     Verdict,
 )
+from tracewalk.model.results import Result, ResultIdentity
 from tracewalk.model.traces import (
     DEATHS,
     EVENTS,
@@ -60,6 +62,7 @@ from tracewalk.model.trajectories import (
 if TYPE_CHECKING:
     from tracewalk.model.tables import (
         CHANGE,
+        CHECKS,
         DIFFERENCE,
         ITEMS,
         JUDGED,
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
         PREDICTIONS,
         PROGRAMS,
         RECORD,
+        RESULTS,
         SCHEMA_VERSION,
         STATE_CHANGES,
         STEPS,
@@ -80,6 +84,7 @@ if TYPE_CHECKING:
 
 _TABLES = (
     "CHANGE",
+    "CHECKS",
     "DIFFERENCE",
     "ITEMS",
     "JUDGED",
@@ -87,6 +92,7 @@ _TABLES = (
     "PREDICTIONS",
     "PROGRAMS",
     "RECORD",
+    "RESULTS",
     "SCHEMA_VERSION",
     "STATE_CHANGES",
     "STEPS",
@@ -101,6 +107,8 @@ _TABLES = (
 __all__ = [
     "CHANGE",
     "CHANGE_KINDS",
+    "CHECKS",
+    "CHECK_ORIGINS",
     "CWM_EVENTS",
     "DEATHS",
     "DIFFERENCE",
@@ -114,12 +122,14 @@ __all__ = [
     "MODES",
     "ORIGINS",
     "OUTCOMES",
+    "PREDICTED_BY",
     "PREDICTED_STEPS",
     "PREDICTIONS",
     "PROGRAMS",
     "PROTOCOLS",
     "RECORD",
     "RECORDER_VERSION",
+    "RESULTS",
     "SCHEMA_VERSION",
     "SOURCES",
     "STATE_CHANGES",
@@ -135,6 +145,8 @@ __all__ = [
     "TURN_KINDS",
     "VERDICTS",
     "Change",
+    "Check",
+    "CheckIdentity",
     "CwmStep",
     "Difference",
     "File",
@@ -148,6 +160,8 @@ __all__ = [
     "Program",
     "Record",
     "ReprStyle",
+    "Result",
+    "ResultIdentity",
     "StateChange",
     "Step",
     "StepVerdict",

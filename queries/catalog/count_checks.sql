@@ -1,0 +1,2 @@
+-- How many checks the lake has.
+SELECT count(*) FROM checks

@@ -1,0 +1,2 @@
+-- How many results the lake has.
+SELECT count(*) FROM results

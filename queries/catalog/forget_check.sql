@@ -1,0 +1,2 @@
+-- Forgets a check. ?1 check
+DELETE FROM checks WHERE check_id = ?1

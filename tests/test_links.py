@@ -224,7 +224,7 @@ def test_the_short_form_of_a_turn_leads_to_its_page(focus: TrajectoryFocus) -> N
     st.builds(
         Trajectories, *([maybe(texts)] * 6), maybe(st.sampled_from(RUN_OUTCOMES)), maybe(texts), maybe(texts),
         maybe(dollars), maybe(dollars), maybe(numbers), maybe(numbers), maybe(numbers), maybe(numbers), maybe(texts),
-        st.sampled_from(RUN_VIEWS), st.sampled_from(RUN_SORTS),
+        maybe(st.just("listed")), st.sampled_from(RUN_VIEWS), st.sampled_from(RUN_SORTS),
         maybe(st.builds("{}~{}~{}".format, ids, st.just("") | st.integers(-(10**12), 10**12), texts)),
     )
 )  # fmt: skip

@@ -50,6 +50,8 @@ class Settings:
     import_bytes: int = _limit(64_000_000, "bytes of one row or document of an imported file; a longer one is left out")
     archive_bytes: int = _limit(20_000_000_000, "bytes unpacked of the zip and tar files of one import, together")
     archive_files: int = _limit(500_000, "files unpacked of them")
+    upload_bytes: int = _limit(4_000_000_000, "bytes of the files that one import of a visitor may bring, together")
+    upload_files: int = _limit(20_000, "files that it may bring")
     query_memory: str = _limit("4GB", "memory that DuckDB may use in one server")
     sql_workers: int = _limit(2, "queries that run at once, each in a process of its own where a visitor typed it")
     sql_queue: int = _limit(16, "queries that may wait for one of them; a further one is told to come again")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +10,8 @@ import typer
 from tracewalk.cli.common import HERE, LakeOption, clean_lines, progress_bar, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.settings import load
-from tracewalk.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tracewalk.importers import Imported
 
 __all__ = ["FORMATS", "import_command"]
@@ -38,8 +34,6 @@ FORMATS = (
     "openai-chat",
 )
 """Names of `importers.FORMATS`, told here without loading them: no other command needs the importers."""
-_NAMED = 3
-"""Files told by name of each reason for which files are skipped."""
 
 
 def import_command(
@@ -74,14 +68,15 @@ def import_command(
 
 
 def _tell(done: Imported) -> None:
+    from tracewalk.importers import closing_words
+
     for fault in done.faults:
         talk.print(f"fault: {clean_lines(str(fault))}")
     for note, n in done.notes.items():
         talk.print(f"{n:,} {note}")
     if done.n_trajectories or done.n_sidecars or done.skipped:
         _tell_table(done)
-    words = [counted(n, "new run") if word == "new runs" else f"{n:,} {word}" for word, n in done.counts.items()]
-    print(", ".join(words) or "nothing to import")
+    print(closing_words(done))
     if done.interrupted:
         talk.print("Interrupted; what was read is in the lake, and the same command goes on from there.")
     if done.faults or done.interrupted:
@@ -89,23 +84,11 @@ def _tell(done: Imported) -> None:
 
 
 def _tell_table(done: Imported) -> None:
-    rows = list(_rows(done))
+    from tracewalk.importers import closing_rows
+
+    rows = list(closing_rows(done))
+    if done.faults:
+        rows.append(("faults", len(done.faults), "listed above"))
     wide = max(len(f"{n:,}") for _, n, _ in rows)
     for what, n, more in rows:
-        talk.print(f"{what:13} {n:{wide},}  {more}".rstrip())
-
-
-def _rows(done: Imported) -> Iterator[tuple[str, int, str]]:
-    yield "files", done.n_files, ""
-    yield "trajectories", done.n_trajectories, ""
-    yield "turns", done.n_turns, ""
-    if done.n_sidecars:
-        yield "sidecars", done.n_sidecars, f"of which {counted(done.n_joined, 'trajectory')} had something to learn"
-    reasons: dict[str, list[str]] = defaultdict(list)
-    for skipped in done.skipped:
-        reasons[skipped.reason].append(skipped.file)
-    for reason, names in sorted(reasons.items(), key=lambda pair: -len(pair[1])):
-        shown = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
-        yield "skipped", len(names), clean_lines(f"{reason}: {shown}")
-    if done.faults:
-        yield "faults", len(done.faults), "listed above"
+        talk.print(f"{what:13} {n:{wide},}  {clean_lines(more)}".rstrip())

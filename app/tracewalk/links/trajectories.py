@@ -134,6 +134,11 @@ def trajectories_api(filters: Trajectories) -> str:
     return "api/trajectories?" + urlencode(filters.query())
 
 
+def imports_api() -> str:
+    """`api/imports`: where logs are brought to, relative to the app's root."""
+    return "api/imports"
+
+
 def runs_api(left: str, right: str, call: str = "") -> str:
     """`api/runs?left=ID&right=ID`: two trajectories, aligned; or one of the calls below. Relative to the app's root."""
     return f"api/runs{f'/{call}' if call else ''}?" + urlencode({"left": left, "right": right})

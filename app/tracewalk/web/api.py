@@ -21,6 +21,7 @@ from tracewalk.web.before import before
 from tracewalk.web.beside.calls import RUNS_ROUTES
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
+from tracewalk.web.imports.calls import IMPORT_ROUTES, import_routes
 from tracewalk.web.live import endpoints, job, live_routes
 from tracewalk.web.pairs import compared
 from tracewalk.web.payload import changes_columns, steps_columns
@@ -195,7 +196,10 @@ def short_link(request: Request) -> Response:
 def nothing(request: Request) -> Response:
     """Any other path below `/api`: a 404, where the pages' fallback would answer 200 with HTML."""
     if request.method not in ("GET", "HEAD"):
-        others = "POST /api/sql, POST /api/predict and DELETE /api/jobs/{id}"
+        others = (
+            "POST /api/sql, POST /api/predict, DELETE /api/jobs/{id}, POST /api/imports, POST and DELETE "
+            "/api/imports/{id} and PUT /api/imports/{id}/files"
+        )
         return error(
             "MethodNotAllowed", f"{request.method} is not answered here: calls are GET, but for {others}.", 405
         )
@@ -218,6 +222,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/trajectories", trajectories),
     *TRAJECTORY_ROUTES,
     *RUNS_ROUTES,
+    *IMPORT_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),
@@ -234,6 +239,7 @@ def routes(base: str) -> list[BaseRoute]:
     return [
         *calls,
         *live_routes(base),
+        *import_routes(base),
         *sql_routes(base),
         Route(base + "/t/{id}", short_link),
         Route(base + "/r/{id}", short_run_link),

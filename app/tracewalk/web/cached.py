@@ -30,6 +30,7 @@ __all__ = [
     "models",
     "recent",
     "run_facets",
+    "runs",
 ]
 
 
@@ -61,6 +62,12 @@ def models(version: int) -> list[str]:
 def run_facets(version: int, asked: Trajectories, _hits: Hits | None) -> dict[str, dict[str, int]]:
     """By what trajectories can be narrowed further; `_hits` are those of the text that is asked for."""
     return facets(current().run_index, asked, _hits)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def runs(version: int, query: str, **params: int) -> list[dict[str, Any]]:
+    """The rows of a query about all trajectories."""
+    return current().run_index.query(query, params)
 
 
 @st.cache_data(max_entries=32, show_spinner="Counting…")

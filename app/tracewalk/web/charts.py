@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,14 +12,17 @@ from tracewalk.links import Browse
 from tracewalk.model import EVENTS, OUTCOMES
 from tracewalk.web.theme import CHART
 
-__all__ = ["CONFIG", "between", "events", "lengths", "outcomes", "value_types"]
+__all__ = ["CONFIG", "between", "events", "lengths", "outcomes", "run_lengths", "run_outcomes", "value_types", "who"]
 
 Rows = list[dict[str, Any]]
 
 CONFIG = {"displayModeBar": False}
 _HEIGHT = 250
 _MARKS = {"returned": "", "raised": "/", "truncated": "x", "died": "."}
+_RUNS = {"solved": ("returned", ""), "unsolved": ("raised", "/"), "error": ("truncated", "x"), "unknown": ("died", ".")}
+"""Outcomes of agents' runs: their colours, and patterns."""
 _MOST = 12
+_LONGEST_NAME = 32
 
 
 def outcomes(rows: Rows) -> go.Figure:
@@ -27,20 +31,58 @@ def outcomes(rows: Rows) -> go.Figure:
     figure = _figure("Traces by dataset and outcome")
     for outcome in OUTCOMES:
         counts = {r["dataset"]: r["traces"] for r in rows if r["outcome"] == outcome}
-        if counts:
-            figure.add_bar(
-                y=names, x=[counts.get(n, 0) for n in names], name=outcome, orientation="h", legendgroup=outcome,
-                marker={"color": CHART[outcome], "pattern": {"shape": _MARKS[outcome], "size": 5}},
-                hovertemplate="%{y}: %{x:,} " + outcome + "<extra></extra>",
-            )  # fmt: skip
-    # A few datasets get bars, not slabs.
+        _part(figure, names, counts, outcome, CHART[outcome], _MARKS[outcome])
+    return _stacked(figure, len(names))
+
+
+def run_outcomes(rows: Rows) -> go.Figure:
+    """Agents' runs by who made them, a bar split by how they went."""
+    names = list(dict.fromkeys(who(r) for r in rows))[:_MOST]
+    figure = _figure("Agents' runs by outcome")
+    for outcome, (colour, mark) in _RUNS.items():
+        counts: Counter[str] = Counter()
+        for row in rows:
+            counts[who(row)] += row["runs"] * (row["outcome"] == outcome)
+        _part(figure, names, counts, outcome, CHART[colour], mark)
+    # Long names leave little room beside them.
+    return _stacked(figure, len(names)).update_layout(legend={"xref": "container", "x": 1, "xanchor": "right"})
+
+
+def who(row: dict[str, Any]) -> str:
+    """An agent and its model, short enough for an axis."""
+    text = " · ".join(filter(None, (row["model"], row["agent"]))) or "(not named)"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+
+
+def run_lengths(rows: Rows) -> go.Figure:
+    """Agents' runs by number of turns, on a logarithmic scale."""
+    figure = _figure("Agents' runs by length in turns")
+    figure.add_bar(
+        x=[_span(r["shortest"], r["longest"]) for r in rows], y=[r["runs"] for r in rows], marker_color=CHART["accent"],
+        hovertemplate="%{x} turns: %{y:,} runs<extra></extra>",
+    )  # fmt: skip
+    return figure
+
+
+def _part(figure: go.Figure, names: list[str], counts: dict[str, int], outcome: str, colour: str, mark: str) -> None:
+    """One outcome's part of all bars."""
+    if any(counts.values()):
+        figure.add_bar(
+            y=names, x=[counts.get(n, 0) for n in names], name=outcome, orientation="h", legendgroup=outcome,
+            marker={"color": colour, "pattern": {"shape": mark, "size": 5}},
+            hovertemplate="%{y}: %{x:,} " + outcome + "<extra></extra>",
+        )  # fmt: skip
+
+
+def _stacked(figure: go.Figure, bars: int) -> go.Figure:
+    # A few get bars, not slabs.
     figure.update_layout(
         barmode="stack",
         showlegend=True,
         margin={"t": 52},
         legend={"y": 1, "yanchor": "bottom"},
         bargap=0.3,
-        yaxis={"range": [max(len(names), 5) - 0.5, -0.5]},
+        yaxis={"range": [max(bars, 5) - 0.5, -0.5]},
     )
     return figure
 

@@ -9,6 +9,7 @@ from tracewalk.cage import Cage
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.settings import Settings, load
+from tracewalk.web.imports.jobs import Imports
 from tracewalk.web.index import Index
 from tracewalk.web.jobs import Jobs
 from tracewalk.web.models import Models
@@ -35,6 +36,7 @@ class Context:
     run_index: RunIndex = field(init=False)
     models: Models = field(init=False)
     jobs: Jobs = field(init=False)
+    imports: Imports = field(init=False)
     cage: Cage = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,11 +44,13 @@ class Context:
         object.__setattr__(self, "run_index", RunIndex(self.lake))
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
+        object.__setattr__(self, "imports", Imports(self.lake, self.settings))
         object.__setattr__(self, "cage", Cage(self.lake, self.settings, unsafe=self.unsafe))
 
     def close(self) -> None:
-        """Stops what runs in the background: predictions keep what came, the embedded model ends."""
+        """Stops what runs in the background: predictions and imports keep what came, the embedded model ends."""
         self.cage.close()
+        self.imports.close()
         self.jobs.close()
         self.models.close()
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from tracewalk.errors import TracewalkError
 
-__all__ = ["leaving", "page_frame", "problem"]
+__all__ = ["clickable", "leaving", "page_frame", "plain", "problem"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -64,3 +67,20 @@ def leaving() -> None:
     The keys of what can be clicked end in `st.session_state.opened`.
     """
     st.session_state.opened = st.session_state.get("opened", 0) + 1
+
+
+def clickable(name: str, figure: go.Figure, page: str, behind: Callable[[dict[str, Any]], dict[str, str]]) -> None:
+    """A figure whose bars lead to what is behind them: a page with these parameters."""
+    key = f"{name}_{st.session_state.get('opened', 0)}"
+    chosen = st.plotly_chart(
+        figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    if points := chosen.selection.points:
+        leaving()
+        st.switch_page(page, query_params=behind(points[0]))
+
+
+def plain(text: str, longest: int = 60) -> str:
+    """A text as it is, none of it Markdown; of a long one the end."""
+    short = text if len(text) <= longest else f"…{text[1 - longest :]}"
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!:$<>~|&])", r"\\\1", short)

@@ -21,6 +21,11 @@ class RunIndex(Following):
     tables = ("trajectories",)
     begin = ("create_list", "matching")
 
+    def size(self) -> int:
+        """How many trajectories the lake has."""
+        found: int = self.query("size")[0]["trajectories"]
+        return found
+
     def feed(
         self,
         cursor: duckdb.DuckDBPyConnection,

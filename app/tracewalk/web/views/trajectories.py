@@ -8,11 +8,13 @@ from typing import Any
 import streamlit as st
 
 from tracewalk.errors import LinkError
-from tracewalk.links import RUN_SORTS, RUN_VIEWS, Trajectories, TrajectoryFocus, read_trajectories
+from tracewalk.links import RUN_SORTS, RUN_VIEWS, Trajectories, TrajectoryFocus, imports_api, read_trajectories
 from tracewalk.web import cached
+from tracewalk.web.components.importer import importer
 from tracewalk.web.components.runs import runs
 from tracewalk.web.context import current
 from tracewalk.web.frame import leaving, problem
+from tracewalk.web.imports.calls import why_not
 from tracewalk.web.list_state import ListState
 from tracewalk.web.searching import searched
 from tracewalk.web.share import runs_listed
@@ -39,6 +41,11 @@ def main() -> None:
         st.page_link("views/trajectories.py", label="All trajectories of this lake", icon=":material/arrow_back:")
         return
     _LIST.seed(asked)
+    empty = asked == Trajectories(sort=asked.sort, view=asked.view) and not current().run_index.size()
+    _way_in(empty)
+    if empty:
+        _empty()
+        return
     above = st.container()
     hits = _hits(asked) if asked.text else None
     with above:
@@ -46,9 +53,35 @@ def main() -> None:
     if asked.text and hits is None:
         return
     if asked.view == "grid":
-        _show_grid(asked, grid(current().run_index, asked, current().settings.page_rows, hits))
+        _show_grid(asked, grid(current().run_index, asked, current().settings.page_rows, hits), hits)
     else:
         _show_list(asked, page(current().run_index, asked, current().settings.page_rows, hits))
+
+
+def _way_in(empty: bool) -> None:
+    """Logs can be dropped onto the page, where this server may write."""
+    if why_not() is not None:
+        return
+    running = current().imports.running()
+    data = {
+        "api": imports_api(),
+        "large": empty,
+        "running": running.import_id if running else None,
+        "command": f"tracewalk import PATH... --lake {current().lake.path}",
+    }
+    what = importer(data, key=f"importer_{st.session_state.get('opened', 0)}", asked=lambda: None)
+    if what is not None and what["kind"] == "open":
+        _open(what["trajectory"], None)
+
+
+def _empty() -> None:
+    """How the first runs get here, where they cannot be dropped onto the page."""
+    if (why := why_not()) is not None:
+        problem(
+            "No agent's run in this lake yet",
+            "Import logs of agents: files, folders, zip or tar archives. The format of each is found by its content.\n"
+            f"tracewalk import PATH... --lake {current().lake.path}\n\n{why}",
+        )
 
 
 def _hits(asked: Trajectories) -> Hits | None:
@@ -127,10 +160,10 @@ def _show_list(asked: Trajectories, found: Listed) -> None:
     _clicked(asked, runs(shown.listed(asked, found), key=_element(asked), asked=lambda: None), None)
 
 
-def _show_grid(asked: Trajectories, found: Grid) -> None:
+def _show_grid(asked: Trajectories, found: Grid, hits: Hits | None) -> None:
     if not found.tasks:
-        if found.n_nameless or asked == replace(Trajectories(), view="grid", sort=asked.sort):
-            _nothing_by_task(found)
+        if nameless := page(current().run_index, asked, 1, hits).total:
+            _nothing_by_task(nameless)
         else:
             _nothing(asked, 0)
         return
@@ -159,9 +192,7 @@ def _clicked(asked: Trajectories, what: dict[str, Any] | None, of: Grid | None) 
     if what is None:
         return
     if what["kind"] == "open":
-        leaving()
-        focus = TrajectoryFocus(what["trajectory"], turn=what["turn"])
-        st.switch_page("views/trajectory.py", query_params=focus.query())
+        _open(what["trajectory"], what["turn"])
     if what["kind"] == "sort" and what["sort"] in RUN_SORTS:
         _LIST.go(replace(asked, sort=what["sort"], after=None), [])
         st.rerun()
@@ -170,15 +201,12 @@ def _clicked(asked: Trajectories, what: dict[str, Any] | None, of: Grid | None) 
         st.rerun()
 
 
+def _open(trajectory_id: str, turn: int | None) -> None:
+    leaving()
+    st.switch_page("views/trajectory.py", query_params=TrajectoryFocus(trajectory_id, turn=turn).query())
+
+
 def _nothing(asked: Trajectories, sub_agents: int) -> None:
-    if asked == Trajectories(sort=asked.sort):
-        lake = current().lake.path
-        problem(
-            "No agent's run in this lake yet",
-            "Import logs of agents: files, folders, zip or tar archives. The format of each is found by its content.\n"
-            f"tracewalk import PATH... --lake {lake}",
-        )
-        return
     if sub_agents:
         problem("Only runs of sub-agents match", "They stand below the runs that started them.")
         if st.button(f"List {counted(sub_agents, 'run')} of sub-agents", key="sub_agents"):
@@ -191,11 +219,10 @@ def _nothing(asked: Trajectories, sub_agents: int) -> None:
         st.rerun()
 
 
-def _nothing_by_task(found: Grid) -> None:
+def _nothing_by_task(runs: int) -> None:
     problem(
         "No run here names its task",
-        f"{counted(found.n_nameless, 'run')} match, and the grid shows runs by the task that they name; "
-        "the list shows them all.",
+        f"{counted(runs, 'run')} match, and the grid shows runs by the task that they name; the list shows them all.",
     )
     if st.button("Show the list", key="as_list"):
         _LIST.go(replace(_LIST.asked, view="list", after=None), [])

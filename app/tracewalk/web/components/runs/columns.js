@@ -25,7 +25,13 @@ function nameOf(row, looked) {
   const link = h("a", "name", brief(row.name, 160));
   link.href = row.link;
   return [
-    h("div", "first", link, row.parent && h("span", "chip", "sub-agent"), row.sub_agents > 0 && h("span", "chip", count(row.sub_agents, "sub-agent"))),
+    h(
+      "div",
+      "first",
+      link,
+      row.parent && h("span", "chip", "sub-agent"),
+      row.sub_agents > 0 && h("span", "chip", count(row.sub_agents, "sub-agent")),
+    ),
     row.found ? excerpt(row.found, looked) : h("div", "second", aside(row)),
   ];
 }
@@ -33,14 +39,26 @@ function nameOf(row, looked) {
 /** Format, dataset and file, as far as they say more than the name. @param {Row} row */
 function aside(row) {
   const file = row.name.includes(row.source_file.replace(/\.[^.]*$/, "")) ? null : row.source_file;
-  return [row.source_format, row.dataset, file].filter(Boolean).map((text) => brief(String(text), 80)).join(" · ");
+  return [row.source_format, row.dataset, file]
+    .filter(Boolean)
+    .map((text) => brief(String(text), 80))
+    .join(" · ");
 }
 
 /** @param {NonNullable<Row["found"]>} found @param {string|null} looked */
 function excerpt(found, looked) {
   const [before, it, after] = around(found.around.replace(/\s+/g, " "), looked?.replace(/\s+/g, " ") ?? null);
   const more = found.turns > 1 ? ` and ${count(found.turns - 1, "more turn", "more turns")}` : "";
-  return h("div", "second found", h("b", {}, `turn ${found.turn}${more}: `), "…", before, h("mark", {}, it), after, "…");
+  return h(
+    "div",
+    "second found",
+    h("b", {}, `turn ${found.turn}${more}: `),
+    "…",
+    before,
+    h("mark", {}, it),
+    after,
+    "…",
+  );
 }
 
 /** @param {Row} row */
@@ -53,7 +71,11 @@ function outcome(row) {
 /** @param {Row} row */
 function tests(row) {
   const { tests_passed: passed, tests_failed: failed } = row;
-  return [passed !== null && h("span", "ok", `${short(passed)} ✓`), " ", failed ? h("span", "bad", `${short(failed)} ✗`) : null];
+  return [
+    passed !== null && h("span", "ok", `${short(passed)} ✓`),
+    " ",
+    failed ? h("span", "bad", `${short(failed)} ✗`) : null,
+  ];
 }
 
 /** @type {Column[]} */
@@ -64,21 +86,64 @@ export const COLUMNS = [
     about: "As the log or a report beside it says",
     has: (row) => row.outcome,
     cell: outcome,
-    title: (row) => (row.outcome_from ? `from ${row.outcome_from}${row.score === null ? "" : `, score ${row.score}`}` : "Nothing says how it went"),
+    title: (row) =>
+      row.outcome_from
+        ? `from ${row.outcome_from}${row.score === null ? "" : `, score ${row.score}`}`
+        : "Nothing says how it went",
   },
-  { name: "Run", class: "is-name", sorts: ["name", "name"], cell: nameOf, title: (row) => [row.name, row.task].filter(Boolean).join("\n\n").slice(0, LONG) },
-  { name: "Agent", class: "is-agent", has: (row) => row.agent, cell: (row) => [row.agent], title: (row) => row.agent ?? "" },
-  { name: "Model", class: "is-model", has: (row) => row.model, cell: (row) => [row.model], title: (row) => row.model ?? "" },
-  { name: "Turns", class: "number", sorts: ["longest", "shortest"], cell: (row) => [full(row.n_turns)], title: (row) => `${count(row.n_turns, "turn")}, ${count(row.n_calls, "call")}` },
-  { name: "Failed", class: "number", about: "Calls of tools that failed, as far as is known", has: (row) => row.n_errors, cell: (row) => [row.n_errors ? full(row.n_errors) : ""], title: (row) => `${full(row.n_errors)} of ${count(row.n_calls, "call")} failed` },
-  { name: "Edits", class: "number", about: "Changes of files", has: (row) => row.n_edits, cell: (row) => [row.n_edits ? full(row.n_edits) : ""] },
+  {
+    name: "Run",
+    class: "is-name",
+    sorts: ["name", "name"],
+    cell: nameOf,
+    title: (row) => [row.name, row.task].filter(Boolean).join("\n\n").slice(0, LONG),
+  },
+  {
+    name: "Agent",
+    class: "is-agent",
+    has: (row) => row.agent,
+    cell: (row) => [row.agent],
+    title: (row) => row.agent ?? "",
+  },
+  {
+    name: "Model",
+    class: "is-model",
+    has: (row) => row.model,
+    cell: (row) => [row.model],
+    title: (row) => row.model ?? "",
+  },
+  {
+    name: "Turns",
+    class: "number",
+    sorts: ["longest", "shortest"],
+    cell: (row) => [full(row.n_turns)],
+    title: (row) => `${count(row.n_turns, "turn")}, ${count(row.n_calls, "call")}`,
+  },
+  {
+    name: "Failed",
+    class: "number",
+    about: "Calls of tools that failed, as far as is known",
+    has: (row) => row.n_errors,
+    cell: (row) => [row.n_errors ? full(row.n_errors) : ""],
+    title: (row) => `${full(row.n_errors)} of ${count(row.n_calls, "call")} failed`,
+  },
+  {
+    name: "Edits",
+    class: "number",
+    about: "Changes of files",
+    has: (row) => row.n_edits,
+    cell: (row) => [row.n_edits ? full(row.n_edits) : ""],
+  },
   {
     name: "Tests",
     class: "number is-tests",
     about: "What the last run of tests in it said",
     has: (row) => row.tests_passed !== null || row.tests_failed !== null,
     cell: tests,
-    title: (row) => (row.tests_passed === null && row.tests_failed === null ? "" : `last run of tests: ${row.tests_passed ?? "?"} passed, ${row.tests_failed ?? "?"} failed`),
+    title: (row) =>
+      row.tests_passed === null && row.tests_failed === null
+        ? ""
+        : `last run of tests: ${row.tests_passed ?? "?"} passed, ${row.tests_failed ?? "?"} failed`,
   },
   {
     name: "Tokens",
@@ -87,17 +152,41 @@ export const COLUMNS = [
     about: "Of all requests and answers together",
     has: (row) => row.tokens !== null,
     cell: (row) => [row.tokens === null ? "" : short(row.tokens)],
-    title: (row) => `${row.prompt_tokens === null ? "?" : full(row.prompt_tokens)} in, ${row.completion_tokens === null ? "?" : full(row.completion_tokens)} out`,
+    title: (row) =>
+      `${row.prompt_tokens === null ? "?" : full(row.prompt_tokens)} in, ${row.completion_tokens === null ? "?" : full(row.completion_tokens)} out`,
   },
-  { name: "Cost", class: "number", sorts: ["costliest", "cheapest"], has: (row) => row.cost !== null, cell: (row) => [row.cost === null ? "" : dollars(row.cost, row.cost_method)], title: (row) => row.cost_method ?? "" },
-  { name: "Time", class: "number", sorts: ["slowest", "quickest"], has: (row) => row.seconds !== null, cell: (row) => [row.seconds === null ? "" : lasting(row.seconds)], title: (row) => (row.seconds === null ? "" : `${row.seconds} s`) },
-  { name: "Ended with", class: "is-exit", about: "Exit status, in the log's own words", has: (row) => row.exit_status, cell: (row) => [row.exit_status && brief(row.exit_status, 60)], title: (row) => (row.exit_status ?? "").slice(0, LONG) },
+  {
+    name: "Cost",
+    class: "number",
+    sorts: ["costliest", "cheapest"],
+    has: (row) => row.cost !== null,
+    cell: (row) => [row.cost === null ? "" : dollars(row.cost, row.cost_method)],
+    title: (row) => row.cost_method ?? "",
+  },
+  {
+    name: "Time",
+    class: "number",
+    sorts: ["slowest", "quickest"],
+    has: (row) => row.seconds !== null,
+    cell: (row) => [row.seconds === null ? "" : lasting(row.seconds)],
+    title: (row) => (row.seconds === null ? "" : `${row.seconds} s`),
+  },
+  {
+    name: "Ended with",
+    class: "is-exit",
+    about: "Exit status, in the log's own words",
+    has: (row) => row.exit_status,
+    cell: (row) => [row.exit_status && brief(row.exit_status, 60)],
+    title: (row) => (row.exit_status ?? "").slice(0, LONG),
+  },
   {
     name: "Began (UTC)",
     class: "is-when",
     sorts: ["newest", "oldest"],
     about: "In grey where only the time of the import is known",
-    cell: (row) => [row.started_at ? moment(row.started_at) : row.imported_at && h("span", "dim", moment(row.imported_at))],
+    cell: (row) => [
+      row.started_at ? moment(row.started_at) : row.imported_at && h("span", "dim", moment(row.imported_at)),
+    ],
     title: (row) => (row.started_at ? "" : "when it was imported; the log has no time"),
   },
 ];

@@ -17,7 +17,12 @@ function head(column, sort, ask) {
   const at = sorts.indexOf(sort);
   const next = at === 0 ? sorts[1] : sorts[0];
   const falling = (at === 0) === (sorts[0] !== "name");
-  const el = h("button", { title: `Order by it: ${next.replace("_", " ")} first`, click: () => ask({ kind: "sort", sort: next }) }, column.name, at >= 0 && h("span", "arrow", falling ? " ▼" : " ▲"));
+  const el = h(
+    "button",
+    { title: `Order by it: ${next.replace("_", " ")} first`, click: () => ask({ kind: "sort", sort: next }) },
+    column.name,
+    at >= 0 && h("span", "arrow", falling ? " ▼" : " ▲"),
+  );
   el.type = "button";
   if (at >= 0) cell.setAttribute("aria-sort", falling ? "descending" : "ascending");
   cell.append(el);
@@ -26,7 +31,9 @@ function head(column, sort, ask) {
 
 /** @param {Row} row @param {import("./columns.js").Column[]} columns @param {string|null} looked @param {(asked: Asked) => void} ask */
 function line(row, columns, looked, ask) {
-  const cells = columns.map((column) => h("td", { class: column.class, title: column.title?.(row) ?? "" }, ...column.cell(row, looked)));
+  const cells = columns.map((column) =>
+    h("td", { class: column.class, title: column.title?.(row) ?? "" }, ...column.cell(row, looked)),
+  );
   const el = h("tr", { data: { trajectory: row.trajectory_id } }, ...cells);
   el.addEventListener("click", (event) => {
     const link = /** @type {HTMLElement} */ (event.target).closest("a");

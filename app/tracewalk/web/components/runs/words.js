@@ -18,7 +18,11 @@ export function outcomeOf(outcome) {
 
 /** `982`, `12.3k`, `4.1M`. @param {number} n */
 export function short(n) {
-  for (const [unit, name] of /** @type {[number, string][]} */ ([[1e9, "G"], [1e6, "M"], [1e3, "k"]]))
+  for (const [unit, name] of /** @type {[number, string][]} */ ([
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ]))
     if (n >= unit * 0.9995) return `${n / unit < 99.95 ? (n / unit).toFixed(1) : Math.round(n / unit)}${name}`;
   return String(n);
 }

@@ -1,0 +1,2 @@
+-- How many trajectories are there?
+SELECT count(*) AS trajectories FROM list

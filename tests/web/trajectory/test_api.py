@@ -13,11 +13,11 @@ def test_a_run_is_told_with_its_kin(ask) -> None:
     told = ask()
     assert told["trajectory"]["name"] == "calc-1"
     assert told["trajectory"]["sizes"]["patch"] == len(told["trajectory"]["patch"])
-    assert [(k["relation"], k["trajectory_id"]) for k in told["kin"]] == [
+    assert [(k["relation"], k["trajectory_id"]) for k in ask("kin")["kin"]] == [
         ("child", made.CHILD),
         ("same_task", made.OTHER),
     ]
-    assert [(k["relation"], k["trajectory_id"]) for k in ask(run=made.CHILD)["kin"]] == [("parent", made.MAIN)]
+    assert [(k["relation"], k["trajectory_id"]) for k in ask("kin", run=made.CHILD)["kin"]] == [("parent", made.MAIN)]
 
 
 def test_the_outline_has_an_item_a_turn_in_every_column(ask) -> None:
@@ -116,7 +116,7 @@ def test_what_cannot_be_told_is_refused_in_words(client: httpx.Client, call, que
 
 
 @pytest.mark.parametrize(
-    "call", ["", "outline", "turns", "changes", "patterns", "diff", "patch", "find?text=a", "file?path=a"]
+    "call", ["", "kin", "outline", "turns", "changes", "patterns", "diff", "patch", "find?text=a", "file?path=a"]
 )
 def test_a_run_that_is_not_there_is_not_found(client: httpx.Client, call: str) -> None:
     refused = client.get(f"/api/trajectories/{'f' * 32}/{call}")

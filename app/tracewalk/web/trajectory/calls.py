@@ -31,8 +31,13 @@ _LONGEST_FIND = 500
 
 
 def trajectory(request: Request) -> Any:
-    """One run: its row without turns, and the runs that belong to it."""
+    """One run: its row, without turns."""
     return _answer(facts.facts(request.path_params["id"]))
+
+
+def kin(request: Request) -> Any:
+    """The runs that belong to it: what it is a part of, its sub-agents, other runs of its task."""
+    return _answer({"kin": facts.kin(request.path_params["id"])})
 
 
 def patterns(request: Request) -> Any:
@@ -198,6 +203,7 @@ def short_run_link(request: Request) -> Response:
 
 TRAJECTORY_ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     ("/api/trajectories/{id}", trajectory),
+    ("/api/trajectories/{id}/kin", kin),
     ("/api/trajectories/{id}/patterns", patterns),
     ("/api/trajectories/{id}/outline", outline),
     ("/api/trajectories/{id}/turns", turns),

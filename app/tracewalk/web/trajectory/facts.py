@@ -1,4 +1,4 @@
-"""What is to be known of a run besides its turns: its row, its kin, what happened to files in all."""
+"""What is to be known of a run besides its turns: its row, its kin, its habits."""
 
 from __future__ import annotations
 
@@ -9,24 +9,27 @@ from tracewalk.model import Trajectory
 from tracewalk.web.context import current
 from tracewalk.web.trajectory.read import changes_of, trajectory_of, turns_of
 
-__all__ = ["facts", "found_patterns"]
+__all__ = ["facts", "found_patterns", "kin"]
 
 _LONG = 4_000
 
 
 def facts(trajectory_id: str) -> dict[str, Any]:
-    """The row, with long texts cut; the run that it is a part of, its sub-agents, and other runs of its task."""
+    """The row, with long texts cut; `sizes` are their true lengths."""
+    return {"trajectory": _row(trajectory_of(trajectory_id))}
+
+
+def kin(trajectory_id: str) -> list[dict[str, Any]]:
+    """The run that it is a part of, or goes on from; its sub-agents; other runs of its task."""
     trajectory = trajectory_of(trajectory_id)
-    kin = current().lake.query(
-        "trajectory/kin",
-        {
-            "trajectory": trajectory_id,
-            "parent": trajectory.parent,
-            "continues": trajectory.continues,
-            "task": trajectory.task_id,
-        },
-    )
-    return {"trajectory": _row(trajectory), "kin": kin.to_pylist()}
+    asked = {
+        "trajectory": trajectory_id,
+        "parent": trajectory.parent,
+        "continues": trajectory.continues,
+        "task": trajectory.task_id,
+    }
+    rows: list[dict[str, Any]] = current().lake.query("trajectory/kin", asked).to_pylist()
+    return rows
 
 
 def _row(trajectory: Trajectory) -> dict[str, Any]:

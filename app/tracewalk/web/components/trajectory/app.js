@@ -39,6 +39,8 @@ export class App extends Shell {
     this.turns = new Turns(this.data.api, this.data.n_turns);
     this.diffs = new Diffs(this);
     this.restTimer = 0;
+    /** @type {Promise<import("./types.js").Kin[]>|undefined} */
+    this.kinAsked = undefined;
     this.panes = createPanes(this);
     this.above = createPanels(this);
     root.addEventListener("click", (event) => this.#refocus(event));
@@ -187,6 +189,13 @@ export class App extends Shell {
   close() {
     clearTimeout(this.restTimer);
     super.close();
+  }
+
+  /** The runs that belong to this one; asked for once. @returns {Promise<import("./types.js").Kin[]>} */
+  kin() {
+    this.kinAsked ??= get(`${this.data.api}/kin`).then((answer) => answer.kin);
+    this.kinAsked.catch(() => (this.kinAsked = undefined));
+    return this.kinAsked;
   }
 
   /** The file that this turn changed, or the one that was changed last before it. @returns {string|null} */

@@ -7,6 +7,7 @@ import { digits } from "./words.js";
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Pattern} Pattern */
 
 const SHOWN = 8;
+const LATER = 400; // the rules read the whole run: what the user waits for goes first
 
 /** @param {App} app */
 export function createFindings(app) {
@@ -36,7 +37,6 @@ export function createFindings(app) {
   };
 
   const load = async () => {
-    asked = true;
     try {
       found = (await get(`${app.data.api}/patterns`)).patterns;
       draw();
@@ -62,7 +62,8 @@ export function createFindings(app) {
 
   /** @param {View} view */
   const render = ({ turn }) => {
-    if (!asked) void load();
+    if (!asked) setTimeout(() => void load(), LATER);
+    asked = true;
     if (turn === here) return;
     here = turn;
     for (const el of list.querySelectorAll("button")) el.classList.toggle("on", el.textContent === digits(turn));

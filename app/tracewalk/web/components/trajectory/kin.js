@@ -4,7 +4,7 @@ import { h, setText } from "../stepper/dom.js";
 import { besideLink, runLink } from "./links.js";
 import { digits, money, outcomeText } from "./words.js";
 
-/** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Kin} Kin */
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").Kin} Kin */
 
 const WORDS = /** @type {Record<string, string>} */ ({
   parent: "started by",
@@ -28,6 +28,7 @@ export function createKin(app) {
   const title = h("span", "title");
   const list = h("div", "kin");
   const el = h("div", "pane", h("h3", {}, title), list);
+  el.hidden = true;
   let drawn = false;
 
   /** @param {Kin} kin @param {number|null} turn of this run's parent */
@@ -57,27 +58,28 @@ export function createKin(app) {
     );
   };
 
-  /** @param {View} view */
-  const render = ({ about }) => {
-    if (drawn) return;
-    drawn = true;
-    const { kin, trajectory } = about;
+  /** @param {Kin[]} kin */
+  const draw = (kin) => {
+    const { trajectory } = app.about;
     el.hidden = kin.length === 0;
     const others = kin.filter((one) => one.relation === "same_task").length;
-    setText(
-      title,
-      others === kin.length
-        ? `Other runs of this task (${others})`
-        : others
-          ? `Runs that belong to it (${kin.length})`
-          : "Runs that belong to it",
-    );
-    list.replaceChildren(
-      ...kin
-        .slice(0, SHOWN)
-        .map((one) => row(one, one.relation === "parent" ? (trajectory.parent_turn ?? null) : null)),
-    );
+    const many =
+      others === kin.length ? `Other runs of this task (${others})` : `Runs that belong to it (${kin.length})`;
+    setText(title, many);
+    /** @param {Kin} one */
+    const turnOf = (one) => (one.relation === "parent" ? (trajectory.parent_turn ?? null) : null);
+    list.replaceChildren(...kin.slice(0, SHOWN).map((one) => row(one, turnOf(one))));
     if (kin.length > SHOWN) list.append(h("p", "note", `${kin.length - SHOWN} more stand in the list of runs.`));
+  };
+
+  const render = () => {
+    if (drawn) return;
+    drawn = true;
+    app.kin().then(draw, (error) => {
+      el.hidden = false;
+      setText(title, "Runs that belong to it");
+      list.replaceChildren(h("p", "note bad", String(error.message ?? error)));
+    });
   };
   return { el, render };
 }

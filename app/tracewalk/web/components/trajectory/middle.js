@@ -42,6 +42,12 @@ export function createMiddle(app) {
   /** @type {Map<number, HTMLElement>} turns drawn last */
   const drawn = new Map();
   let shown = "";
+  // Kept, because to ask for it, or to set it, has the page laid out once more.
+  let top = 0;
+  scroller.addEventListener("scroll", () => (top = scroller.scrollTop), { passive: true });
+  const toTop = () => {
+    if (top > 0) scroller.scrollTop = top = 0;
+  };
 
   /** @param {View} view */
   const drawTurn = ({ turn, whole }) => {
@@ -80,9 +86,9 @@ export function createMiddle(app) {
     turnEl.hidden = app.tab !== "turn";
     if (app.tab === "turn" && key !== shown) {
       const done = drawTurn(view);
-      if (!(done && mark(view.call))) scroller.scrollTop = 0;
+      if (!(done && mark(view.call))) toTop();
     }
-    if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) scroller.scrollTop = 0;
+    if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) toTop();
     shown = key;
     for (const [name, pane] of /** @type {const} */ ([
       ["diff", diff],

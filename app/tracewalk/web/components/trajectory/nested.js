@@ -24,6 +24,7 @@ async function inner(app, id) {
     unfolded: app.unfolded,
     root: app.root,
     panes: app.panes,
+    kin: () => get(`${api}/kin`).then((answer) => answer.kin),
     say: (/** @type {string} */ text) => app.say(text),
     jump: elsewhere,
     openFile: () => elsewhere(0),
@@ -64,26 +65,20 @@ function row(sub, t) {
 
 /** @param {App} app @param {string} id of the sub-agent's run */
 export function createNested(app, id) {
-  const known = app.about.kin.find((kin) => kin.trajectory_id === id);
   const page = h("a", {}, "its own page");
   page.href = runLink(app.data, id);
   page.target = "_self";
-  const turns = known ? ` · ${count(known.n_turns, "turn")}` : "";
+  const name = h("b", {}, "sub-agent");
+  const size = h("span", "when");
   const body = h("div", "inside");
-  const el = h(
-    "details",
-    "nested",
-    h(
-      "summary",
-      {},
-      icon("delegate"),
-      h("b", {}, known?.name ?? "sub-agent"),
-      h("span", "when", `sub-agent${turns}`),
-      h("span", "grow"),
-      page,
-    ),
-    body,
-  );
+  const el = h("details", "nested", h("summary", {}, icon("delegate"), name, size, h("span", "grow"), page), body);
+  const told = (/** @type {import("./types.js").Kin[]} */ kin) => {
+    const known = kin.find((one) => one.trajectory_id === id);
+    if (!known) return;
+    name.textContent = known.name;
+    size.textContent = `sub-agent · ${count(known.n_turns, "turn")}`;
+  };
+  app.kin().then(told, () => {});
   el.addEventListener("toggle", async () => {
     if (!el.open || body.firstChild) return;
     body.append(h("p", "note", "Loading the sub-agent's run…"));

@@ -132,7 +132,7 @@
  * @typedef {{path: string, old_path: string|null, action: string, added: number, removed: number, sure: boolean, size: number, diff: string}} FileDiff
  * @typedef {{path: string, turn: number, state: string, why: string, size: number, cut: boolean, pieces: {first: number, lines: string[]}[]}} FileText
  * @typedef {{relation: string, trajectory_id: string, name: string, agent: string|null, model: string|null, outcome: string|null, exit_status: string|null, n_turns: number, n_errors: number, cost: number|null, parent_turn: number|null}} Kin
- * @typedef {{trajectory: Record<string, any>, kin: Kin[]}} About `GET api/trajectories/{id}`
+ * @typedef {{trajectory: Record<string, any>}} About `GET api/trajectories/{id}`
  * @typedef {{rule: string, title: string, text: string, turns: number[]}} Pattern
  *
  * @typedef {object} View everything that panes need to draw one moment

@@ -13,15 +13,16 @@ import pytest
 from tests.importers.chats import chat, row, write
 from tests.importers.conftest import TEXT, imported, jsonl
 
-from tracewalk.errors import ReadOnlyLake
+from tracewalk.errors import ReadOnlyLake, ShardError
 from tracewalk.importers import Fault, Options, files_of, import_files, registry
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.complete import IMPORTER
 from tracewalk.importers.crew import read_by_many
+from tracewalk.importers.earlier import _COLUMNS, Earlier
 from tracewalk.importers.formats import Format, Guess, Reading
 from tracewalk.importers.reader import Reader
 from tracewalk.importers.sources import Sources
-from tracewalk.lake import Lake, as_turns, check, read_trajectories
+from tracewalk.lake import Lake, as_turns, check, compact, read_trajectories
 from tracewalk.model import Trajectory, Turn
 from tracewalk.settings import Settings
 
@@ -185,3 +186,22 @@ def test_a_killed_import_leaves_a_lake_that_opens(lake: Lake, tmp_path: Path) ->
     assert 0 < len(names(lake)) < 5
     imported(lake, path)
     assert len(names(lake)) == 5
+
+
+def test_what_a_lake_says_of_a_run_is_found_though_its_shards_change(lake: Lake, tmp_path: Path) -> None:
+    imported(lake, rows(tmp_path / "rows.jsonl", 3))
+    ids = [one.trajectory_id for one, _, _ in read_trajectories(lake)]
+    earlier = Earlier(lake)
+    assert [earlier.of(one) == {name: lake.trajectory(one).row()[name] for name in _COLUMNS} for one in ids] == [
+        True
+    ] * 3
+    assert earlier.of("f" * 32) is None
+    places = lake.paths("trajectories")
+    for path in places:
+        path.rename(path.with_suffix(".gone"))
+    with pytest.raises(ShardError):
+        Earlier(lake).of(ids[0])
+    for path in places:
+        path.with_suffix(".gone").rename(path)
+    compact(lake)
+    assert earlier.of(ids[0]) == Earlier(lake).of(ids[0])

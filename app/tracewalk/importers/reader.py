@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tracewalk.errors import NotFound, UsageError
+from tracewalk.errors import UsageError
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.complete import IMPORTER, complete
+from tracewalk.importers.earlier import SAID_BESIDE, Earlier
 from tracewalk.importers.formats import Fault, Options, Reading
 from tracewalk.importers.ready import Known, ready
 from tracewalk.importers.registry import format_named, recognise
@@ -22,9 +22,6 @@ from tracewalk.lake import Lake
 from tracewalk.model import Trajectory
 
 __all__ = ["Reader"]
-
-_SAID_BESIDE = ("outcome", "outcome_from", "score", "scores", "exit_status", "patch", "patch_method", "dataset")
-"""What may come of a sidecar; where an import comes without one, what an earlier one joined stays."""
 
 
 @dataclass
@@ -64,9 +61,9 @@ class Reader:
             run = replace(run, trajectory=replace(run.trajectory, dataset=self.dataset))
         alone, run = run, self.sidecars.join(run, source.known_as)
         joined = run is not alone
-        before = self._before(run.trajectory.trajectory_id)
+        before = self._earlier.of(run.trajectory.trajectory_id)
         if before and _is_same(before, run.trajectory, source):
-            return Known(before.n_turns, joined)
+            return Known(before["n_turns"], joined)
         if before:
             run = replace(run, trajectory=_with_said(run.trajectory, before))
         try:
@@ -79,32 +76,30 @@ class Reader:
     def _opened(self) -> Lake:
         return Lake.open(self.lake, settings=self.options.settings)
 
-    def _before(self, trajectory_id: str) -> Trajectory | None:
-        """The run as the lake has it."""
-        with suppress(NotFound):
-            return self._opened.trajectory(trajectory_id) if self._opened.has_trajectory(trajectory_id) else None
-        return None
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self._opened)
 
     def close(self) -> None:
         """Closes the lake that it reads."""
         if "_opened" in self.__dict__:
             self._opened.close()
-            del self.__dict__["_opened"]
+            self.__dict__ = self.__getstate__()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_opened"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_opened", "_earlier")}
 
 
-def _is_same(before: Trajectory, now: Trajectory, source: Source) -> bool:
+def _is_same(before: Mapping[str, Any], now: Trajectory, source: Source) -> bool:
     """Whether reading it again would give what the lake has."""
-    if before.importer != IMPORTER:
+    if before["importer"] != IMPORTER:
         return False
-    moved = before.source_file != source.file and not Path(before.source_file).exists()
-    changed = any((value := getattr(now, name)) is not None and value != getattr(before, name) for name in _SAID_BESIDE)
+    moved = before["source_file"] != source.file and not Path(before["source_file"]).exists()
+    changed = any((value := getattr(now, name)) is not None and value != before[name] for name in SAID_BESIDE)
     return not (moved or changed)
 
 
-def _with_said(now: Trajectory, before: Trajectory) -> Trajectory:
+def _with_said(now: Trajectory, before: Mapping[str, Any]) -> Trajectory:
     """A run with what a sidecar said of it once, where nothing is said of it now."""
-    lost = {name: value for name in _SAID_BESIDE if getattr(now, name) is None and (value := getattr(before, name))}
+    lost = {name: value for name in SAID_BESIDE if getattr(now, name) is None and (value := before[name]) is not None}
     return replace(now, **lost)

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW checks AS FROM _checks;
 COMMENT ON VIEW checks IS
     'Checks of the self-verification loop: one row for each test of a candidate, predicted and run.';
 COMMENT ON COLUMN checks.check_id IS
-    'A hash of what makes it this check: task, candidate, input, what should come, model, how predicted.';
+    'A hash of what makes it this check: task, candidate, input, what should come, models, how asked.';
 COMMENT ON COLUMN checks.problem_set IS 'The problem set, such as cruxeval-input.';
 COMMENT ON COLUMN checks.task_id IS 'The problem.';
 COMMENT ON COLUMN checks.candidate IS 'The number of the candidate solution within its task, from 0.';
@@ -12,6 +12,8 @@ COMMENT ON COLUMN checks.candidate_origin IS
     'Who wrote the candidate: model, bench (the benchmark) or human.';
 COMMENT ON COLUMN checks.author IS
     'The model that wrote the candidate; NULL where none did, or where nothing says which.';
+COMMENT ON COLUMN checks.written IS
+    'How that model was asked, as JSON: fingerprint, prompt version, temperature; NULL where none was.';
 COMMENT ON COLUMN checks.test IS 'The number of the test within its candidate, from 0.';
 COMMENT ON COLUMN checks.program_id IS 'The candidate''s source text.';
 COMMENT ON COLUMN checks.entry IS 'The function that is called.';
@@ -21,6 +23,8 @@ COMMENT ON COLUMN checks.expected IS 'The literal that the call should give; NUL
 COMMENT ON COLUMN checks.expected_origin IS 'Who says so: model, bench or human.';
 COMMENT ON COLUMN checks.predicted_by IS
     'How the model was asked: return, full (the whole run), or answer (a bare answer made elsewhere).';
+COMMENT ON COLUMN checks.params IS
+    'How it was asked, as JSON: protocol, prompt version, temperature and so on.';
 COMMENT ON COLUMN checks.predicted IS 'What the model says that the call returns.';
 COMMENT ON COLUMN checks.predicted_exception IS 'The exception that the model says ends the run.';
 COMMENT ON COLUMN checks.prediction_id IS 'The prediction, with its steps and its text.';

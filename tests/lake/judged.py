@@ -21,16 +21,19 @@ def make_check(n: int, **columns: object) -> Check:
     """A check as the lake gives it back; the odd ones say little."""
     program = make_program(n // 2).program_id
     task, entered = f"task {n // 2}", f"{n}, 'é\U0001f40d'"
-    bare = CheckIdentity("p", task, n % 2, program, "f", entered, "model", None, None, None, "m-1", "{}")
+    bare = CheckIdentity(
+        "p", task, n % 2, program, "f", entered, "model", None, None, None, None, "m-1", "return", "{}"
+    )
     made = Check(
-        bare.check_id, "p", task, n % 2, "human", None, n, program, "f", entered, "model", None, None, "return", "m",
-        "m-1", _NOON,
+        bare.check_id, "p", task, n % 2, "human", None, n, program, "f", entered, "model", None, None, "return", "{}",
+        "m", "m-1", _NOON,
     )  # fmt: skip
     if n % 2 == 0:
         made = replace(
             made,
             problem_set="p" if n % 4 else "q",
             author="writer",
+            written='{"temperature":0.8}',
             expected="3",
             expected_origin="bench",
             predicted="3",

@@ -82,11 +82,11 @@ def test_what_no_column_holds_is_refused_and_spoils_nothing(lake: Lake, columns:
 
 
 def test_the_ids_are_hashes_of_what_makes_them_the_same() -> None:
-    parts = ("p", "t", 0, "f" * 32, "f", "1", "bench", "2", "bench", None, "m", "{}")
+    parts = ("p", "t", 0, "f" * 32, "f", "1", "bench", "2", "bench", None, None, "m", "full", "{}")
     one = CheckIdentity(*parts)
     assert one.check_id == CheckIdentity(*parts).check_id
-    others = {CheckIdentity(*(f"{part}x" if at == k else part for at, part in enumerate(parts))) for k in range(12)}
-    assert len({other.check_id for other in others} | {one.check_id}) == 13
+    others = {CheckIdentity(*(f"{part}x" if at == k else part for at, part in enumerate(parts))) for k in range(14)}
+    assert len({other.check_id for other in others} | {one.check_id}) == 15
     said = ("s", "v", "t", "m", "pass@1", 0, "paper")
     results = {ResultIdentity(*(f"{part}x" if at == k else part for at, part in enumerate(said))) for k in range(7)}
     assert len({other.result_id for other in results} | {ResultIdentity(*said).result_id}) == 8

@@ -127,15 +127,17 @@ _STATE_CHANGES = Layout(
 
 _CHECKS = Layout(
     texts=_names(
-        "problem_set task_id candidate_origin author program_id entry input_origin expected_origin predicted_by model",
-        "fingerprint actual_outcome rule",
+        "problem_set task_id candidate_origin author written program_id entry input_origin expected_origin",
+        "predicted_by params model fingerprint actual_outcome rule",
     ),
     repeating=_names("input expected predicted actual"),
     counting=_integers("checks") | {"created_at"},
-    unmeasured=_names("input expected predicted predicted_exception actual actual_exception fingerprint error"),
+    unmeasured=_names(
+        "input expected predicted predicted_exception actual actual_exception written params fingerprint error"
+    ),
     required=_names(
         "check_id problem_set task_id candidate candidate_origin test program_id entry input input_origin predicted_by",
-        "model fingerprint truncated created_at",
+        "params model fingerprint truncated created_at",
     ),
 )
 

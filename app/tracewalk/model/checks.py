@@ -35,9 +35,10 @@ class CheckIdentity:
     expected: str | None
     expected_origin: str | None
     author: str | None
+    written: str | None
     fingerprint: str
-    how: str
-    """Canonical JSON of how it is predicted: protocol, mode, temperature, seed..."""
+    predicted_by: str
+    params: str
 
     @property
     def check_id(self) -> str:
@@ -71,9 +72,13 @@ class Check:
     expected_origin: str | None
     predicted_by: str
     """One of `PREDICTED_BY`."""
+    params: str
+    """How the model was asked, as canonical JSON: protocol, temperature..."""
     model: str
     fingerprint: str
     created_at: datetime
+    written: str | None = None
+    """How the author was asked, as canonical JSON: fingerprint, prompt version, temperature, seed..."""
     predicted: str | None = None
     """Repr of what the model says that the call returns."""
     predicted_exception: str | None = None

@@ -83,3 +83,10 @@ def test_hostile_arguments_are_text() -> None:
     deep = "{" + '"a":[' * 5_000
     assert alike(run(ToolCall("t", deep, kind="other")), run(ToolCall("t", deep, kind="other"))) == ["same"]
     assert alike(run(ToolCall("t", "{}", kind="other")), run(ToolCall("t", '{"timeout": 1}', kind="other")))
+
+
+def test_a_submission_is_one_whatever_it_says() -> None:
+    left = ToolCall("bash", "echo DONE && cat a.patch", kind="submit")
+    right = ToolCall("bash", json.dumps({"command": "echo DONE && cat b.patch"}), kind="submit")
+    assert alike(run(left), run(right)) == ["variant"]
+    assert alike(run(left), run(left)) == ["same"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracewalk.agents.contents import root_of
 from tracewalk.agents.lines import differing
 from tracewalk.agents.milestones import Milestone, Reached, milestones
-from tracewalk.model import StateChange, Turn
+from tracewalk.model import StateChange, ToolCall, Turn
 
-__all__ = ["Alignment", "Milestone", "Pair", "Reached", "Run", "align", "within"]
+__all__ = ["Alignment", "Milestone", "Pair", "Reached", "Run", "align", "given", "within"]
+
+_ASIDE = {"description", "explanation", "security_risk", "thought", "timeout", "timeout_ms", "is_input", "summary"}
+"""Arguments that do not change what a call does."""
 
 Pair = tuple[int | None, int | None, bool]
 
@@ -106,12 +110,31 @@ def _deed(turn: Turn, root: str | None, edited: dict[tuple[int, int], str]) -> _
         kind = turn.source if turn.source != "agent" else turn.kind
         return _Deed(turn.turn, kind, kind, turn.kind)
     targets = [
-        within(call.target or edited.get((turn.turn, at)) or call.arguments[:300], root)
-        for at, call in enumerate(turn.calls)
+        within(call.target or edited.get((turn.turn, at)) or _instead(call), root) for at, call in enumerate(turn.calls)
     ]
     exactly = "\0".join(f"{call.kind}\1{call.tool}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
     about = "\0".join(f"{call.kind}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
     return _Deed(turn.turn, exactly, about, turn.kind)
+
+
+def _instead(call: ToolCall) -> str:
+    """What a call without a target is about; a submission is one whatever it says."""
+    return "" if call.kind == "submit" else given(call.arguments)[:300]
+
+
+def given(arguments: str) -> str:
+    """Arguments without what only comments on them, in a fixed order; a command is its text, however it is called."""
+    if not arguments.lstrip().startswith("{"):
+        return arguments
+    try:
+        values = json.loads(arguments)
+    except (ValueError, RecursionError):
+        return arguments
+    if not isinstance(values, dict):
+        return arguments
+    kept = {name: value for name, value in values.items() if name not in _ASIDE}
+    only = next(iter(kept.values())) if len(kept) == 1 else None
+    return only if isinstance(only, str) else json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
 def within(target: str, root: str | None) -> str:

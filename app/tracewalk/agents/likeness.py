@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
-from tracewalk.agents.align import Pair, Run, within
+from tracewalk.agents.align import Pair, Run, given, within
 from tracewalk.agents.contents import root_of
 from tracewalk.model import StateChange, ToolCall, Turn
 
@@ -16,9 +15,6 @@ LIKENESSES = ("same", "variant", "different", "left", "right")
 
 `different`: side by side, but another thing; `left`, `right`: only that run has a turn there.
 """
-
-_ASIDE = {"description", "explanation", "security_risk", "thought", "timeout", "timeout_ms", "is_input", "summary"}
-"""Arguments that do not change what a call does."""
 
 _Done = tuple[object, ...]
 
@@ -60,7 +56,7 @@ class _Ways:
     def _call(self, call: ToolCall, edits: Sequence[StateChange]) -> _Done:
         if edits and all(edit.diff is not None for edit in edits):
             return tuple((within(edit.path or "", self.root), edit.action, _lines(edit.diff or "")) for edit in edits)
-        return (within(_given(call.arguments), self.root),)
+        return (within(given(call.arguments), self.root),)
 
 
 def _said(turn: Turn) -> _Done:
@@ -71,22 +67,3 @@ def _said(turn: Turn) -> _Done:
 def _lines(diff: str) -> str:
     """What a diff takes and adds, wherever in the file."""
     return "\n".join(line for line in diff.split("\n") if line.startswith(("+", "-")))
-
-
-def _given(arguments: str) -> str:
-    """Arguments without what only comments on them, in a fixed order."""
-    if not arguments.lstrip().startswith("{"):
-        return arguments
-    try:
-        values = json.loads(arguments)
-    except (ValueError, RecursionError):
-        return arguments
-    if not isinstance(values, dict):
-        return arguments
-    kept = {name: value for name, value in values.items() if name not in _ASIDE}
-    return next(iter(kept.values())) if _is_text(kept) else json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-
-def _is_text(values: dict[str, object]) -> bool:
-    """Whether there is one argument and it is a text: a command, however it is called."""
-    return len(values) == 1 and isinstance(next(iter(values.values())), str)

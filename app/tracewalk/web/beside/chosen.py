@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tracewalk.model import Trajectory
-from tracewalk.web.trajectory.facts import facts
+from tracewalk.web.trajectory.facts import kin
 
 __all__ = ["best_other"]
 
 
 def best_other(trajectory: Trajectory) -> str | None:
     """The id of another run of the task; None where the lake has none."""
-    kin = [row for row in facts(trajectory.trajectory_id)["kin"] if row["relation"] == "same_task"]
-    return min(kin, key=lambda row: _worth(trajectory, row))["trajectory_id"] if kin else None
+    same = [row for row in kin(trajectory.trajectory_id) if row["relation"] == "same_task"]
+    return min(same, key=lambda row: _worth(trajectory, row))["trajectory_id"] if same else None
 
 
 def _worth(trajectory: Trajectory, row: dict[str, Any]) -> tuple[bool, bool, bool]:

@@ -1,6 +1,6 @@
 // @ts-check
 /** The alignment as a list: a row holds a turn of either run or of both, and a sign between them that says how alike they are. */
-import { h, setText } from "../stepper/dom.js";
+import { count, fill, h } from "../stepper/dom.js";
 import { VirtualList } from "../stepper/vlist.js";
 import { icon, KIND_NAMES } from "../trajectory/icons.js";
 import { marks } from "../trajectory/list.js";
@@ -10,10 +10,33 @@ import { SIGNS } from "./pairs.js";
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Which} Which */
 
 const ROW = 25;
+const WORDS = {
+  same: "the same",
+  variant: "done otherwise",
+  different: "different",
+  left: "only left",
+  right: "only right",
+};
+
+/** How many rows are how alike. @param {import("./pairs.js").Pairs} pairs */
+function amounts(pairs) {
+  const counts = pairs.counts();
+  return /** @type {import("./types.js").Likeness[]} */ (Object.keys(counts))
+    .filter((like) => counts[like] > 0)
+    .map((like) =>
+      h(
+        "span",
+        { class: `amount l-${like}`, title: `${count(counts[like], "row")}: ${SIGNS[like][1]}` },
+        h("i", "sign", SIGNS[like][0]),
+        ` ${digits(counts[like])}`,
+        h("span", "more", ` ${WORDS[like]}`),
+      ),
+    );
+}
 
 /** @param {App} app */
 export function createList(app) {
-  const total = h("span", "when");
+  const total = h("div", "amounts");
   /** @type {number[]} the rows of the alignment that are listed */
   let rows = [];
   let at = -1;
@@ -58,12 +81,7 @@ export function createList(app) {
     return el;
   };
   const list = new VirtualList(ROW, draw, "turns of both runs", Infinity);
-  const el = h(
-    "section",
-    { class: "card turns", label: "Turns of both runs, aligned" },
-    h("h3", {}, h("span", "title", "Turns side by side"), h("span", "grow"), total),
-    list.el,
-  );
+  const el = h("section", { class: "card turns", label: "Turns of both runs, aligned" }, h("h3", {}, total), list.el);
 
   /** @param {View} view */
   const render = ({ pairs, row }) => {
@@ -75,7 +93,7 @@ export function createList(app) {
       for (let i = 0; i < pairs.n; i++) if (app.shown(i) || i === row) rows.push(i);
       at = rows.indexOf(row);
       list.reset(rows.length);
-      setText(total, app.only ? `${digits(rows.length)} of ${digits(pairs.n)} rows` : `${digits(pairs.n)} rows`);
+      fill(total, ...(app.only ? [`only the differing of ${digits(pairs.n)} rows: `] : []), ...amounts(pairs));
       list.reveal(Math.max(0, at));
       return;
     }

@@ -13,6 +13,12 @@ export const SIGNS = {
   right: ["›", "only the right run has a turn here"],
 };
 
+/** Whether a call of a turn failed; null where that is not known of all. @param {Run} run @param {number} turn */
+function failed(run, turn) {
+  if (run.failed(turn) > 0) return true;
+  return run.outline.calls[turn].some((call) => call[3] < 0) ? null : false;
+}
+
 export class Pairs {
   /** @param {Alignment} told @param {Run} left @param {Run} right */
   constructor(told, left, right) {
@@ -84,7 +90,8 @@ export class Pairs {
     const [a, b] = [this.turn(row, "left"), this.turn(row, "right")];
     const [mine, theirs] = [left.testsOf(a), right.testsOf(b)];
     if (mine && theirs) return mine.failed !== theirs.failed || mine.passed !== theirs.passed;
-    return left.failed(a) > 0 !== right.failed(b) > 0;
+    const [bad, worse] = [failed(left, a), failed(right, b)];
+    return bad !== null && worse !== null && bad !== worse;
   }
 
   /** How many rows there are of each likeness. @returns {Record<Likeness, number>} */

@@ -62,7 +62,7 @@ function createOthers(app) {
       .join(" · ");
     /** @param {Which} which */
     const put = (which) => {
-      const link = h("a", { title: `Put it in the place of the ${which} run` }, `${which} ⇄ it`);
+      const link = h("a", { title: `Put it in the place of the ${which} run` }, `as ${which}`);
       link.href =
         which === "left"
           ? app.linkTo(kin.trajectory_id, right.trajectory_id)
@@ -81,16 +81,20 @@ function createOthers(app) {
     );
   };
 
-  const open = () => {
-    const { left, right } = app.sides;
-    const kin = left.about.kin.filter(
-      (one) => one.relation === "same_task" && one.trajectory_id !== right.data.trajectory_id,
-    );
-    const none = h("p", "note", "The lake has no other run of the left run's task.");
-    fill(body, ...(kin.length ? kin.map(row) : [none]));
+  const open = async () => {
     el.hidden = false;
+    fill(body, h("p", "note", "Loading…"));
+    const { left, right } = app.sides;
+    try {
+      const shown = new Set([left.data.trajectory_id, right.data.trajectory_id]);
+      const others = (await left.kin()).filter((one) => one.relation === "same_task" && !shown.has(one.trajectory_id));
+      const none = h("p", "note", "The lake has no further run of the left run's task.");
+      fill(body, ...(others.length ? others.map(row) : [none]));
+    } catch (error) {
+      fill(body, h("p", "note bad", error instanceof Error ? error.message : String(error)));
+    }
   };
-  return { el, open, close, toggle: () => (el.hidden ? open() : void close()) };
+  return { el, open, close, toggle: () => void (el.hidden ? open() : close()) };
 }
 
 /**

@@ -2,27 +2,27 @@
 /** What sets the two apart, first of all: where they part, how much is alike, and what each milestone took. */
 import { button, count, fill, h } from "../stepper/dom.js";
 import { digits, duration, money, short } from "../trajectory/words.js";
-import { SIGNS } from "./pairs.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Which} Which */
 /** @typedef {import("./types.js").Reached} Reached @typedef {import("./pairs.js").Pairs} Pairs */
 
-/** @param {Reached} at @returns {string[]} what was spent up to there */
+/** What was spent up to there: turns, dollars or tokens, time; "" where it is not known. @param {Reached} at */
 function spent({ n_turns, cost, tokens, seconds }) {
-  const money_ = cost !== null ? money(cost) : tokens ? `${short(tokens)} tokens` : "";
-  return [count(n_turns, "turn"), money_, seconds !== null ? duration(seconds) : ""].filter(Boolean);
+  const price = cost !== null ? money(cost) : tokens ? `${short(tokens)} tokens` : "";
+  return [count(n_turns, "turn"), price, seconds !== null ? duration(seconds) : ""];
 }
 
 /** @param {App} app @param {Which} which @param {Reached|null} at @param {boolean} sooner than the other run */
 function reached(app, which, at, sooner) {
   if (!at) return h("td", "never", "not reached");
-  const [turns, ...rest] = spent(at);
-  const cost = at.cost !== null && at.tokens ? `, ${digits(at.tokens)} tokens` : "";
+  const [, price, time] = spent(at);
+  const tokens = at.cost !== null && at.tokens ? `, ${digits(at.tokens)} tokens` : "";
   const go = button(`turn ${digits(at.turn)}`, () => app.jump(app.pairs.rows[which][at.turn]), {
     class: "link",
-    title: `After ${spent(at).join(", ")}${cost} of the agent. Go there`,
+    title: `After ${spent(at).filter(Boolean).join(", ")}${tokens} of the agent. Go there`,
   });
-  return h("td", sooner ? "sooner" : "", go, h("small", {}, rest.join(" · ") || turns));
+  const both = price && time ? h("i", "more", ` · ${time}`) : null;
+  return h("td", sooner ? "sooner" : "", go, h("small", {}, price || time, both));
 }
 
 /** @param {Pairs} pairs @param {App} app */
@@ -34,58 +34,35 @@ function parting(pairs, app) {
       : "Both do the same throughout.";
     return h("p", "lead", words);
   }
-  const same = first === 0 ? "They differ from the beginning. " : `The same things for ${count(first, "row")}. `;
+  const same = first === 0 ? "They differ from the beginning. " : `The same things for ${count(first, "row")}, then `;
   /** @param {Which} which */
   const deed = (which) => {
     const turn = pairs.turn(first, which);
+    const near = turn < 0 ? pairs.from(first, which) : turn;
     const { run } = app.sides[which];
-    return turn < 0
-      ? [`${which} goes on later`]
-      : [`${which}: `, h("b", {}, run.kind(turn)), " ", h("code", {}, run.title(turn).slice(0, 160))];
+    if (near < 0) return h("span", "deed", `${which}: ends here`);
+    const kind = h("b", {}, run.kind(near));
+    const title = h("code", { title: run.title(near) }, run.title(near).slice(0, 160));
+    return h("span", "deed", `${which}: `, turn < 0 && "only later ", kind, " ", title);
   };
-  return h(
-    "p",
-    "lead",
-    same,
-    button("First divergence", () => app.command("divergence", 1), { class: "mini", key: "F" }),
-    h("span", "deed", ...deed("left")),
-    h("span", "deed", ...deed("right")),
-  );
+  const go = button("first divergence", () => app.command("divergence", 1), { class: "mini", key: "F" });
+  return h("p", "lead", same, go, deed("left"), deed("right"));
 }
 
-/** How many rows are how alike. @param {Pairs} pairs */
-function amounts(pairs) {
-  const counts = pairs.counts();
-  const parts = /** @type {import("./types.js").Likeness[]} */ (Object.keys(counts))
-    .filter((like) => counts[like] > 0)
-    .map((like) =>
-      h(
-        "span",
-        { class: `amount l-${like}`, title: SIGNS[like][1] },
-        h("i", "sign", SIGNS[like][0]),
-        ` ${digits(counts[like])} ${WORDS[like]}`,
-      ),
-    );
-  return h("div", "amounts", ...parts);
-}
-
-const WORDS = {
-  same: "same",
-  variant: "done otherwise",
-  different: "different",
-  left: "only left",
-  right: "only right",
+/** Milestones in few words; the server's own say more. @type {Record<string, string>} */
+const NAMES = {
+  read: "first look at it",
+  edit: "first kept edit",
+  test: "first tests",
+  pass: "first pass",
+  submit: "submission",
+  end: "end",
 };
 
 /** @param {App} app */
 export function createSummary(app) {
   const body = h("div", "inside");
-  const el = h(
-    "section",
-    { class: "card summary", label: "What sets them apart" },
-    h("h3", {}, h("span", "title", "What sets them apart")),
-    body,
-  );
+  const el = h("section", { class: "card summary", label: "What sets them apart" }, body);
   let drawn = false;
 
   /** @param {View} view */
@@ -94,23 +71,18 @@ export function createSummary(app) {
     drawn = true;
     const rows = pairs.told.milestones
       .filter((mark) => mark.left || mark.right)
-      .map(({ title, left, right }) => {
+      .map(({ name, title, left, right }) => {
         const ahead = left && right ? Math.sign(right.n_turns - left.n_turns) : left ? 1 : -1;
         return h(
           "tr",
           {},
-          h("th", {}, title),
+          h("th", { title }, NAMES[name] ?? title),
           reached(app, "left", left, ahead > 0),
           reached(app, "right", right, ahead < 0),
         );
       });
     const head = h("tr", {}, h("th", {}, "Milestone"), h("th", {}, "left"), h("th", {}, "right"));
-    fill(
-      body,
-      parting(pairs, app),
-      amounts(pairs),
-      h("table", "milestones", h("thead", {}, head), h("tbody", {}, ...rows)),
-    );
+    fill(body, parting(pairs, app), h("table", "milestones", h("thead", {}, head), h("tbody", {}, ...rows)));
   };
   return { el, render };
 }

@@ -54,7 +54,7 @@ function judged(app, told) {
     return h(
       "td",
       how === "solved" ? "yes" : how ? "no" : "never",
-      [outcomeText(how), how && from ? `as ${from} says` : ""].filter(Boolean).join(", "),
+      how && from ? `${outcomeText(how)}, judged by: ${from}` : outcomeText(how),
     );
   };
   const rows = told.scores.map(([name, one, other]) =>

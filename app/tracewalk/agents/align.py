@@ -53,13 +53,16 @@ _DEGREES: tuple[Callable[[_Deed], str], ...] = (
     lambda deed: deed.about,
     lambda deed: deed.kind,
 )
+_SAME = 2
+"""Degrees in which turns do the same; tools are a matter of the agent."""
 
 
 def align(left: Run, right: Run) -> Alignment:
     """The turns of two runs, aligned by the kinds, tools and targets of their calls.
 
     Turns that do exactly the same are found first, as many as there can be; between them those that do the same kind of
-    thing to the same file or command, then those of the same kind, stand side by side. Takes near linear time.
+    thing to the same file or command by another tool, which count as the same; then those of the same kind stand side
+    by side. Takes near linear time.
     """
     one, other = _deeds(left), _deeds(right)
     pairs = tuple(_pairs(one, other, 0))
@@ -79,7 +82,9 @@ def _pairs(one: Sequence[_Deed], other: Sequence[_Deed], degree: int) -> Iterato
         *_joined(differing(list(map(key, one)), list(map(key, other)))),
         (len(one), len(one), len(other), len(other)),
     ):
-        yield from ((x.turn, y.turn, not degree) for x, y in zip(one[a : block[0]], other[c : block[2]], strict=True))
+        yield from (
+            (x.turn, y.turn, degree < _SAME) for x, y in zip(one[a : block[0]], other[c : block[2]], strict=True)
+        )
         yield from _pairs(one[block[0] : block[1]], other[block[2] : block[3]], degree + 1)
         a, c = block[1], block[3]
 

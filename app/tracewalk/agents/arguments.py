@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["PATH_KEYS", "command_line", "is_shell", "object_of", "path_of", "plain_name", "text_of"]
@@ -56,9 +57,12 @@ _SHELLS = frozenset(
 )
 _SHELL_ENDS = ("_bash", "_shell", "_terminal", "bash_tool", "shell_tool")
 _COMMAND_KEYS = ("command", "cmd", "keystrokes", "script", "commands", "input", "code", "action")
+_LONGEST_REMEMBERED = 10_000
+"""Characters of arguments whose object is kept: kinds and changes ask for it several times."""
 _SPACE = re.compile(r"\s")
 
 
+@lru_cache(maxsize=512)
 def plain_name(tool: str) -> str:
     """A tool's name in lower case with underscores, without the server or group that it is of, as in `mcp__x__read`."""
     name = tool.strip().rsplit("__", 1)[-1].rsplit(".", 1)[-1][:100]
@@ -74,13 +78,22 @@ def is_shell(tool: str) -> bool:
 
 def object_of(arguments: str) -> dict[str, Any] | None:
     """The JSON object that arguments are; None where they are none, as text or what a model left unfinished."""
-    if arguments.lstrip()[:1] != "{":
+    if arguments[:1] != "{" and arguments[:100].lstrip()[:1] != "{":
         return None
+    return _remembered(arguments) if len(arguments) <= _LONGEST_REMEMBERED else _parsed(arguments)
+
+
+def _parsed(arguments: str) -> dict[str, Any] | None:
     try:
         found = json.loads(arguments)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+@lru_cache(maxsize=512)
+def _remembered(arguments: str) -> dict[str, Any] | None:
+    return _parsed(arguments)
 
 
 def text_of(value: object) -> str | None:

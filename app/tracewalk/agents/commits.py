@@ -33,7 +33,7 @@ def commits_of(step: Planned) -> list[StateChange]:
 
 def _message(command: Command) -> str | None:
     """The message that `git commit` is given; empty where it is given none; None of any other command."""
-    name, arguments = program_of(command.texts)
+    name, arguments = program_of(command)
     if name != "git" or "commit" not in arguments:
         return None
     for at, word in enumerate(arguments[:-1]):

@@ -13,6 +13,8 @@ __all__ = ["compacted"]
 _MOST_INDENT = 200
 _MOST_BLANKS = 20
 _MOST_MOVES = 100
+_FARTHEST = 1_000
+"""Lines by which a block is moved at most, up or down."""
 
 
 class _Side:
@@ -26,16 +28,22 @@ class _Side:
         self._extend()
 
     def _extend(self) -> None:
-        while self.changed[self.end]:
-            self.end += 1
+        self.end = self.changed.find(0, self.end)
 
-    def next(self) -> bool:
-        """Goes to the block behind the next line that stays; blocks may be empty."""
-        if self.end >= len(self.lines):
-            return False
-        self.start = self.end = self.end + 1
-        self._extend()
-        return True
+    def following(self) -> int:
+        """How many lines stay between the block and the next one that is not empty; -1: there is none."""
+        at = self.changed.find(1, self.end)
+        return at - self.end if at >= 0 else -1
+
+    def skip(self, count: int) -> None:
+        """Goes to the block behind so many lines that stay; blocks may be empty."""
+        while count:
+            at = self.changed.find(1, self.end)
+            stay = count if at < 0 else min(count, at - self.end)
+            self.start = self.end = self.end + stay
+            count -= stay
+            if self.changed[self.end]:
+                self._extend()
 
     def previous(self) -> bool:
         """Goes to the block before."""
@@ -77,22 +85,26 @@ def _one_side(lines: Sequence[str], others: Sequence[str], changed: bytearray, o
     while True:
         if block.end > block.start:
             _settle(block, match)
-        if not block.next():
+        count = block.following()
+        if count < 0:
             return
-        match.next()
+        block.skip(count)
+        match.skip(count)
 
 
 def _settle(block: _Side, match: _Side) -> None:
     """Moves one block to its best place; `match` stays the block of the other text at the same place."""
     while True:
         size = block.end - block.start
-        aligned = False
-        while block.up():
+        moves = 0
+        while moves < _FARTHEST and block.up():
             match.previous()
+            moves += 1
         highest = block.end
         aligned = match.end > match.start
-        while block.down():
-            match.next()
+        while moves > -_FARTHEST and block.down():
+            match.skip(1)
+            moves -= 1
             aligned = aligned or match.end > match.start
         if block.end - block.start == size:
             break

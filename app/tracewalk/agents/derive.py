@@ -76,6 +76,7 @@ class _Run:
     def _do(self, step: Planned, *, edits: bool) -> None:
         """What a call does to files, in order."""
         named, after = self._window(step)
+        shown = {one.what.path: one.what for one in step.done if isinstance(one.what, Shown) and one.what.path}
         for one in step.done:
             if isinstance(one.what, Shown):
                 self._look(step, one.what, named, after)
@@ -83,7 +84,7 @@ class _Run:
                 edit = one.what
                 if edit.what == "lines" and not edit.first and self.cursors:
                     edit = replace(edit, first=self.cursors[0], last=self.cursors[1])
-                parts = after if edit.path is None else self._parts(step, path) if edit.what != "write" else []
+                parts = after if edit.path is None else _parts(step, shown.get(path)) if edit.what in _SHOWN else []
                 for outcome in self.world.do(edit, path, parts):
                     self.found.append(outcome.change(step.turn, step.number))
                 if edit.how == "git diff":
@@ -103,13 +104,6 @@ class _Run:
                 how = "header of the editor's window"
                 self.found.append(StateChange(0, step.turn, step.number, "open_file", "derived", how, value=path))
         return path, parts
-
-    def _parts(self, step: Planned, path: str) -> list[Stretch]:
-        """The lines of a file that a call shows once it has edited it."""
-        for one in step.done:
-            if isinstance(one.what, Shown) and one.what.path == path and one.what.style == "numbered":
-                return stretches(one.what, step.call.observation or "")[1]
-        return []
 
     def _look(self, step: Planned, shown: Shown, named: str | None, window: list[Stretch]) -> None:
         """Takes note of the lines that a call shows, where they are of a file that is edited."""
@@ -154,6 +148,17 @@ class _Run:
                 how = f"{change.how}, seen at turn {step.turn}"
                 self.found[at] = _with(made, action=change.action, how=how, before=change.before or made.before)
                 break
+
+
+_SHOWN = frozenset({"replace", "insert"})
+"""Edits that are placed by what is shown once they are made."""
+
+
+def _parts(step: Planned, shown: Shown | None) -> list[Stretch]:
+    """The lines of a file that a call shows once it has edited it."""
+    if shown is None or shown.style != "numbered":
+        return []
+    return stretches(shown, step.call.observation or "")[1]
 
 
 def _with(change: StateChange, **values: object) -> StateChange:

@@ -10,6 +10,9 @@ from tracewalk.model import StateChange
 
 __all__ = ["Folded", "folded", "names"]
 
+_DEEPEST = 40
+"""Folders of a short name, at most."""
+
 
 class Folded:
     """What changes up to some turn say of one file."""
@@ -138,6 +141,6 @@ def names(changes: Iterable[StateChange]) -> dict[str, str]:
 
 def _ends(path: str) -> Iterator[str]:
     """What is left of a path without its first folders."""
-    for _ in range(path.count("/")):
-        path = path.split("/", 1)[1]
-        yield path
+    parts = path.split("/")
+    for at in range(max(1, len(parts) - _DEEPEST), len(parts)):
+        yield "/".join(parts[at:])

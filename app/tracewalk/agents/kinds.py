@@ -96,7 +96,7 @@ def _of_line(line: str, cwd: str | None, nested: int) -> tuple[str, str | None]:
     best: tuple[str, str | None] | None = None
     here, piped = cwd, False
     for command in commands_of(line):
-        name, arguments = program_of(command.texts)
+        name, arguments = program_of(command)
         if name == "cd":
             here = absolute(file_arguments(arguments)[:1][0], here) if file_arguments(arguments) else None
             continue

@@ -11,7 +11,7 @@ from tracewalk.model import StateChange, ToolCall, Turn
 __all__ = ["LIKENESSES", "likenesses"]
 
 LIKENESSES = ("same", "variant", "different", "left", "right")
-"""`variant`: the same kind of thing to the same target, but in another way, as another edit of the same file.
+"""`variant`: the same kind of thing to the same target, but by another tool or in another way, as another edit.
 
 `different`: side by side, but another thing; `left`, `right`: only that run has a turn there.
 """

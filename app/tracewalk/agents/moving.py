@@ -38,6 +38,7 @@ def renamed(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
     target = _in_folder(world, path, edit.old)
     moved = world.files.pop(edit.old, None) or FileState(edit.old, Tracked())
     moved.path, moved.exists = target, True
+    world.state(target)
     world.files[target] = moved
     yield Outcome(target, "rename", edit.method, edit.how, old_path=edit.old)
 
@@ -103,7 +104,8 @@ def unstashed(world: World, edit: Edit) -> Iterator[Outcome]:
 
 def _in_folder(world: World, path: str, source: str) -> str:
     """The path of a file that goes into a folder under its own name, where the path is that of a folder."""
-    return f"{path.rstrip('/')}/{source.rsplit('/', 1)[-1]}" if path not in world.files and world.within(path) else path
+    known = path not in world.files and path.rstrip("/") in world.folders
+    return f"{path.rstrip('/')}/{source.rsplit('/', 1)[-1]}" if known else path
 
 
 def _has_suffix(path: str) -> bool:

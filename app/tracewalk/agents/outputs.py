@@ -12,12 +12,22 @@ __all__ = ["complains", "failed_edit", "is_cut", "printed", "says_failed"]
 _CODEX_HEAD = re.compile(r"(?:[^\n]{0,200}\n){1,8}?(?:Output|Total output lines: \d+):\n")
 _OPENHANDS_TAIL = re.compile(r"\n\[(?:The command (?:completed|has no new|timed)|Command finished|Current working dir)")
 _CWM_CODE = re.compile(r"-?\d{1,5}\n\n")
-_CUT = re.compile(
-    r"<response clipped>|output_head>|output of your last command was too long|[Oo]bservation truncated|"
-    r"\[\.\.\.|\.\.\. *\[|[Oo]utput truncated|"
-    r"(?:characters|chars|tokens|lines|bytes) (?:were )?(?:elided|truncated|omitted)|"
-    r"<NOTE>To save on context|truncated …|tokens truncated|\(truncated\)"
+_CUT = (
+    "<response clipped>",
+    "output_head>",
+    "output of your last command was too long",
+    "bservation truncated",
+    "utput truncated",
+    "[...",
+    "... [",
+    "...[",
+    "<NOTE>To save on context",
+    "truncated …",
+    "(truncated)",
 )
+"""What says that a part of an output is left out, and what does after a number of something."""
+_CUT_PARTS = ("characters", "chars", "tokens", "lines", "bytes")
+_CUT_WORDS = ("elided", "truncated", "omitted", "were elided", "were truncated", "were omitted")
 _FAILED = re.compile(
     r"\s*(?:<tool_use_error>|ERROR\b|Error\b|error:|No replacement was performed|Invalid `|Failed to |"
     r"String to replace not|"
@@ -63,7 +73,10 @@ def _codex_object(text: str) -> str:
 
 def is_cut(observation: str) -> bool:
     """Whether something says that a part of what was printed is left out."""
-    return _CUT.search(observation) is not None
+    if any(sign in observation for sign in _CUT):
+        return True
+    told = any(word in observation for word in _CUT_WORDS[:3])
+    return told and any(f" {part} {word}" in observation for part in _CUT_PARTS for word in _CUT_WORDS)
 
 
 def failed_edit(call: ToolCall) -> bool:

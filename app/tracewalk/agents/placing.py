@@ -9,10 +9,10 @@ from tracewalk.agents.edits import Edit
 from tracewalk.agents.lines import split
 from tracewalk.agents.sed_lines import sed_splices
 from tracewalk.agents.shown import Stretch
-from tracewalk.agents.tracked import Splice, Tracked
+from tracewalk.agents.tracked import MOST_LINES, Splice, Tracked
 from tracewalk.agents.unified import Hunk
 
-__all__ = ["Place", "fits", "place", "unplaced", "unplaced_method"]
+__all__ = ["Place", "fits", "highest", "place", "unplaced", "unplaced_method"]
 
 Place = tuple[list[Splice], bool | None]
 """The lines that an edit changes, and whether the last line is ended then (None: as before)."""
@@ -34,7 +34,7 @@ def _replacement(edit: Edit, tracked: Tracked, after: Sequence[Stretch]) -> Plac
 
 
 def _script(edit: Edit, tracked: Tracked, _after: Sequence[Stretch]) -> Place | None:
-    tracked.reach(_highest(edit))
+    tracked.reach(highest(edit))
     splices = sed_splices(edit.script, tracked.lines(), whole=tracked.rest is None)
     return None if splices is None else (splices, None)
 
@@ -63,11 +63,13 @@ def fits(text: str, hunk: Hunk) -> bool:
     return bool(Tracked(text).locate(old))
 
 
-def _highest(edit: Edit) -> int:
+def highest(edit: Edit) -> int:
+    """The highest number of a line that an edit names."""
     numbers = [
         n for c in edit.script for n in (getattr(c, "first", None), getattr(c, "last", None)) if isinstance(n, int)
     ]
-    return min(max(numbers, default=0), 500_000)
+    named = max(edit.first, edit.last) if edit.what in {"lines", "insert"} else 0
+    return min(max([named, *numbers]), MOST_LINES)
 
 
 def _shows(part: Stretch, at: int, line: str) -> bool | None:
@@ -133,7 +135,7 @@ def unplaced(edit: Edit, loose: list[list[str]]) -> list[Hunk] | None:
     """
     for at in range(len(loose) - 1, -1, -1):
         stretch = Tracked("\n".join(loose[at]) + "\n")
-        searches = edit.what in {"replace", "hunks"} or (edit.what == "sed" and not _highest(edit))
+        searches = edit.what in {"replace", "hunks"} or (edit.what == "sed" and not highest(edit))
         found = place(edit, stretch, ()) if searches else None
         if found and found[0] and (hunks := stretch.hunks(*found)):
             stretch.splice(*found)

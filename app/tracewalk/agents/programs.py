@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tracewalk.agents.names import GIT_COMMANDS, PROGRAMS
+from tracewalk.agents.shell import Command
 
 __all__ = ["file_arguments", "kind_of_program", "program_of"]
 
@@ -69,38 +70,43 @@ _TEST_WORDS = {
 """Programs that run tests when one of these words follows, `x:test` and `test:x` included."""
 
 
-def program_of(words: Sequence[str]) -> tuple[str, list[str]]:
+def program_of(command: Command) -> tuple[str, list[str]]:
     """The program that a simple command runs, without folder or wrappers, and its arguments; a module as a program."""
-    rest = list(words)
-    while rest:
-        name = rest[0].rsplit("/", 1)[-1] if rest[0] != "/" else "/"
-        if _ASSIGNMENT.match(rest[0]):
-            rest = rest[1:]
+    if command.program is None:
+        command.program = _program(command.texts)
+    return command.program
+
+
+def _program(words: Sequence[str]) -> tuple[str, list[str]]:
+    at, count = 0, len(words)
+    while at < count:
+        name = words[at].rsplit("/", 1)[-1] or words[at]
+        if _ASSIGNMENT.match(words[at]):
+            at += 1
         elif name in _WRAPPERS:
-            rest = _unwrapped(rest[1:], _WRAPPERS[name])
-        elif name in _RUNNERS and len(rest) > 2 and rest[1] == _RUNNERS[name]:
-            rest = _unwrapped(rest[2:], "p")
-        elif name in {"conda", "mamba", "micromamba"} and len(rest) > 2 and rest[1] == "run":
-            rest = _unwrapped(rest[2:], "np")
+            at = _unwrapped(words, at + 1, _WRAPPERS[name])
+        elif name in _RUNNERS and at + 2 < count and words[at + 1] == _RUNNERS[name]:
+            at = _unwrapped(words, at + 2, "p")
+        elif name in {"conda", "mamba", "micromamba"} and at + 2 < count and words[at + 1] == "run":
+            at = _unwrapped(words, at + 2, "np")
         elif _PYTHON.match(name):
-            return _module(rest[1:])
+            return _module(list(words[at + 1 :]))
         else:
-            return name, rest[1:]
+            return name, list(words[at + 1 :])
     return "", []
 
 
-def _unwrapped(rest: list[str], valued: str) -> list[str]:
-    """What follows a wrapper's own options, assignments and durations."""
-    at = 0
-    while at < len(rest):
-        word = rest[at]
+def _unwrapped(words: Sequence[str], at: int, valued: str) -> int:
+    """Where what follows a wrapper's own options, assignments and durations begins."""
+    while at < len(words):
+        word = words[at]
         if word.startswith("-") and len(word) > 1:
             at += 2 if len(word) == 2 and word[1] in valued else 1
         elif _DURATION.match(word) or _ASSIGNMENT.match(word):
             at += 1
         else:
             break
-    return rest[at:]
+    return at
 
 
 def _module(rest: list[str]) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Results", "results_of"]
+__all__ = ["Results", "may_tell", "results_of"]
 
 _MOST_NAMES = 2_000
 _LONGEST_NAME = 500
@@ -37,6 +37,11 @@ _UNITTEST_END = re.compile(r"(OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$")
 _UNITTEST_PART = re.compile(r"(failures|errors|skipped|expected failures|unexpected successes)=(\d{1,9})")
 _UNITTEST_LINE = re.compile(r"(\w+ \([\w.]+\))(?: ?\n?.*)? \.\.\. (ok|FAIL|ERROR|skipped)\b")
 _UNITTEST_HEAD = re.compile(r"(FAIL|ERROR): (\w+ \([\w.]+\))")
+
+
+def may_tell(output: str) -> bool:
+    """Whether an output has words in it that runners end with."""
+    return any(sign in output for signs, _ in _READERS for sign in signs)
 
 
 def results_of(output: str) -> Results | None:
@@ -79,6 +84,8 @@ def _pytest(text: str) -> Results | None:
 
 def _pytest_name(line: str) -> tuple[str, str] | None:
     """The outcome and name of a test, of the line that tells it as it runs or of the short summary."""
+    if "::" not in line and line[:1] not in {"P", "F", "E"}:
+        return None
     for word in _PYTEST_WORDS:
         if line.startswith(f"{word} ") and len(line) > len(word) + 1:
             return word, line[len(word) + 1 :].split(" - ", 1)[0]
@@ -149,8 +156,9 @@ _PATTERNS = [(name, sign, re.compile(pattern.format(**_COUNTS))) for name, sign,
 def _sums(text: str) -> Results | None:
     """Of runners that end with a line of sums; those of `cargo` are one for each of many parts, and add up."""
     runner, counts = "", dict[str, int]()
-    for line in _lines(text):
-        for name, sign, pattern in _PATTERNS:
+    patterns = [one for one in _PATTERNS if one[1] in text]
+    for line in _lines(text) if patterns else []:
+        for name, sign, pattern in patterns:
             if sign in line and (found := pattern.match(line)) and any(found.groups()):
                 if runner != name or name != "cargo test":
                     counts = counts if runner == name else {}

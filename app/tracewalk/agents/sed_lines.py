@@ -30,17 +30,24 @@ def sed_splices(commands: Sequence[object], lines: Sequence[str | None], *, whol
     found: list[Splice] = []
     try:
         for at, line in _relevant(given, lines):
-            if at >= len(lines) and whole:
-                break
             before, kept, after = run.line(line, at + 1)
-            if kept is not None and kept == [line]:
-                found += [(at, at, before)] if before else []
-                found += [(at + 1, at + 1, after)] if after else []
+            if kept == [line]:
+                _add(found, at, at, before)
+                _add(found, at + 1, at + 1, after)
             else:
-                found.append((at, at + 1, [*before, *(kept or []), *after]))
+                _add(found, at, at + 1, [*before, *(text for text in kept if text is not None), *after])
     except (re.error, IndexError, LookupError):
         return None
     return found
+
+
+def _add(found: list[Splice], begin: int, end: int, lines: list[str]) -> None:
+    """Adds a splice, to the last one where it goes on from that."""
+    if found and found[-1][1] == begin:
+        found[-1] = (found[-1][0], end, found[-1][2])
+        found[-1][2].extend(lines)
+    elif lines or end > begin:
+        found.append((begin, end, lines))
 
 
 def _is_local(given: Sequence[SedCommand]) -> bool:
@@ -72,9 +79,9 @@ def _relevant(given: Sequence[SedCommand], lines: Sequence[str | None]) -> list[
     for c in given:
         first = c.first if isinstance(c.first, int) else 1
         last = first if c.last is None else c.last if isinstance(c.last, int) else len(lines)
-        last = first + last if c.plus and isinstance(last, int) else last
-        named.update(range(first, min(max(first, int(str(last))), first + 1_000_000) + 1))
-    return [(n - 1, lines[n - 1] if n - 1 < len(lines) else None) for n in sorted(named) if n > 0]
+        last = first + last if c.plus else last
+        named.update(range(first, min(max(first, last), len(lines)) + 1))
+    return [(n - 1, lines[n - 1]) for n in sorted(named) if 0 < n <= len(lines)]
 
 
 def _numbered(command: SedCommand) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 __all__ = ["Command", "Word", "commands_of"]
 
@@ -29,6 +30,9 @@ _ESCAPES = {
     "0": "\0",
     "e": "\x1b",
 }
+
+_LONGEST_REMEMBERED = 10_000
+"""Characters of a line whose commands are kept: kinds, changes and commits all ask for them."""
 
 _RESERVED = frozenset({"if", "then", "else", "elif", "do", "while", "until", "!", "{", "time"})
 _CLOSING = frozenset({"fi", "done", "esac", "}"})
@@ -59,6 +63,8 @@ class Command:
     """The operator before it: `&&`, `||`, `|`, `;` or `&`; empty at the beginning."""
     depth: int = 0
     """Of the subshell it stands in."""
+    program: tuple[str, list[str]] | None = field(default=None, compare=False, repr=False)
+    """What it runs, once `programs.program_of` has told."""
 
     @property
     def texts(self) -> list[str]:
@@ -76,6 +82,11 @@ class _Pending:
 
 def commands_of(line: str) -> list[Command]:
     """The simple commands of a command line of one or many lines, in order, without the words of its blocks."""
+    return _remembered(line) if len(line) <= _LONGEST_REMEMBERED else _Reader(line).read()
+
+
+@lru_cache(maxsize=512)
+def _remembered(line: str) -> list[Command]:
     return _Reader(line).read()
 
 

@@ -74,7 +74,8 @@ class _Line:
                 pipelines[-1].append(command)
             else:
                 pipelines.append([command])
-        loud = [pipeline for pipeline in pipelines if not _is_silent(pipeline)]
+        loud = [not _is_silent(pipeline) for pipeline in pipelines]
+        only = loud.count(True) == 1
         outer, depth = self.deeds.cwd, 0
         for at, pipeline in enumerate(pipelines):
             if depth == 0:
@@ -85,8 +86,8 @@ class _Line:
             last = at == len(pipelines) - 1
             for n, command in enumerate(pipeline):
                 self._command(command, pipeline[n - 1] if n else None, nested, last=last)
-            shown = view_of_pipeline(pipeline) if pipeline in loud else None
-            if shown and (len(loud) == 1 or shown.style == "diff"):
+            shown = view_of_pipeline(pipeline) if loud[at] else None
+            if shown and (only or shown.style == "diff"):
                 self._keep(shown, "", last=last)
         if depth:
             self.deeds.cwd = outer
@@ -102,7 +103,7 @@ class _Line:
         self.deeds.done.append(Done(made, last, program))
 
     def _command(self, command: Command, before: Command | None, nested: int, *, last: bool) -> None:
-        name, arguments = program_of(command.texts)
+        name, arguments = program_of(command)
         if name in {"cd", "pushd"}:
             self._move(arguments, command)
         elif name in {"bash", "sh", "zsh"} and nested < 3:
@@ -132,7 +133,7 @@ class _Line:
 
 def _is_silent(pipeline: Sequence[Command]) -> bool:
     """Whether a pipeline prints nothing where it succeeds."""
-    name, arguments = program_of(pipeline[-1].texts)
+    name, arguments = program_of(pipeline[-1])
     if pipeline[-1].writes or name in _SILENT or not name:
         return True
     if name in {"sed", "perl"} and any(map(_IN_PLACE.match, arguments[:4])):

@@ -41,7 +41,7 @@ class Use:
 
 def use_of(command: Command, before: Command | None, script: Callable[[str], str | None]) -> Use:
     """A command's program with what it reads: a here-document, a file, or what the command before the pipe prints."""
-    name, arguments = program_of(command.texts)
+    name, arguments = program_of(command)
     fixed = [word.fixed for word in command.words[len(command.words) - len(arguments) :]]
     given = command.here
     if given is None and command.reads is not None and command.reads.fixed:

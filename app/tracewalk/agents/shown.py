@@ -84,7 +84,7 @@ def _is_windowed(given: Mapping[str, Any] | None) -> bool:
 
 def view_of_pipeline(commands: Sequence[Command]) -> Shown | None:
     """What a pipeline of a shell shows, where it shows lines of one file whose numbers are known."""
-    parsed = [program_of(command.texts) for command in commands]
+    parsed = [program_of(command) for command in commands]
     if not parsed or any(command.writes for command in commands):
         return None
     name, arguments = parsed[0]

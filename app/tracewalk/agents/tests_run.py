@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracewalk.agents.kinds import kind_and_target
 from tracewalk.agents.outputs import printed
 from tracewalk.agents.plans import Planned
-from tracewalk.agents.runner_output import results_of
+from tracewalk.agents.runner_output import may_tell, results_of
 from tracewalk.model import StateChange
 
 __all__ = ["tests_of"]
@@ -17,10 +17,12 @@ _RUNNING = frozenset({"test", "run", "edit", "submit"})
 def tests_of(step: Planned) -> list[StateChange]:
     """The results of a call that ran tests; none where it printed none."""
     call = step.call
-    if not call.observation:
+    if not call.observation or not may_tell(call.observation):
+        return []
+    if kind_and_target(call.tool, call.arguments)[0] not in _RUNNING:
         return []
     found = results_of(printed(call.observation))
-    if found is None or kind_and_target(call.tool, call.arguments)[0] not in _RUNNING:
+    if found is None:
         return []
     return [
         StateChange(

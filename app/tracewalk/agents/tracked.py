@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import overload
 
 from tracewalk.agents.lines import Block, changed_blocks, joined, split
 from tracewalk.agents.unified import Hunk
@@ -12,7 +13,7 @@ __all__ = ["CONTEXT", "MOST_LINES", "Splice", "State", "Tracked"]
 CONTEXT = 3
 """Lines around a change that a hunk shows."""
 
-MOST_LINES = 500_000
+MOST_LINES = 200_000
 """Of a file that is followed; what is said of later lines is passed over."""
 
 Splice = tuple[int, int, list[str]]
@@ -41,7 +42,7 @@ class Tracked:
     @property
     def whole(self) -> bool:
         """Whether all of its present text is known."""
-        return self.rest is None and all(isinstance(e, str) or self.old[e] is not None for e in self.now)
+        return self.rest is None and None not in self.lines()
 
     def line(self, at: int) -> str | None:
         """A present line; None where it is not known, or not there."""
@@ -53,12 +54,14 @@ class Tracked:
     def lines(self) -> list[str | None]:
         """The present lines that are listed."""
         old = self.old
-        return [entry if isinstance(entry, str) else old[entry] for entry in self.now]
+        return [old[entry] if entry.__class__ is int else entry for entry in self.now]  # type: ignore[misc]
 
     def text(self) -> str | None:
         """The present text; None where not all of it is known."""
+        if self.rest is not None:
+            return None
         lines = self.lines()
-        if self.rest is not None or None in lines:
+        if None in lines:
             return None
         return joined([line for line in lines if line is not None], self.ended is not False)
 
@@ -106,12 +109,12 @@ class Tracked:
         """The first two places at which some whole lines stand in known lines."""
         places: list[int] = []
         text = "\n" + "\n".join(block) + "\n"
-        for begin, end in self._runs() if block else []:
-            run = "\n" + "\n".join(line for line in self.lines()[begin:end] if line is not None) + "\n"
-            at = run.find(text)
+        for begin, run in self._runs() if block else []:
+            lines = "\n" + run if run.endswith("\n") else f"\n{run}\n"
+            at = lines.find(text)
             while at >= 0 and len(places) < 2:
-                places.append(begin + run.count("\n", 0, at))
-                at = run.find(text, at + 1)
+                places.append(begin + lines.count("\n", 0, at))
+                at = lines.find(text, at + 1)
         return places
 
     def replaced(self, text: str, new: str) -> tuple[Splice, bool | None] | None:
@@ -120,8 +123,7 @@ class Tracked:
         None where known lines have it not at all or more than once.
         """
         found: tuple[Splice, bool | None] | None = None
-        for begin, end in self._runs():
-            run = self._run_text(begin, end)
+        for begin, run in self._runs():
             at = run.find(text) if text else -1
             if at < 0:
                 continue
@@ -133,8 +135,7 @@ class Tracked:
     def replaced_everywhere(self, text: str, new: str, most: int = -1) -> list[Splice]:
         """What replacing a text wherever known lines have it changes."""
         found: list[Splice] = []
-        for begin, end in self._runs():
-            run = self._run_text(begin, end)
+        for begin, run in self._runs():
             if text and text in run:
                 old_lines, new_lines = split(run)[0], split(run.replace(text, new, most))[0]
                 blocks = changed_blocks(old_lines, new_lines)
@@ -143,24 +144,24 @@ class Tracked:
                     break
         return found
 
-    def _runs(self) -> list[tuple[int, int]]:
-        """Stretches of known lines."""
-        runs: list[tuple[int, int]] = []
-        begin = -1
-        for at, line in enumerate(self.lines()):
-            if line is None:
-                if begin >= 0:
-                    runs.append((begin, at))
-                begin = -1
-            elif begin < 0:
-                begin = at
-        if begin >= 0:
-            runs.append((begin, len(self.now)))
+    def _runs(self) -> list[tuple[int, str]]:
+        """Stretches of known lines: where each begins, and its text."""
+        lines = self.lines()
+        ends = self.rest is None and self.ended is False
+        runs: list[tuple[int, str]] = []
+        at = 0
+        while at < len(lines):
+            begin = at
+            try:
+                at = lines.index(None, begin)
+            except ValueError:
+                at = len(lines)
+            if at > begin:
+                known = [line for line in lines[begin:at] if line is not None]
+                runs.append((begin, "\n".join(known) + ("" if ends and at == len(lines) else "\n")))
+            while at < len(lines) and lines[at] is None:
+                at += 1
         return runs
-
-    def _run_text(self, begin: int, end: int) -> str:
-        last = end == len(self.now) and self.rest is None and self.ended is False
-        return "\n".join(line for line in self.lines()[begin:end] if line is not None) + ("" if last else "\n")
 
     def _placed(self, begin: int, run: str, at: int, text: str, new: str) -> tuple[Splice, bool | None]:
         """The lines of a run that a replacement touches, and those that come in their place."""
@@ -179,7 +180,7 @@ class Tracked:
         """What some splices of the present lines, in order, look like; None where a line that goes is not known."""
         if splices and not self.reach(splices[-1][1]):
             return None
-        present = self.lines()
+        present = _Present(self)
         pieces: list[Splice] = []
         for begin, end, new in splices:
             known = [line for line in present[begin:end] if line is not None]
@@ -192,9 +193,14 @@ class Tracked:
 
     def splice(self, splices: Sequence[Splice], ended: bool | None = None) -> None:
         """Changes present lines; the splices are in order and do not overlap."""
-        for begin, end, new in reversed(splices):
-            if self.reach(end):
-                self.now[begin:end] = new
+        if splices and self.reach(splices[-1][1]):
+            made: list[int | str] = []
+            at = splices[0][0]
+            for begin, end, new in splices:
+                made += self.now[at:begin]
+                made += new
+                at = end
+            self.now[splices[0][0] : at] = made
         if ended is not None:
             self.ended = ended
 
@@ -254,6 +260,27 @@ class Tracked:
         whole = self.rest is None
         was, will = whole and self.old_ended is False, whole and self.ended is False
         return _hunks(_with_last_line(pieces, self.old, was, will), self.old, was, will, whole) + unplaced
+
+
+class _Present(Sequence[str | None]):
+    """The present lines of a file, each looked up when it is asked for."""
+
+    def __init__(self, tracked: Tracked) -> None:
+        self.tracked = tracked
+
+    def __len__(self) -> int:
+        return len(self.tracked.now)
+
+    @overload
+    def __getitem__(self, at: int) -> str | None: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str | None]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str | None] | None:
+        old, entries = self.tracked.old, self.tracked.now[at]
+        if isinstance(entries, list):
+            return [entry if isinstance(entry, str) else old[entry] for entry in entries]
+        return entries if isinstance(entries, str) else old[entries]
 
 
 def _finest(old: Sequence[str], new: Sequence[str]) -> list[Block]:

@@ -9,14 +9,15 @@ from tracewalk.agents.edits import Edit
 from tracewalk.agents.files import FileState, Lost, Outcome
 from tracewalk.agents.lines import split
 from tracewalk.agents.moving import copied, deleted, renamed, reverted, stashed, unstashed
-from tracewalk.agents.placing import place, unplaced, unplaced_method
+from tracewalk.agents.placing import highest, place, unplaced, unplaced_method
 from tracewalk.agents.shown import Stretch
 from tracewalk.agents.tracked import Splice, State, Tracked
 
 __all__ = ["World"]
 
-_MOST_WORK = 30_000_000
+_MOST_WORK = 10_000_000
 """Lines that all edits and looks of a run together may go through; beyond, edits are told without their place."""
+_LONGEST_PATH = 4096
 _MOST_UNDONE = 50
 _LONGEST_UNDONE = 20_000
 
@@ -27,6 +28,8 @@ class World:
     def __init__(self, *, undoes: bool = False) -> None:
         """`undoes`: some edit is undone, so that what was before each one must be kept."""
         self.files: dict[str, FileState] = {}
+        self.folders: set[str] = set()
+        """All folders in which some file was named."""
         self.at = (0, 0)
         """The turn and call that is gone through."""
         self.stashes: list[list[tuple[FileState, State]]] = []
@@ -35,7 +38,13 @@ class World:
 
     def state(self, path: str) -> FileState:
         """The file of a path, as one of which nothing is known where it has not been named yet."""
-        return self.files.setdefault(path, FileState(path, Tracked()))
+        found = self.files.get(path)
+        if found is None:
+            found = self.files[path] = FileState(path, Tracked())
+            folder = path
+            while (folder := folder.rpartition("/")[0]) and folder not in self.folders and len(folder) < _LONGEST_PATH:
+                self.folders.add(folder)
+        return found
 
     def known(self, path: str) -> FileState | None:
         """The file of a path that a call has named before, if it is there."""
@@ -49,7 +58,7 @@ class World:
 
     def within(self, folder: str) -> list[FileState]:
         """The files there are in a folder, at any depth."""
-        if not self.can(len(self.files)):
+        if folder.rstrip("/") not in self.folders or not self.can(len(self.files)):
             return []
         inside = folder.rstrip("/") + "/"
         return [file for file in self.files.values() if file.exists and file.path.startswith(inside)]
@@ -66,7 +75,7 @@ class World:
             yield from renamed(self, edit, path)
         elif edit.what == "copy":
             yield from copied(self, edit, path)
-        elif not self.can(len(self.state(path).tracked.now) + edit.text.count("\n") + 1):
+        elif not self.can(_lines_of(edit, self.state(path))):
             yield Outcome(path, "edit", "estimated", edit.how)
         else:
             file = self.state(path)
@@ -147,3 +156,9 @@ class World:
         for file in self.files.values():
             if self.can(len(file.tracked.now)):
                 file.head = file.tracked.state()
+
+
+def _lines_of(edit: Edit, file: FileState) -> int:
+    """The lines that working out an edit goes through; those of a script several times."""
+    lines = max(len(file.tracked.now), highest(edit)) + edit.text.count("\n") + 1
+    return lines * 5 if edit.what == "sed" else lines

@@ -87,22 +87,19 @@ def recognise(sample: Sample, options: Options) -> Format | str:
     if guess.likeness > 0:
         return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"
     known = ", ".join(format_.name for format_ in FORMATS)
-    return f"it is in no known format, nor like one of them ({known}): {_begins(sample)}"
+    return f"it is in no known format, nor like one of them ({known}): {_begins(sample, options)}"
 
 
-def _begins(sample: Sample) -> str:
+def _begins(sample: Sample, options: Options) -> str:
     """What a file is at first sight."""
+    if sample.head.startswith(b"PAR1"):
+        return f"it is Parquet, and {parquet.FORMAT.guess(sample, options).why}"
     document = sample.document
     rows = sample.rows if document is None else document[:1] if isinstance(document, list) else [document]
     keys = list(rows[0])[:_SHOWN] if rows and isinstance(rows[0], dict) else []
     if keys:
-        what = (
-            "JSON lines, the first"
-            if document is None
-            else "JSON, an object"
-            if isinstance(document, dict)
-            else "a list"
-        )
+        one = "JSON, an object" if isinstance(document, dict) else "JSON, a list of objects, the first"
+        what = "JSON lines, the first" if document is None else one
         return f"it is {what} with the keys {', '.join(key[:40] for key in keys)}"
     if sample.text is None:
         return "it is no text in UTF-8"

@@ -1,7 +1,7 @@
 // @ts-check
 /** One call of a tool: what it was given, what it changed, what came back. */
 import { brief, button, h } from "../stepper/dom.js";
-import { createDiff } from "./diff.js";
+import { counts, createDiff } from "./diff.js";
 import { icon } from "./icons.js";
 import { createNested } from "./nested.js";
 import { createOutput, gap } from "./text.js";
@@ -24,6 +24,11 @@ function createField(app, turn, number, field, at) {
   return h("div", "field", h("span", "name", field.name), code, more);
 }
 
+const ORDER = ["file", "tests", "commit"];
+
+/** Where a change stands among those of a call: what matters comes first. @param {Change} change */
+const weight = ({ kind, number }) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length) * 1e6 + number;
+
 /** What is said of a change besides its diff. @param {Change} change */
 function aboutChange(change) {
   const sure = surety(change.method);
@@ -45,20 +50,19 @@ function createChange(app, change) {
       class: "link",
       title: "Open the file as it is after this turn",
     });
-    const head = h(
-      "div",
-      "head",
-      h("b", `act a-${change.action}`, change.action ?? "changed"),
-      open,
-      h("span", "grow"),
-      how,
-    );
-    const body = change.diff
-      ? createDiff(change.diff, change.size)
-      : change.action === "create" || change.action === "edit"
-        ? h("p", "note", "The log does not show what this changed in it.")
-        : null;
-    return h("div", "change", head, body);
+    const head = [h("b", `act a-${change.action}`, change.action ?? "changed"), open, h("span", "grow"), how];
+    if (!change.diff) {
+      const told = change.action === "create" || change.action === "edit";
+      const note = told && h("p", "note", "The log does not show what this changed in it.");
+      return h("div", "change", h("div", "head", ...head), note);
+    }
+    if (change.action !== "create" || !change.how.startsWith("heredoc"))
+      return h("div", "change", h("div", "head", ...head), createDiff(change.diff, change.size));
+    // The command above holds the whole text: as a diff it would only be said again.
+    head.splice(2, 0, h("span", "plus", `+${digits(counts(change.diff).added)}`));
+    const folds = h("details", "change given", h("summary", "head", ...head), createDiff(change.diff, change.size));
+    folds.open = app.unfolded;
+    return folds;
   }
   if (change.kind === "tests") {
     const tests = testsOfChange(change);
@@ -73,7 +77,7 @@ function createChange(app, change) {
   const words = { cwd: "working directory", open_file: "open file", commit: "commit" }[change.kind] ?? change.kind;
   return h(
     "div",
-    "change",
+    "change small",
     h("div", "head", h("b", {}, words), h("code", {}, change.value ?? "none"), h("span", "grow"), how),
   );
 }
@@ -96,7 +100,7 @@ function endings(call) {
  */
 export function createCall(app, turn, number) {
   const call = turn.calls[number];
-  const changes = turn.changes.filter((change) => change.call === number);
+  const changes = turn.changes.filter((change) => change.call === number).sort((a, b) => weight(a) - weight(b));
   const shell = call.fields.length === 1 && (call.fields[0].name === "" || /^(command|cmd)$/.test(call.fields[0].name));
   const patched = changes.some((change) => change.kind === "file" && change.diff);
   const link = button(`#${number}`, () => app.jump(turn.turn, number), {

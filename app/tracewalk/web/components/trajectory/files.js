@@ -26,7 +26,7 @@ export function createFiles(app) {
       const undone = diffs && !net;
       const counts = net
         ? [h("i", "plus", `+${digits(net.added)}`), " ", h("i", "minus", `−${digits(net.removed)}`)]
-        : [undone ? "undone" : ""];
+        : [undone ? (action === "delete" ? "gone" : "undone") : ""];
       const row = button("", () => app.openFile(path), {
         class: `fileof${here ? " here" : ""}${path === file ? " on" : ""}`,
         title: `${path}\n${edits === 1 ? "1 change" : `${edits} changes`}, the last at turn ${last}`,

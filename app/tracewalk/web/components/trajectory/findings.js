@@ -7,6 +7,7 @@ import { digits } from "./words.js";
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./types.js").Pattern} Pattern */
 
 const SHOWN = 8;
+const FEW = 3;
 const LATER = 400; // the rules read the whole run: what the user waits for goes first
 
 /** @param {App} app */
@@ -20,20 +21,28 @@ export function createFindings(app) {
   let here = -1;
 
   /** @param {Pattern} pattern */
-  const row = ({ title, text, turns }) => {
+  const one = ({ text, turns }) => {
     const all = turns.map((turn) =>
       button(digits(turn), () => app.jump(turn), {
         class: `mini${turn === here ? " on" : ""}`,
         title: `turn ${turn}: ${app.run.title(turn)}`,
       }),
     );
+    const rest = all.length - SHOWN;
     const more =
-      all.length > SHOWN &&
-      button(`+${all.length - SHOWN}`, () => more && more.replaceWith(...all.slice(SHOWN)), {
-        class: "mini",
-        title: "all of its turns",
-      });
-    return h("div", "finding", h("b", {}, title), h("p", {}, text), h("div", "marks", ...all.slice(0, SHOWN), more));
+      rest > 0 &&
+      button(`+${rest}`, () => more && more.replaceWith(...all.slice(SHOWN)), { class: "mini", title: "all" });
+    return [h("p", {}, text), h("div", "marks", ...all.slice(0, SHOWN), more)];
+  };
+
+  /** What one rule found. @param {Pattern[]} same */
+  const row = (same) => {
+    const many = same.length > 1 ? ` (${same.length})` : "";
+    const rest = same.slice(FEW);
+    const more =
+      rest.length > 0 &&
+      button(`${rest.length} more`, () => more && more.replaceWith(...rest.flatMap(one)), { class: "mini more" });
+    return h("div", "finding", h("b", {}, same[0].title + many), ...same.slice(0, FEW).flatMap(one), more);
   };
 
   const load = async () => {
@@ -49,14 +58,8 @@ export function createFindings(app) {
     fill(
       list,
       ...(found.length
-        ? found.map(row)
-        : [
-            h(
-              "p",
-              "note",
-              "Nothing that our rules know: no command repeated, no edit undone, tests run after the last edit.",
-            ),
-          ]),
+        ? [...Map.groupBy(found, (pattern) => pattern.title).values()].map(row)
+        : [h("p", "note", "Nothing that our rules know of.")]),
     );
   };
 

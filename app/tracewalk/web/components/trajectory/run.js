@@ -38,8 +38,12 @@ export class Run {
     this.edits = this.#turnsOf("file");
     /** @type {Tests[]} */
     this.tests = [];
+    /** @type {Map<number, Tests>} the last tests of a turn */
+    this.lastTests = new Map();
     /** @type {Map<number, {added: number, removed: number}>} */
     this.lines = new Map();
+    /** The first file that each turn changed. @type {Map<number, string>} */
+    this.fileOf = new Map();
     /** Of each file the turns that changed it. @type {Map<string, number[]>} */
     this.byFile = new Map();
     changes.kind.forEach((kind, i) => (kind === "tests" ? this.#test(i) : kind === "file" ? this.#edit(i) : null));
@@ -69,7 +73,9 @@ export class Run {
   #test(i) {
     const c = this.changes;
     const failed = (c.failed[i] ?? 0) + (c.errors[i] ?? 0);
-    this.tests.push({ turn: c.turn[i], passed: c.passed[i] ?? 0, failed, skipped: c.skipped[i] ?? 0 });
+    const tests = { turn: c.turn[i], passed: c.passed[i] ?? 0, failed, skipped: c.skipped[i] ?? 0 };
+    this.tests.push(tests);
+    this.lastTests.set(tests.turn, tests);
   }
 
   /** @param {number} i */
@@ -79,6 +85,7 @@ export class Run {
     this.lines.set(turn[i], { added: lines.added + added[i], removed: lines.removed + removed[i] });
     const name = path[i];
     if (name === null) return;
+    if (!this.fileOf.has(turn[i])) this.fileOf.set(turn[i], name);
     const turns = this.byFile.get(name) ?? [];
     if (turns[turns.length - 1] !== turn[i]) turns.push(turn[i]);
     this.byFile.set(name, turns);
@@ -119,7 +126,9 @@ export class Run {
     const calls = this.outline.calls[t];
     const words = this.outline.words[t];
     if (calls.length === 0) return [words || (this.outline.images[t] ? "(a picture)" : "(no text)"), ""];
-    const [kind, tool, target] = calls[0];
+    const [kind, tool, said] = calls[0];
+    // An editor that works on the open file names none, but what it changed is known.
+    const target = said || (this.outline.kinds[kind] === "edit" ? (this.fileOf.get(t) ?? "") : "");
     const more = calls.length > 1 ? `+${calls.length - 1} ` : "";
     // A shell is the usual tool, so that only others need their name.
     const named = SHELLS.test(tool) ? "" : tool;
@@ -136,7 +145,7 @@ export class Run {
 
   /** The result of the last tests at a turn. @param {number} t @returns {Tests|null} */
   testsOf(t) {
-    return this.tests.findLast((test) => test.turn === t) ?? null;
+    return this.lastTests.get(t) ?? null;
   }
 
   /** @param {number} t @returns {Tests[]} all up to a turn */

@@ -44,7 +44,7 @@ export function createSpent() {
     setText(
       time,
       elapsed !== null
-        ? `${duration(elapsed)}${total ? ` of ${duration(total)}` : ""} since the start`
+        ? `${duration(elapsed)}${total ? ` of ${duration(total)}` : ""}`
         : total !== null
           ? `${duration(total)} in all`
           : "",

@@ -20,6 +20,7 @@ export const BARS = {
 };
 const TOP = 12;
 const BOTTOM = 7;
+const APART = 12;
 
 /**
  * @param {CanvasRenderingContext2D} g
@@ -50,14 +51,23 @@ export function paint(g, run, width, height, colors, shown) {
   g.globalAlpha = 1;
   context(g, run, w, floor, room, colors.line);
   for (const t of run.errors) triangle(g, (t + 0.5) * w, height - 1, colors.no);
-  let last = -99;
-  for (const tests of run.tests) {
-    const x = (tests.turn + 0.5) * w;
-    if (x - last < 7 && tests.failed === 0) continue;
-    last = x;
-    if (tests.failed > 0) cross(g, x, 6, colors.no);
+  for (const [x, failed] of results(run, w)) {
+    if (failed) cross(g, x, 6, colors.no);
     else check(g, x, 6, colors.yes);
   }
+}
+
+/** Where results of tests are marked, and whether any of those that share a mark failed. @param {Run} run @param {number} w */
+function results(run, w) {
+  /** @type {Map<number, [number, boolean]>} */
+  const marks = new Map();
+  for (const { turn, failed } of run.tests) {
+    const x = (turn + 0.5) * w;
+    const at = Math.floor(x / APART);
+    const known = marks.get(at);
+    marks.set(at, [known?.[0] ?? x, failed > 0 || (known?.[1] ?? false)]);
+  }
+  return marks.values();
 }
 
 /** The turns of each bar: one, or as many as share a pixel. @param {number} n @param {number} w @returns {number[][]} */

@@ -5,7 +5,7 @@ import { digits, testsText } from "./words.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View */
 
-const SHOWN = 24;
+const SHOWN = 12;
 
 /** @param {App} app */
 export function createTests(app) {

@@ -23,13 +23,13 @@ function spent(turn) {
     out.push(`${short(turn.prompt_tokens)}${cached} → ${short(turn.completion_tokens ?? 0)} tokens`);
   }
   const sure = surety(turn.cost_method);
-  if (turn.cost !== null) out.push(`${money(turn.cost)}${sure ? ` (${sure})` : ""}`);
+  if (turn.cost) out.push(`${money(turn.cost)}${sure ? ` (${sure})` : ""}`);
   return out.join(" · ");
 }
 
 /** @param {App} app @param {Turn} turn */
 function head(app, turn) {
-  const model = turn.model && turn.model !== app.about.trajectory.model ? ` · ${turn.model}` : "";
+  const model = turn.model && app.run.outline.models.length > 1 ? ` · ${turn.model}` : "";
   return h(
     "div",
     "turnhead",

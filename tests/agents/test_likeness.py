@@ -90,3 +90,10 @@ def test_a_submission_is_one_whatever_it_says() -> None:
     right = ToolCall("bash", json.dumps({"command": "echo DONE && cat b.patch"}), kind="submit")
     assert alike(run(left), run(right)) == ["variant"]
     assert alike(run(left), run(left)) == ["same"]
+
+
+def test_another_tool_for_the_same_is_a_variant_and_no_divergence() -> None:
+    left = run(ToolCall("bash", "cat f.py", kind="read", target="f.py"))
+    right = run(ToolCall("open", json.dumps({"path": "f.py"}), kind="read", target="f.py"))
+    assert alike(left, right) == ["variant"]
+    assert align(left, right).first_divergence is None

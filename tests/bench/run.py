@@ -32,6 +32,7 @@ PARTS = {
     "sandboxed": "CRUXEval in the sandbox",
     "import_trajectories": "agents' runs imported (TRACEWALK_TEST_DATA: the folder of their logs)",
     "trajectory_page": "the page of a trajectory in Chromium: 5,000 turns, a turn of 10 MB",
+    "runs_page": "two runs side by side in Chromium: 5,000 turns each",
     "diff_speed": "predicted steps judged against the truth",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")

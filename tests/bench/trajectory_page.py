@@ -13,7 +13,7 @@ from tracewalk.lake import Lake
 from tracewalk.links import TrajectoryFocus
 from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
 
-__all__ = ["measure"]
+__all__ = ["LONG", "TURNS", "keys", "make_turns", "measure", "opened"]
 
 TURNS = 5_000
 LONG, WIDE = "a" * 32, "b" * 32
@@ -41,22 +41,29 @@ def measure() -> list[Row]:
                 browser.close()
 
 
-def _make(folder: Path) -> None:
-    """A run of many turns, every fifth an edit and every seventh a test, and one whose output is 10 MB."""
+def make_turns(seed: int = 0) -> tuple[list[Turn], list[StateChange]]:
+    """A run of many turns, every fifth an edit and every seventh a test; with a seed, every ninth turn is another."""
     turns = [Turn(0, "user", "prompt", message="Mend it.")]
     changes: list[StateChange] = []
     for n in range(1, TURNS):
         kind = "edit" if n % 5 == 0 else "test" if n % 7 == 0 else "run"
-        call = ToolCall("bash", f"python step_{n}.py --verbose", f"c{n}", kind, f"step_{n}.py", f"step {n}\n" * 60, 0)
+        target = f"step_{n + seed * TURNS if n % 9 == 0 else n}.py"
+        call = ToolCall("bash", f"python {target} --verbose", f"c{n}", kind, target, f"step {n}\n" * 60, 0)
         turns.append(Turn(n, "agent", kind, MESSAGE, calls=(call,), prompt_tokens=n * 20, cost=0.001))
         if kind == "edit":
-            diff = f"@@ -{n} +{n} @@\n-old {n}\n+new {n}\n"
+            diff = f"@@ -{n} +{n} @@\n-old {n}\n+new {n + seed}\n"
             path = f"/app/file_{n % 40}.py"
             changes.append(
                 StateChange(len(changes), n, 0, "file", "derived", "sed", path=path, action="edit", diff=diff)
             )
         elif kind == "test":
             changes.append(StateChange(len(changes), n, 0, "tests", "derived", "pytest", passed=n, failed=n % 2))
+    return turns, changes
+
+
+def _make(folder: Path) -> None:
+    """That run, and one with an output of 10 MB."""
+    turns, changes = make_turns()
     wide = [
         *turns[:3],
         Turn(3, "agent", "run", calls=(ToolCall("bash", "make test", "c", "run", "make test", OUTPUT, 0),)),
@@ -73,36 +80,38 @@ def _measure(browser: Browser, base: str) -> list[Row]:
         f"Trajectory of {TURNS:,} turns ready in a warm context": TrajectoryFocus(LONG, TURNS // 2),
         f"Trajectory at a turn of {len(OUTPUT) / 1e6:.0f} MB ready": TrajectoryFocus(WIDE, 3),
     }
-    rows = [_opened(page, f"{base}/{focus.url()}", name) for name, focus in told.items()]
+    rows = [opened(page, f"{base}/{focus.url()}", name) for name, focus in told.items()]
     ready(page, f"{base}/{TrajectoryFocus(LONG, 10).url()}")
-    return [*rows, _keys(page, "in 5,000 turns", MOVES)]
+    return [*rows, keys(page, "in 5,000 turns", MOVES)]
 
 
-def _opened(page: Page, url: str, name: str) -> Row:
-    ready(page, url)
-    times = [ready(page, url) for _ in range(OPENED)]
+def opened(page: Page, url: str, name: str, turns: int = 1) -> Row:
+    """A row for how soon a page is ready."""
+    ready(page, url, turns)
+    times = [ready(page, url, turns) for _ in range(OPENED)]
     told = f"{percentile(times, 50) / 1e3:.2f} s (slowest {max(times) / 1e3:.2f} s)"
     return Row(f"{name}, median of {OPENED}", told, "< 1.5 s")
 
 
-def ready(page: Page, url: str) -> float:
-    """Milliseconds from the navigation until the turn stands there, whole."""
+def ready(page: Page, url: str, turns: int = 1) -> float:
+    """Milliseconds from the navigation until the turn stands there, whole; or so many."""
     page.goto("about:blank")
     page.goto(url, wait_until="commit")
-    page.locator(".tw[data-ready] .whole-turn").wait_for(timeout=60_000)
+    page.locator(".tw[data-ready] .whole-turn").nth(turns - 1).wait_for(timeout=60_000)
     return float(page.evaluate("performance.now()"))
 
 
-def _keys(page: Page, where: str, moves: dict[str, list[str]]) -> Row:
+def keys(page: Page, where: str, moves: dict[str, list[str]], place: str = "data-turn") -> Row:
+    """A row for key presses; `place` is the attribute that says where the page is."""
     page.wait_for_timeout(1_500)  # Streamlit settles around the element
     root = page.locator(".tw").element_handle()
     times: dict[str, list[float]] = {}
-    for label, keys in moves.items():
-        before = page.locator(".tw").get_attribute("data-turn")
-        times[label] = page.evaluate(PRESS, [root, keys])
-        if page.locator(".tw").get_attribute("data-turn") == before:
+    for label, pressed in moves.items():
+        before = page.locator(".tw").get_attribute(place)
+        times[label] = page.evaluate(PRESS, [root, pressed])
+        if page.locator(".tw").get_attribute(place) == before:
             raise RuntimeError(f"{label} moved nothing: what was measured is not a step")
     each = ", ".join(f"{key} {percentile(t, 50):.1f} ({percentile(t, 95):.1f})" for key, t in times.items())
-    every = [time for pressed in times.values() for time in pressed]
+    every = [time for taken in times.values() for time in taken]
     told = f"**p95 {percentile(every, 95):.1f}** of {len(every)} presses; median (p95): {each}"
     return Row(f"a key press {where}, script and layout, ms", told, "p95 < 16")

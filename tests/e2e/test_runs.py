@@ -60,11 +60,25 @@ def test_it_opens_where_the_runs_part_and_says_what_sets_them_apart(page: Page, 
 def test_the_keys_walk_rows_differences_edits_errors_and_tests(page: Page, site: str) -> None:
     tw = open_page(page, link(site, turn=0))
     at_row(page, 0)
-    for keys, row in (("n", 4), ("ArrowRight", 5), ("]", 6), ("t", 7), ("Home", 0), ("e", 3), ("End", 8), ("f", 4)):
+    for keys, row in (
+        ("n", 4),
+        ("ArrowRight", 5),
+        ("]", 6),
+        ("t", 7),
+        ("Home", 0),
+        ("e", 3),
+        ("End", 8),
+        ("f", 4),
+        ("n", 5),
+        ("n", 6),
+    ):
         page.keyboard.press(keys)
         at_row(page, row)
     page.keyboard.press("n")
     expect(tw.locator(".toast")).to_have_text("No further difference.")
+    page.keyboard.press("p")
+    at_row(page, 5)
+    page.keyboard.press("p")
     page.keyboard.press("v")
     expect(tw.locator(".turns button.v")).to_have_count(3)
     page.keyboard.press("Home")

@@ -90,6 +90,7 @@ def test_tests_by_name_have_their_last_result_in_each(client: TestClient) -> Non
     told = ask(client, MENDER, THIRD, "/tests")
     assert [(r["turn"], r["passed"], r["failed"]) for r in told["left"]["runs"]] == [(3, 1, 1), (6, 2, 0)]
     assert told["right"]["runs"] == []
+    assert (told["n_differ"], told["n_alone"]) == (0, 2)
     assert told["names"] == [
         ["tests.py::test_half", "passed", 6, None, None],
         ["tests.py::test_other", "passed", 6, None, None],

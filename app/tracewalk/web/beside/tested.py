@@ -21,15 +21,23 @@ def tested(left: str, right: str) -> dict[str, Any]:
     """Both sides' runs of tests and scores, and tests by name with the last result in each. Raises `NotFound`."""
     one, other = _last(changes_of(left)), _last(changes_of(right))
     rows = [[name, *one.get(name, (None, None)), *other.get(name, (None, None))] for name in {**one, **other}]
-    rows.sort(key=lambda row: (row[1] == row[3], row[1] is None or row[3] is None, row[0]))
+    rows.sort(key=lambda row: (_differs(row), row[0]))
     return {
         "left": {"runs": _runs(changes_of(left))},
         "right": {"runs": _runs(changes_of(right))},
         "scores": _scores(trajectory_of(left), trajectory_of(right)),
         "names": rows[:_NAMES],
         "n_names": len(rows),
-        "n_differ": sum(row[1] != row[3] for row in rows),
+        "n_differ": sum(_differs(row) == 0 for row in rows),
+        "n_alone": sum(_differs(row) == 1 for row in rows),
     }
+
+
+def _differs(row: Sequence[object]) -> int:
+    """0 where both runs have a result and they differ, 1 where only one has any, 2 where they agree."""
+    if row[1] is None or row[3] is None:
+        return 1
+    return 0 if row[1] != row[3] else 2
 
 
 def _runs(changes: Sequence[StateChange]) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ import { placeOf, reach, readPlace, withPlace } from "./url.js";
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").Which} Which @typedef {import("./types.js").Place} Place */
 /** @typedef {"turns"|"patches"|"tests"} Tab */
 
+const LOAD = 25;
+
 /** @extends {Shell<import("./types.js").Data, Place>} */
 export class App extends Shell {
   /** @param {HTMLElement} root @param {import("../stepper/shell.js").Mounted<import("./types.js").Data>} component */
@@ -32,6 +34,7 @@ export class App extends Shell {
     this.only = false;
     this.sides = { left: new Side(this, "left"), right: new Side(this, "right") };
     this.pairs = /** @type {Pairs} */ (/** @type {unknown} */ (null));
+    this.loadTimer = 0;
     this.panes = createPanes(this);
     this.above = createPanels(this);
     root.addEventListener("click", (event) => this.#refocus(event));
@@ -112,8 +115,14 @@ export class App extends Shell {
     this.render();
     this.address?.write(this.place, how);
     this.report();
+    clearTimeout(this.loadTimer);
+    this.loadTimer = window.setTimeout(() => this.#load(token), LOAD);
+  }
+
+  /** Asks for the turns of the row and of those around it, once the keys rest. @param {number} token */
+  #load(token) {
     for (const side of Object.values(this.sides)) {
-      const turn = this.pairs.turn(row, side.which);
+      const turn = this.pairs.turn(this.focus.row, side.which);
       if (turn < 0) continue;
       if (!side.turns.now(turn))
         side.turns.get(turn).then(
@@ -192,6 +201,11 @@ export class App extends Shell {
     this.root.dataset.row = String(this.focus.row);
     const shared = /** @type {{__tracewalk?: {row: number}}} */ (window).__tracewalk;
     if (shared) shared.row = this.focus.row;
+  }
+
+  close() {
+    clearTimeout(this.loadTimer);
+    super.close();
   }
 
   /** Keys go on after a click: a button that keeps the focus would take the next Space. @param {MouseEvent} event */

@@ -26,7 +26,7 @@ export const KEYS = [
   {
     key: "n",
     label: "N",
-    does: "next difference: where they stop being the same again",
+    does: "next difference: where rows begin to differ, or to differ in another way",
     command: "difference",
     dir: 1,
   },

@@ -7,7 +7,7 @@
 /** Sign and words of each likeness: the sign tells it, the colour only helps. @type {Record<Likeness, [string, string]>} */
 export const SIGNS = {
   same: ["=", "the same"],
-  variant: ["≈", "the same kind of thing to the same target, done otherwise"],
+  variant: ["≈", "the same kind of thing to the same target, done otherwise or by another tool"],
   different: ["≠", "another thing"],
   left: ["‹", "only the left run has a turn here"],
   right: ["›", "only the right run has a turn here"],
@@ -28,11 +28,10 @@ export class Pairs {
     /** @type {Record<Which, Int32Array>} the row of each turn */
     this.rows = { left: this.#rows(told.left, left.n), right: this.#rows(told.right, right.n) };
     this.first = told.first_divergence;
-    /** First rows of stretches that are not the same, and all such rows. */
+    /** Where rows begin not to be the same, or not to be so in another way. */
     this.differences = this.#all(
-      (row) => this.likeness(row) !== "same" && (row === 0 || this.likeness(row - 1) === "same"),
+      (row) => this.likeness(row) !== "same" && (row === 0 || this.likeness(row - 1) !== this.likeness(row)),
     );
-    this.unlike = this.#all((row) => this.likeness(row) !== "same" || this.otherResult(row));
     this.edits = this.#merged((run) => run.edits);
     this.errors = this.#merged((run) => run.errors);
     this.tests = this.#merged((run) => run.testRuns);

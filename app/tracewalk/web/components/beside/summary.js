@@ -29,9 +29,8 @@ function reached(app, which, at, sooner) {
 function parting(pairs, app) {
   const { first } = pairs;
   if (first === null) {
-    const words = pairs.unlike.length
-      ? "Both do the same things, some in another way."
-      : "Both do the same throughout.";
+    const words =
+      pairs.counts().variant > 0 ? "Both do the same things, some in another way." : "Both do the same throughout.";
     return h("p", "lead", words);
   }
   const same = first === 0 ? "They differ from the beginning. " : `The same things for ${count(first, "row")}, then `;

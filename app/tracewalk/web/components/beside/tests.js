@@ -79,18 +79,30 @@ function judged(app, told) {
   ];
 }
 
+/** @param {Tested} told */
+function namesLead({ n_differ: differ, n_alone: alone, n_names: n }) {
+  if (differ + alone === 0) return `All ${digits(n)} tests that are named ended alike.`;
+  const parts = [
+    differ && `${count(differ, "test")} ended otherwise`,
+    alone && `${count(alone, "test")} ran in one run only`,
+  ];
+  return `${parts.filter(Boolean).join(", ")}, of ${digits(n)} that are named.`;
+}
+
 /** @param {App} app @param {Tested} told */
 function names(app, told) {
   if (told.names.length === 0) return [h("p", "note", "Neither run's outputs name the tests that ran.")];
   /** @param {import("./types.js").TestName} test */
-  const row = ([name, one, at, other, there]) =>
-    h(
+  const row = ([name, one, at, other, there]) => {
+    const sign = one === other ? "=" : one === null ? "›" : other === null ? "‹" : "≠";
+    return h(
       "tr",
-      { class: one === other ? "" : "differs" },
-      h("th", {}, one === other ? "= " : "≠ ", name),
+      { class: sign === "≠" ? "differs" : "" },
+      h("th", {}, `${sign} ${name}`),
       resultCell(app, "left", one, at),
       resultCell(app, "right", other, there),
     );
+  };
   const rows = told.names.slice(0, NAMES).map(row);
   const body = h("tbody", {}, ...rows);
   const left = told.names.length - rows.length;
@@ -104,13 +116,7 @@ function names(app, told) {
   );
   const unseen = told.n_names - told.names.length;
   return [
-    h(
-      "p",
-      "lead",
-      told.n_differ
-        ? `${count(told.n_differ, "test")} of ${digits(told.n_names)} ended otherwise.`
-        : `All ${digits(told.n_names)} tests that are named ended alike.`,
-    ),
+    h("p", "lead", namesLead(told)),
     h(
       "table",
       "tested",

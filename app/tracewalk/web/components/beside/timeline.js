@@ -1,6 +1,7 @@
 // @ts-check
 /** Both runs as one strip, row by row: the left's bars upwards, the right's downwards, and between them how alike they are. */
-import { h, setText } from "../stepper/dom.js";
+import { brief, h } from "../stepper/dom.js";
+import { scrub } from "../stepper/scrub.js";
 import { prepare } from "../stepper/ticks.js";
 import { KIND_NAMES } from "../trajectory/icons.js";
 import { BARS } from "../trajectory/strip.js";
@@ -26,7 +27,6 @@ export function createTimeline(app) {
   const canvas = h("canvas");
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
-  tip.hidden = true;
   const ribbon = h(
     "div",
     { class: "ribbon", role: "slider", label: "Timeline: rows of the two runs" },
@@ -47,8 +47,6 @@ export function createTimeline(app) {
   const el = h("div", "timeline", ribbon, legend);
   let width = 0;
   let painted = "";
-  let down = false;
-  let dragged = false;
 
   /** @param {string} name a token of the style sheet */
   const token = (name) => getComputedStyle(app.root).getPropertyValue(name).trim() || "gray";
@@ -79,52 +77,23 @@ export function createTimeline(app) {
     ribbon.setAttribute("aria-valuemax", String(pairs.n - 1));
   };
 
-  /** @param {PointerEvent} event */
-  const rowAt = (event) => {
-    const box = ribbon.getBoundingClientRect();
-    const { n } = app.pairs;
-    return Math.max(0, Math.min(n - 1, Math.floor(((event.clientX - box.left) / box.width) * n)));
-  };
-
-  ribbon.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    app.address?.flush();
-    down = true;
-    dragged = false;
-    ribbon.setPointerCapture(event.pointerId);
-    app.go({ row: rowAt(event) }, "silent");
-    event.preventDefault();
-  });
-  ribbon.addEventListener("pointermove", (event) => {
-    const row = rowAt(event);
-    hover(event, row);
-    if (!down || row === app.focus.row) return;
-    dragged = true;
-    app.go({ row }, "replace");
-  });
-  ribbon.addEventListener("pointerup", () => {
-    if (down && !dragged) app.commit();
-    down = false;
-  });
-  ribbon.addEventListener("pointercancel", () => (down = false));
-  ribbon.addEventListener("pointerleave", () => (tip.hidden = true));
-
-  /** @param {PointerEvent} event @param {number} row */
-  const hover = (event, row) => {
+  /** @param {number} row @param {"left"|"right"} which */
+  const told = (row, which) => {
     const { pairs } = app;
-    /** @param {"left"|"right"} which */
-    const said = (which) => {
-      const turn = pairs.turn(row, which);
-      if (turn < 0) return `${which}: no turn`;
-      const title = pairs.runs[which].title(turn);
-      return `${which} ${digits(turn)} · ${pairs.runs[which].kind(turn)} · ${title.length > 70 ? `${title.slice(0, 69)}…` : title}`;
-    };
-    tip.hidden = false;
-    const [sign, words] = SIGNS[pairs.likeness(row)];
-    setText(tip, `${said("left")}\n${sign} ${words}\n${said("right")}`);
-    const box = ribbon.getBoundingClientRect();
-    tip.style.left = `${Math.max(4, Math.min(event.clientX - box.left + 10, box.width - tip.offsetWidth - 6))}px`;
+    const turn = pairs.turn(row, which);
+    if (turn < 0) return `${which}: no turn`;
+    const run = pairs.runs[which];
+    return `${which} ${digits(turn)} · ${run.kind(turn)} · ${brief(run.title(turn), 70)}`;
   };
+  scrub(app, ribbon, tip, {
+    span: () => [0, app.pairs.n],
+    now: () => app.focus.row,
+    go: (row, how) => app.go({ row }, how),
+    tell: (row) => {
+      const [sign, words] = SIGNS[app.pairs.likeness(row)];
+      return `${told(row, "left")}\n${sign} ${words}\n${told(row, "right")}`;
+    },
+  });
 
   /** @param {View} view */
   const render = ({ pairs, row }) => {

@@ -15,8 +15,8 @@ function act(app, text, command, dir) {
   return button(text, () => app.command(command, dir ?? 1), { key: key?.label, title: key?.does });
 }
 
-/** One run: who ran, how it ended, what it took. @param {Side} side */
-function about(side) {
+/** One run: who ran, how it ended, what it took. @param {Side} side @param {boolean} exits whether the two ended otherwise */
+function about(side, exits) {
   const t = side.about.trajectory;
   const cls = t.outcome === "solved" ? "ok" : t.outcome ? "bad" : "";
   const from = t.outcome
@@ -36,7 +36,8 @@ function about(side) {
     h("b", "which", side.which),
     page,
     h("span", { class: `chip ${cls}`, title: from }, outcomeText(t.outcome)),
-    t.exit_status &&
+    exits &&
+      t.exit_status &&
       h("span", { class: "chip exit", title: `exit status: ${t.exit_status}` }, brief(String(t.exit_status), 28)),
     h("span", "chip size", size.filter(Boolean).join(" · ")),
   );
@@ -71,6 +72,7 @@ export function createToolbar(app) {
   const draw = () => {
     const { left, right } = app.sides;
     const [one, other] = [left.about.trajectory, right.about.trajectory];
+    const exits = one.exit_status !== other.exit_status;
     const list = h("a", {}, "trajectories");
     list.href = new URL(app.data.list, document.baseURI).href;
     list.target = "_self";
@@ -91,7 +93,7 @@ export function createToolbar(app) {
       h("span", "grow"),
       position,
     );
-    fill(both, about(left), to("⇄", "swap"), about(right), h("span", "grow"), to("Other runs", "others"));
+    fill(both, about(left, exits), to("⇄", "swap"), about(right, exits), h("span", "grow"), to("Other runs", "others"));
   };
 
   /** @param {number} turn */

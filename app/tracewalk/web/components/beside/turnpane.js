@@ -16,6 +16,9 @@ export function createTurnPane(app, which) {
   const body = h("div", "body");
   const scroller = h("div", "scroll", body);
   scroller.tabIndex = -1;
+  // Kept, because setting it has the page laid out, which the other side's turn then would once more.
+  let scrolled = false;
+  scroller.addEventListener("scroll", () => (scrolled = true), { passive: true });
   const el = h(
     "section",
     { class: `turn ${which}`, label: `The ${which} run` },
@@ -89,7 +92,8 @@ export function createTurnPane(app, which) {
     el.classList.toggle("none", turn < 0);
     if (turn < 0) fill(body, none(view));
     else drawTurn(turn);
-    scroller.scrollTop = 0;
+    if (scrolled) scroller.scrollTop = 0;
+    scrolled = false;
   };
 
   /** @param {string} message */

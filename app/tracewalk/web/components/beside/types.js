@@ -50,7 +50,8 @@
  * @property {[string, string|null, string|null][]} scores
  * @property {TestName[]} names
  * @property {number} n_names
- * @property {number} n_differ
+ * @property {number} n_differ both have a result, and another
+ * @property {number} n_alone only one has a result
  *
  * @typedef {object} View everything that panes need to draw one moment
  * @property {import("./pairs.js").Pairs} pairs

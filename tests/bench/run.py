@@ -33,6 +33,7 @@ PARTS = {
     "import_trajectories": "agents' runs imported (TRACEWALK_TEST_DATA: the folder of their logs)",
     "trajectory_page": "the page of a trajectory in Chromium: 5,000 turns, a turn of 10 MB",
     "runs_page": "two runs side by side in Chromium: 5,000 turns each",
+    "trajectory_list": "the Trajectories page over 100,000 runs (TRACEWALK_BENCH_TRAJECTORIES: a lake made before)",
     "diff_speed": "predicted steps judged against the truth",
 }
 LIBRARIES = ("duckdb", "pyarrow", "streamlit", "PySnooper", "snoop", "hunter")

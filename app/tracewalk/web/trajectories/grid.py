@@ -13,7 +13,9 @@ from tracewalk.web.trajectories.listing import place
 __all__ = ["Grid", "grid"]
 
 _COLUMNS = 24
-_RUNS = 10
+_TASKS = 25
+"""Of one page, at most."""
+_RUNS = 6
 """Runs of one cell that are shown one by one."""
 
 
@@ -34,7 +36,8 @@ class Grid:
 
 
 def grid(index: RunIndex, asked: Trajectories, rows: int, hits: Hits | None = None) -> Grid:
-    """At most `rows` tasks of the trajectories that match."""
+    """At most `rows` tasks of the trajectories that match, and no more than a page can show."""
+    rows = min(rows, _TASKS)
     given = parameters(asked, hits)
     columns = index.query("grid_columns", given | {"most": _COLUMNS})
     tasks = index.query("grid_tasks", given | place(asked.after) | {"rows": rows})

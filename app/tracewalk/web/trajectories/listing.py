@@ -13,6 +13,7 @@ __all__ = ["Listed", "count", "facets", "page", "place"]
 
 _MOST = 200
 """Values that one filter offers."""
+_OFFERED = ("dataset", "format", "agent", "model", "task", "repo", "outcome", "exit_status", "tool")
 _NONE = 2**62
 """The key of those that have none."""
 
@@ -59,6 +60,11 @@ def facets(index: RunIndex, asked: Trajectories, hits: Hits | None = None) -> di
     found: dict[str, dict[str, int]] = {}
     for row in index.query("facets", parameters(asked, hits) | {"most": _MOST}):
         found.setdefault(row["filter"], {})[row["value"]] = row["trajectories"]
+    for name in _OFFERED:
+        if getattr(asked, name) is not None:
+            others = parameters(replace(asked, **{name: None}), hits)
+            rows = index.query("facet", others | {"filter": name, "most": _MOST})
+            found[name] = {row["value"]: row["trajectories"] for row in rows}
     return found
 
 

@@ -12,6 +12,7 @@ from tracewalk.model import StateChange
 
 __all__ = ["commits_of"]
 
+_QUIET = re.compile(r"-[a-z]*q|--quiet$")
 _MADE = re.compile(r"^\[[^\n\]]{1,200}? ([0-9a-f]{7,40})\] ", re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def commits_of(step: Planned) -> list[StateChange]:
     if ids:
         return [_change(step, value, "git commit") for value in ids]
     went_well = call.exit_code == 0 and not call.error
-    quiet = went_well and any("-q" in c.texts or "--quiet" in c.texts for c in commands_of(line))
+    quiet = went_well and any(_QUIET.match(word) for c in commands_of(line) for word in c.texts)
     return [_change(step, messages[-1], "git commit, quiet")] if quiet and messages[-1] else []
 
 

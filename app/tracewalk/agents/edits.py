@@ -171,13 +171,14 @@ def patched(text: str, path: str | None, how: str, method: str = "derived") -> I
                 edit = _replacement(where, old, new, everywhere=False)
                 yield Edit(edit.path, edit.what, "search and replace", method, edit.text, edit.old, new=edit.new)
         return
-    for patch in patches_of(text):
-        yield from of_patch(patch, path, how, method)
+    patches = list(patches_of(text))
+    for patch in patches:
+        named = path if len(patches) == 1 or not patch.path else None
+        yield from _of_patch(patch, named or patch.path, how, method)
 
 
-def of_patch(patch: FilePatch, path: str | None, how: str, method: str) -> Iterator[Edit]:
+def _of_patch(patch: FilePatch, where: str | None, how: str, method: str) -> Iterator[Edit]:
     """What the part of a patch that is about one file does."""
-    where = patch.path or path
     if not where:
         return
     if patch.old_path and patch.old_path != where:

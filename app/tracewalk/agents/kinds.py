@@ -9,7 +9,7 @@ from typing import Any
 from tracewalk.agents.arguments import command_line, object_of, path_of, plain_name, text_of
 from tracewalk.agents.names import EDITOR_COMMANDS, EDITORS, TOOLS
 from tracewalk.agents.paths import absolute
-from tracewalk.agents.programs import file_arguments, kind_of_program, program_of
+from tracewalk.agents.programs import file_arguments, gone_to, kind_of_program, program_of
 from tracewalk.agents.shell import Command, commands_of
 
 __all__ = ["kind_and_target", "kind_of_turn"]
@@ -98,7 +98,7 @@ def _of_line(line: str, cwd: str | None, nested: int) -> tuple[str, str | None]:
     for command in commands_of(line):
         name, arguments = program_of(command)
         if name == "cd":
-            here = absolute(file_arguments(arguments)[:1][0], here) if file_arguments(arguments) else None
+            here = gone_to(command, here)
             continue
         piped = piped and command.before == "|"
         kind, target = _of_command(name, arguments, command, here, nested)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from tracewalk.agents.names import GIT_COMMANDS, PROGRAMS
+from tracewalk.agents.paths import absolute
 from tracewalk.agents.shell import Command
 
-__all__ = ["file_arguments", "kind_of_program", "program_of"]
+__all__ = ["file_arguments", "gone_to", "kind_of_program", "program_of"]
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:\.exe)?$")
@@ -92,7 +93,7 @@ def _program(words: Sequence[str]) -> tuple[str, list[str]]:
         elif _PYTHON.match(name):
             return _module(list(words[at + 1 :]))
         else:
-            return name, list(words[at + 1 :])
+            return "pytest" if words[at].endswith("bin/test") else name, list(words[at + 1 :])
     return "", []
 
 
@@ -143,6 +144,14 @@ def _says_test(arguments: Sequence[str], words: set[str]) -> bool:
         if word in words or word.startswith(("test:", "test-")) or word.endswith((":test", ":tests")):
             return True
     return False
+
+
+def gone_to(command: Command, cwd: str | None) -> str | None:
+    """The folder that `cd` goes to, from the root where that is known; None where it cannot be told."""
+    target = next(iter(file_arguments(program_of(command)[1])), None)
+    if target is None or target.startswith("~") or target == "-" or not command.words[-1].fixed:
+        return None
+    return absolute(target, cwd)
 
 
 def file_arguments(arguments: Sequence[str]) -> list[str]:

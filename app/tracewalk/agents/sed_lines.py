@@ -114,7 +114,7 @@ class _Run:
             elif command.verb == "a":
                 after += command.text.split("\n")
             else:  # a range that `c` changes gives its text once, at its end
-                once = command.verb == "c" and (command.last is None or not self.inside[n] or number == self.last)
+                once = command.verb == "c" and (command.last is None or not self.inside[n])
                 return [*before, *(command.text.split("\n") if once else [])], [], after
         return before, [None] if line is None else line.split("\n"), after
 

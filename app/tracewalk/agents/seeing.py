@@ -23,31 +23,32 @@ _MOST_LOOSE = 40
 def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
     """Takes note of lines that a call shows, and says what they tell of an edit before."""
     file = world.state(path)
-    agrees = True
+    if not world.can(sum(len(part.lines) for part in parts)):
+        return None
     corrected: list[Hunk] = []
-    for part in parts if world.can(sum(len(part.lines) for part in parts)) else []:
+    for part in parts:
         if part.start < 0:
             file.loose = [*file.loose[1 - _MOST_LOOSE :], part.lines]
-            continue
-        if not file.tracked.see(part.start, part.lines, last=part.last):
-            agrees = False
+        elif not file.tracked.see(part.start, part.lines, last=part.last):
+            if part.last and not part.start and file.tracked.whole:
+                return _other(file, part.lines)
             corrected += _corrected(file.tracked, part)
         if part.total is not None and file.tracked.rest is not None and file.tracked.reach(part.total):
             file.tracked.rest = None if len(file.tracked.now) == part.total else file.tracked.rest
     if file.lost and file.tracked.whole:
         return _found_again(file, file.lost, file.tracked.text() or "")
-    whole = parts[0].lines if len(parts) == 1 and not parts[0].start and parts[0].last else None
-    if corrected and not (whole and file.tracked.whole):
-        return Seen(Outcome(path, "edit", "estimated", "seen when read again", corrected), None)
-    if agrees or whole is None or not file.tracked.whole:
-        return None
+    return Seen(Outcome(path, "edit", "estimated", "seen when read again", corrected), None) if corrected else None
+
+
+def _other(file: FileState, lines: list[str]) -> Seen:
+    """A file whose whole text turns out to be another than it should; whether its last line is ended is not shown."""
     before = None if file.anchored else file.tracked.text()
     lost, file.floating = _only(file.floating), []
-    splices, _ = file.tracked.rewrite("\n".join(whole) + "\n")
+    splices, _ = file.tracked.rewrite("\n".join(lines) + "\n")
     hunks = file.tracked.hunks(splices)
     file.tracked.splice(splices)
     file.anchored = True
-    return Seen(Outcome(path, "edit", "estimated", "seen when read again", hunks, before), lost)
+    return Seen(Outcome(file.path, "edit", "estimated", "seen when read again", hunks, before), lost)
 
 
 def _only(floating: list[Lost]) -> Lost | None:

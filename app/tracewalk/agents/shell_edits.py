@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tracewalk.agents.edits import WINDOWED, Edit, windowed_edit
 from tracewalk.agents.paths import absolute
-from tracewalk.agents.programs import file_arguments, program_of
+from tracewalk.agents.programs import gone_to, program_of
 from tracewalk.agents.shell import Command, commands_of
 from tracewalk.agents.shell_programs import edits_of_program, use_of
 from tracewalk.agents.shown import Shown, view_of_pipeline
@@ -35,8 +35,6 @@ class Deeds:
     """Where a shell stands after it; None where that is not known."""
     moved: bool = False
     """Whether a shell went to another folder, subshells aside."""
-    led: str | None = None
-    """The folder that a leading `cd` goes to."""
     texts: dict[str, str] = field(default_factory=dict)
     """Whole texts that it writes, by the file's name: scripts that a later command may run."""
 
@@ -105,7 +103,7 @@ class _Line:
     def _command(self, command: Command, before: Command | None, nested: int, *, last: bool) -> None:
         name, arguments = program_of(command)
         if name in {"cd", "pushd"}:
-            self._move(arguments, command)
+            self._move(command)
         elif name in {"bash", "sh", "zsh"} and nested < 3:
             found = (arguments[at + 1] for at, word in enumerate(arguments[:-1]) if _SCRIPT.match(word))
             script = next(found, command.here.text if command.here else None)
@@ -119,15 +117,9 @@ class _Line:
         path = absolute(name, self.deeds.cwd)
         return self.deeds.texts.get(path, self.texts.get(path))
 
-    def _move(self, arguments: list[str], command: Command) -> None:
-        target = next(iter(file_arguments(arguments)), None)
-        if target is None or not command.words[-1].fixed or target.startswith("~"):
-            self.deeds.cwd = None
-        else:
-            to = absolute(target, self.deeds.cwd)
-            self.deeds.cwd = to if to.startswith("/") else None
-            if not self.deeds.done and self.deeds.led is None and command.depth == 0:
-                self.deeds.led = self.deeds.cwd
+    def _move(self, command: Command) -> None:
+        to = gone_to(command, self.deeds.cwd)
+        self.deeds.cwd = to if to and to.startswith("/") else None
         self.deeds.moved = self.deeds.moved or command.depth == 0
 
 

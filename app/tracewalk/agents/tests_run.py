@@ -10,6 +10,8 @@ from tracewalk.model import StateChange
 
 __all__ = ["tests_of"]
 
+_MOST = (1 << 31) - 1
+"""That the lake's column holds."""
 _RUNNING = frozenset({"test", "run", "edit", "submit"})
 """Kinds of calls whose output may be that of tests; what is read or searched only quotes it."""
 
@@ -32,11 +34,15 @@ def tests_of(step: Planned) -> list[StateChange]:
             "tests",
             "derived",
             found.runner,
-            passed=found.passed,
-            failed=found.failed,
-            errors=found.errors,
-            skipped=found.skipped,
+            passed=_int32(found.passed),
+            failed=_int32(found.failed),
+            errors=_int32(found.errors),
+            skipped=_int32(found.skipped),
             tests_passed=found.names_passed,
             tests_failed=found.names_failed,
         )
     ]
+
+
+def _int32(number: int | None) -> int | None:
+    return None if number is None else min(number, _MOST)

@@ -79,6 +79,7 @@ class World:
             yield Outcome(path, "edit", "estimated", edit.how)
         else:
             file = self.state(path)
+            file.copy_of = None
             made = self.written(edit, file) if edit.what == "write" else self._edited(edit, file, after)
             if made is not None:
                 yield made

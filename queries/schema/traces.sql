@@ -19,7 +19,8 @@ COMMENT ON COLUMN traces.hash_seed IS
     'PYTHONHASHSEED of the run: a number or random; NULL where it is not known.';
 COMMENT ON COLUMN traces.repr_style IS
     'cwm: values are plain reprs without addresses; bounded: items and characters are capped.';
-COMMENT ON COLUMN traces.limits IS 'The limits of the recording as JSON: steps, seconds, value_chars, items.';
+COMMENT ON COLUMN traces.limits IS
+    'The limits of the recording as JSON: steps, seconds, value_chars, items; of a branch also what was edited.';
 COMMENT ON COLUMN traces.recorder IS
     'The version of the recorder''s semantics; another one may give other steps.';
 COMMENT ON COLUMN traces.run IS

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from tracewalk.cli.branch import branch
 from tracewalk.cli.common import clean_lines, talk
 from tracewalk.cli.data import export_command
 from tracewalk.cli.forage import forage_app
@@ -61,6 +62,7 @@ def _tracewalk(show: Annotated[bool, typer.Option("--version", help="Print the v
 app.command()(demo)
 app.command()(serve)
 app.command(cls=RecordCommand)(record)
+app.command()(branch)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command()(rescore)

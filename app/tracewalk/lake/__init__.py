@@ -2,6 +2,7 @@
 
 from tracewalk.lake.agent_rows import as_changes, as_trajectory, as_turns
 from tracewalk.lake.alone import replace_checks, replace_results
+from tracewalk.lake.branches import BranchNode
 from tracewalk.lake.check import Fault, check
 from tracewalk.lake.choose import choose, choose_trajectories, chosen
 from tracewalk.lake.compact import Compaction, compact
@@ -24,6 +25,7 @@ from tracewalk.lake.trajectories import read_trajectories, replace_trajectories
 from tracewalk.lake.writer import Writer
 
 __all__ = [
+    "BranchNode",
     "Compaction",
     "Fault",
     "Frame",

@@ -11,6 +11,7 @@ import duckdb
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake, ShardError, UsageError
 from tracewalk.lake import traces
 from tracewalk.lake.agent_rows import as_trajectory
+from tracewalk.lake.branches import branches
 from tracewalk.lake.catalog import CATALOG, Catalog
 from tracewalk.lake.engine import Engine, fetch
 from tracewalk.lake.publish import create_catalog
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from tracewalk.lake.branches import BranchNode
     from tracewalk.lake.catalog import Place
     from tracewalk.lake.traces import Find, Frame
     from tracewalk.model import Trajectory
@@ -119,6 +121,10 @@ class Lake:
         root = trace.run_of or trace_id
         ids = {root, trace_id, *self.catalog.runs(root)}
         return sorted((self.trace(run) for run in ids if self.has(run)), key=lambda run: (run.run, run.trace_id))
+
+    def branches(self, trace_id: str) -> list[BranchNode]:
+        """The tree of branches that a trace is in, each trace before those made from it. Raises `NotFound`."""
+        return branches(self, trace_id)
 
     def steps(self, trace_id: str, start: int = 0, stop: int | None = None) -> pa.Table:
         """Steps [start, stop) of a trace: the columns of `STEPS` without `trace_id`, ordered by step."""

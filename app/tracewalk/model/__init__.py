@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracewalk.lazy import on_first_use
+from tracewalk.model.branches import Branch, LineEdit, Setting, branch_of
 from tracewalk.model.checks import CHECK_ORIGINS, PREDICTED_BY, Check, CheckIdentity
 from tracewalk.model.predictions import (
     CWM_EVENTS,
@@ -144,6 +145,7 @@ __all__ = [
     "TURNS",
     "TURN_KINDS",
     "VERDICTS",
+    "Branch",
     "Change",
     "Check",
     "CheckIdentity",
@@ -155,6 +157,7 @@ __all__ = [
     "Item",
     "Judged",
     "Limits",
+    "LineEdit",
     "Prediction",
     "PredictionIdentity",
     "Program",
@@ -162,6 +165,7 @@ __all__ = [
     "ReprStyle",
     "Result",
     "ResultIdentity",
+    "Setting",
     "StateChange",
     "Step",
     "StepVerdict",
@@ -171,6 +175,7 @@ __all__ = [
     "Trajectory",
     "Turn",
     "Verdict",
+    "branch_of",
     "change_row",
     "dataset_main",
     "program_id",

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tracewalk.model.branches import Branch
+
 __all__ = [
     "DEATHS",
     "EVENTS",
@@ -110,12 +112,17 @@ class Identity:
     repr_style: ReprStyle
     recorder: int = RECORDER_VERSION
     run: int = 0
+    branch: Branch | None = None
+    """Of a branch: its parent, and what was edited."""
 
     @property
     def trace_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
         parts = {name: getattr(self, name) for name in self.__slots__}
         parts["limits"] = {name: getattr(self.limits, name) for name in self.limits.__slots__}
+        del parts["branch"]
+        if self.branch is not None:  # what is none has the id that it had before there were branches
+            parts["branch"] = self.branch.identity
         return digest(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
@@ -192,7 +199,7 @@ class Trace:
     """PYTHONHASHSEED of the run: a number, `random`, or None where unknown."""
     repr_style: ReprStyle
     limits: str
-    """`Limits` as JSON."""
+    """`Limits` as JSON; of a branch also `branch`, see `branch_of`."""
     recorder: int
     run: int
     run_of: str | None

@@ -68,6 +68,7 @@ class Run:
             source=plan.source,
             echo=plan.echo,
             settings=plan.settings,
+            edits=plan.identity.branch.settings if plan.identity.branch else (),
         )
 
     def run(self) -> Ending:

@@ -12,15 +12,16 @@ from __future__ import annotations
 import linecache
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from tracewalk.model import File, Limits, Program, ReprStyle, program_id
+from tracewalk.model import File, Limits, Program, ReprStyle, Setting, program_id
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.codes import Code, Sources
 from tracewalk.recorder.differ import Differ
+from tracewalk.recorder.editing import Editor
 from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.monitor import Monitor
 from tracewalk.recorder.output import Capture
@@ -94,7 +95,7 @@ class Session:
 
     `hide(name)`: a local never shown; `source`: the text of a file; `echo`: output also goes to the real streams;
     `exact`: no static analysis, everything is looked at on every step. `outlet` makes what the steps leave through, at
-    most `settings.row_group` at once.
+    most `settings.row_group` at once. `edits`: variables that are written while it runs; see `editing`.
     After `run`: `n_steps`, `n_frames`, `max_depth`, `n_cut`, `functions`, `exceptions`, `digest`, `files`, `programs`.
     """
 
@@ -111,6 +112,7 @@ class Session:
         source: Callable[[str], str | None] = _linecache,
         echo: bool = False,
         settings: Settings | None = None,
+        edits: Sequence[Setting] = (),
     ) -> None:
         settings = settings or load()
         self._hide = hide
@@ -128,7 +130,8 @@ class Session:
         self._renderer = renderer(repr_style, self._guard, limits)
         short = min(SHORT[repr_style], limits.value_chars)
         differ = Differ(self._renderer, clock, self._sites.types, exact=exact, short=short)
-        self._tracer = Tracer(self._monitor, self._code, differ, clock)
+        self._editor = Editor(edits) if edits else None
+        self._tracer = Tracer(self._monitor, self._code, differ, clock, self._editor)
         self._monitor.attach(self._tracer, self._guard)
         self._capture = Capture(self._monitor.printed, echo=echo)
 
@@ -191,7 +194,10 @@ class Session:
         self._guard.seconds += more_seconds
 
     def run(self, call: Callable[[], object]) -> Ending:
-        """Runs it traced; never raises for what the program does. Once for each session."""
+        """Runs it traced; never raises for what the program does. Once for each session.
+
+        Raises `RecordError` where an edit could not be made.
+        """
         value: object = None
         error: BaseException | None = None
         started = time.perf_counter()
@@ -205,6 +211,8 @@ class Session:
                 self._guard.disarm()
         seconds = time.perf_counter() - started
         self._monitor.flush(last=True)
+        if self._editor is not None:
+            self._editor.require_done(self.n_steps)
         return self._ending(value, error, seconds)
 
     def _traced(self, call: Callable[[], object]) -> object:

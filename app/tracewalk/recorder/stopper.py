@@ -15,8 +15,8 @@ __all__ = ["Stopper", "is_core", "is_stop", "set_trace", "stop"]
 
 CORE = words(
     """
-    arrays bounded clock codes differ digest effects flat guard hooks kinds lane monitor numbers output plain sink sites
-    stopper tracer vocabulary
+    arrays bounded clock codes differ digest editing effects flat guard hooks kinds lane monitor numbers output plain
+    sink sites stopper tracer vocabulary
     """
 )
 """The modules that work while a program runs: nothing is thrown into them."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from tracewalk.model import File, Identity, Limits, Program, Trace
+from tracewalk.model import Branch, File, Identity, Limits, Program, Trace
 from tracewalk.recorder.environment import hash_seed
 from tracewalk.recorder.session import Ending
 
@@ -117,7 +117,7 @@ class Turn:
             python=identity.python,
             hash_seed=hash_seed(),
             repr_style=identity.repr_style,
-            limits=_as_json(identity.limits),
+            limits=_as_json(identity.limits, identity.branch),
             recorder=identity.recorder,
             run=self.number,
             run_of=subject.trace_id if self.number else None,
@@ -132,8 +132,8 @@ class Turn:
             result=ending.result,
             error=ending.error,
             steps_digest=facts.digest,
-            origin="recorded",
-            parent=None,
+            origin="branch" if identity.branch else "recorded",
+            parent=identity.branch.parent if identity.branch else None,
             test_outcome=test_outcome,
             seconds=ending.seconds,
             created_at=datetime.now(UTC),
@@ -142,5 +142,6 @@ class Turn:
 
 
 @cache
-def _as_json(limits: Limits) -> str:
-    return json.dumps(asdict(limits), sort_keys=True)
+def _as_json(limits: Limits, branch: Branch | None) -> str:
+    more = {"branch": branch.plain()} if branch else {}
+    return json.dumps(asdict(limits) | more, sort_keys=True)

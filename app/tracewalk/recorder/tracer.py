@@ -14,6 +14,7 @@ from typing import Any
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.codes import EXCEPTION, RESUME, RETURN, RETURNS, UNWIND, YIELD, YIELDS, Code, Line
 from tracewalk.recorder.differ import START, Activation, Differ
+from tracewalk.recorder.editing import Editor
 from tracewalk.recorder.hooks import Hook, Owner, activation, caller_of, make_enter, make_trace
 from tracewalk.recorder.kinds import qualname
 from tracewalk.recorder.lane import Lane
@@ -27,13 +28,21 @@ _WRAPPER = "async_generator_wrapped_value"
 class Tracer:
     """What the trace functions of all threads share."""
 
-    def __init__(self, owner: Owner, record: Callable[[CodeType], Code | None], differ: Differ, clock: Clock) -> None:
+    def __init__(
+        self,
+        owner: Owner,
+        record: Callable[[CodeType], Code | None],
+        differ: Differ,
+        clock: Clock,
+        editor: Editor | None = None,
+    ) -> None:
         self.owner = owner
         self.differ = differ
         self.clock = clock
         self.deep = sys.getrecursionlimit()
         """Depth of recorded frames from which on `owner.deep` is told of each call."""
         self._record = record
+        self._editor = editor
         self.codes: dict[int, tuple[Code | None, CodeType]] = {}
         self.frame_ids = count()
         self.exceptions: dict[str, None] = {}
@@ -52,7 +61,12 @@ class Tracer:
             self.lanes.append(lane)
             for each in self.lanes:
                 each.top = -1  # from the second thread on they take turns
-        enter = make_enter(self, lane, make_trace(self, lane))
+        trace = make_trace(self, lane)
+        if self._editor is not None:
+            trace = self._editor.tracing(trace, self.lanes)
+        enter = make_enter(self, lane, trace)
+        if self._editor is not None:
+            enter = self._editor.entering(enter, self)
         self._by_thread[threading.get_ident()] = (lane, enter)
         return enter
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracewalk.model import Identity, Limits, Program
+from tracewalk.model import Branch, Identity, Limits, Program
 from tracewalk.recorder.subject import Subject
 
 __all__ = ["Order", "read_orders", "write_orders"]
@@ -39,6 +39,7 @@ def _plain(order: Order) -> dict[str, Any]:
     subject, identity = order.subject, order.subject.identity
     plain_identity = {name: getattr(identity, name) for name in identity.__slots__}
     plain_identity["limits"] = {name: getattr(identity.limits, name) for name in identity.limits.__slots__}
+    plain_identity["branch"] = identity.branch.plain() if identity.branch else None
     whole = {"name": subject.name, "entry": subject.entry, "input": subject.input, "text": subject.program.text}
     return {**vars(order), "subject": {**whole, "identity": plain_identity}}
 
@@ -52,8 +53,9 @@ def _order(subject: dict[str, Any], **given: Any) -> Order:
     identity = subject["identity"]
     limits = Limits(**identity.pop("limits"))
     programs = tuple(identity.pop("programs"))
+    branch = Branch.of(made) if (made := identity.pop("branch")) else None
     whole = Subject(
-        identity=Identity(programs=programs, limits=limits, **identity),
+        identity=Identity(programs=programs, limits=limits, branch=branch, **identity),
         name=subject["name"],
         entry=subject["entry"],
         input=subject["input"],

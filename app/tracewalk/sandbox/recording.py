@@ -23,7 +23,7 @@ from tracewalk.sandbox.take_project import private_folders, take_project
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
 
-__all__ = ["Voice", "record_file", "record_script"]
+__all__ = ["Voice", "keep_ran", "record_file", "record_script"]
 
 
 class Voice(Protocol):
@@ -86,7 +86,7 @@ def _record(
         return Recorded(there, "kept")
     order = Order(subject, way, str(path), project.plain(), exact=options.exact)
     ran = _run(Job(order, project.sources(), earlier), project, lake, voice)
-    return _keep(ran, lake)
+    return keep_ran(ran, lake)
 
 
 def _run(job: Job, project: Project, lake: Lake, voice: Voice) -> Ran:
@@ -101,7 +101,8 @@ def _run(job: Job, project: Project, lake: Lake, voice: Voice) -> Ran:
     return ran
 
 
-def _keep(ran: Ran, lake: Lake) -> Recorded:
+def keep_ran(ran: Ran, lake: Lake) -> Recorded:
+    """Keeps what came of a job in a lake, unless that is an earlier run's. Raises `RecordError` for a fault."""
     if ran.fault is not None:
         raise RecordError(ran.fault)
     if not ran.taken.n_steps:

@@ -1,8 +1,8 @@
 // @ts-check
 /** The find panel: type, see the hits, Enter goes to the next one. */
-import { button, count, h, setText } from "./dom.js";
+import { count, h, setText } from "./dom.js";
+import { createFindPanel } from "./findpanel.js";
 import { asExpression, search } from "./search.js";
-import { VirtualList } from "./vlist.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./search.js").Hit} Hit @typedef {import("./search.js").Kind} Kind */
 
@@ -19,50 +19,26 @@ const KINDS = [
 
 /** @param {App} app */
 export function createFind(app) {
-  const input = h("input", { label: "find" });
-  input.placeholder = "name, value, source text, or  i > 3 and len(xs) == 2";
-  input.spellcheck = false;
   const kind = h("select", { label: "what to find" }, ...KINDS.map(([text, value]) => new Option(text, value)));
-  const note = h("span", "note");
   /** @type {Hit[]} */
   let hits = [];
   let searched = "";
   /** Why the query can't be searched for; with it there are no hits. */
   let problem = "";
   let turn = 0;
-  let timer = 0;
-  const list = new VirtualList(
-    22,
-    (i) => {
-      const { step, kind: of, text } = hits[i];
-      const row = h(
-        "button",
-        { class: "v", click: () => app.jump(step) },
-        h("span", "at", step),
-        h("span", "chip", of),
-        h("span", "val", text),
-      );
-      row.type = "button";
-      return row;
-    },
-    "hits",
-  );
-  const el = h(
-    "div",
-    { class: "panel find", role: "dialog", label: "Find" },
-    h(
-      "div",
-      "line",
-      input,
-      kind,
-      button("◀", () => void step(-1), { class: "mini", title: "Previous hit", key: "⇧Enter" }),
-      button("▶", () => void step(1), { class: "mini", title: "Next hit", key: "Enter" }),
-      button("✕", () => close(), { class: "mini", title: "Close", key: "Esc" }),
-    ),
-    note,
-    list.el,
-  );
-  el.hidden = true;
+  /** @param {number} i */
+  const draw = (i) => {
+    const { step, kind: of, text } = hits[i];
+    const row = h(
+      "button",
+      { class: "v", click: () => app.jump(step) },
+      h("span", "at", step),
+      h("span", "chip", of),
+      h("span", "val", text),
+    );
+    row.type = "button";
+    return row;
+  };
 
   const look = async () => {
     const query = input.value.trim();
@@ -103,7 +79,6 @@ export function createFind(app) {
 
   /** @param {1|-1} dir */
   const step = async (dir) => {
-    clearTimeout(timer);
     await look();
     if (problem) return setText(note, problem);
     const at =
@@ -138,30 +113,16 @@ export function createFind(app) {
     }
   };
 
-  const schedule = () => {
-    clearTimeout(timer);
-    timer = window.setTimeout(() => void look(), LATER);
-  };
-  input.addEventListener("input", schedule);
-  kind.addEventListener("change", schedule);
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter")
-      void step(event.shiftKey ? -1 : 1).catch((error) => setText(note, String(error.message ?? error)));
-    if (event.key === "Escape") close();
+  const panel = createFindPanel(app, {
+    label: "find",
+    placeholder: "name, value, source text, or  i > 3 and len(xs) == 2",
+    later: LATER,
+    controls: [kind],
+    draw,
+    look,
+    step,
+    closed: () => turn++,
   });
-
-  const open = () => {
-    el.hidden = false;
-    input.focus();
-    input.select();
-    list.paint();
-  };
-  const close = () => {
-    const was = !el.hidden;
-    el.hidden = true;
-    turn++;
-    if (was) app.root.focus({ preventScroll: true });
-    return was;
-  };
-  return { el, open, close };
+  const { input, note, list } = panel;
+  return panel;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The ribbon over the whole window: depth over steps, coloured by event; click or drag to move. */
 import { brief, h, setText } from "./dom.js";
+import { scrub, stepAt } from "./scrub.js";
 import { createTicks, prepare } from "./ticks.js";
 import { EVENT_NAMES } from "./trace.js";
 import { KINDS, ofOutline, ofTrace, paint } from "./strip.js";
@@ -58,8 +59,6 @@ export function createTimeline(app, layers = []) {
   let painted = "";
   let tickColor = "";
   let width = 0;
-  let dragged = false;
-  let down = false;
 
   /** @param {string} name a token of the style sheet */
   const token = (name) => getComputedStyle(el).getPropertyValue(name).trim() || "gray";
@@ -105,50 +104,20 @@ export function createTimeline(app, layers = []) {
     g.strokeRect((t.from / t.nSteps) * width + 1, 1, Math.max(4, ((t.to - t.from) / t.nSteps) * width - 2), 24);
   };
 
-  /** @param {PointerEvent|MouseEvent} event @param {HTMLElement} on @param {number} from @param {number} to */
-  const stepAt = (event, on, from, to) => {
-    const box = on.getBoundingClientRect();
-    const at = from + Math.floor(((event.clientX - box.left) / box.width) * (to - from));
-    return Math.max(from, Math.min(to - 1, at));
-  };
-
-  ribbon.addEventListener("pointerdown", (event) => {
-    if (!trace || event.button !== 0) return;
-    app.address?.flush();
-    down = true;
-    dragged = false;
-    ribbon.setPointerCapture(event.pointerId);
-    app.go(stepAt(event, ribbon, trace.from, trace.to), "silent");
-    event.preventDefault();
+  scrub(app, ribbon, tip, {
+    span: () => [app.view.trace.from, app.view.trace.to],
+    now: () => app.focus.step,
+    go: (step, how) => void app.go(step, how),
+    tell: (step) => {
+      const t = app.view.trace;
+      const row = t.frameAt(step);
+      const here = `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.func(row), 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`;
+      return [here, ...layers.map((layer) => layer.tell(step))].join("\n");
+    },
   });
-  ribbon.addEventListener("pointermove", (event) => {
-    if (!trace) return;
-    const step = stepAt(event, ribbon, trace.from, trace.to);
-    hover(event, step);
-    if (!down || step === app.focus.step) return;
-    dragged = true;
-    app.go(step, "replace");
+  whole.addEventListener("click", (event) => {
+    if (app.outline) void app.jump(stepAt(event, whole, [0, app.outline.n_steps]));
   });
-  const release = () => {
-    if (down && !dragged) app.commit();
-    down = false;
-  };
-  ribbon.addEventListener("pointerup", release);
-  ribbon.addEventListener("pointercancel", () => (down = false));
-  ribbon.addEventListener("pointerleave", () => (tip.hidden = true));
-  whole.addEventListener("click", (event) => app.outline && app.jump(stepAt(event, whole, 0, app.outline.n_steps)));
-
-  /** @param {PointerEvent} event @param {number} step */
-  const hover = (event, step) => {
-    const t = /** @type {View["trace"]} */ (trace);
-    const row = t.frameAt(step);
-    tip.hidden = false;
-    const here = `step ${step} · ${EVENT_NAMES[t.eventAt(step)]} · ${brief(t.func(row), 40)} line ${t.lineAt(step)} · depth ${t.depth(row)}`;
-    setText(tip, [here, ...layers.map((layer) => layer.tell(step))].join("\n"));
-    const box = ribbon.getBoundingClientRect();
-    const x = event.clientX - box.left;
-    tip.style.left = `${Math.max(4, Math.min(x + 10, box.width - tip.offsetWidth - 6))}px`;
-  };
 
   /** @param {View} view */
   const render = (view) => {

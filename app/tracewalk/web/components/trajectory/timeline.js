@@ -1,6 +1,7 @@
 // @ts-check
 /** The whole run as a strip: a bar a turn, its kind by height and colour; tests, errors and the context on it. */
-import { h, setText } from "../stepper/dom.js";
+import { brief, h } from "../stepper/dom.js";
+import { scrub } from "../stepper/scrub.js";
 import { prepare } from "../stepper/ticks.js";
 import { KIND_NAMES } from "./icons.js";
 import { BARS, paint } from "./strip.js";
@@ -16,7 +17,6 @@ export function createTimeline(app) {
   const canvas = h("canvas");
   const cursor = h("div", "cursor");
   const tip = h("div", "tip");
-  tip.hidden = true;
   const ribbon = h(
     "div",
     { class: "ribbon", role: "slider", label: "Timeline: turns of the run" },
@@ -40,8 +40,6 @@ export function createTimeline(app) {
   const el = h("div", "timeline", ribbon, legend);
   let width = 0;
   let painted = "";
-  let down = false;
-  let dragged = false;
 
   /** @param {string} name a token of the style sheet */
   const token = (name) => getComputedStyle(app.root).getPropertyValue(name).trim() || "gray";
@@ -74,47 +72,17 @@ export function createTimeline(app) {
     ribbon.setAttribute("aria-valuemax", String(run.n - 1));
   };
 
-  /** @param {PointerEvent} event */
-  const turnAt = (event) => {
-    const box = ribbon.getBoundingClientRect();
-    const { n } = app.run;
-    return Math.max(0, Math.min(n - 1, Math.floor(((event.clientX - box.left) / box.width) * n)));
-  };
-
-  ribbon.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    app.address?.flush();
-    down = true;
-    dragged = false;
-    ribbon.setPointerCapture(event.pointerId);
-    app.go({ turn: turnAt(event) }, "silent");
-    event.preventDefault();
+  scrub(app, ribbon, tip, {
+    span: () => [0, app.run.n],
+    now: () => app.focus.turn,
+    go: (turn, how) => app.go({ turn }, how),
+    tell: (t) => {
+      const { run } = app;
+      const tests = run.testsOf(t);
+      const line = `turn ${digits(t)} · ${KIND_NAMES[run.kind(t)]} · ${brief(run.title(t), 70)}`;
+      return [line, tests && testsText(tests), run.failed(t) > 0 && "! failed"].filter(Boolean).join("\n");
+    },
   });
-  ribbon.addEventListener("pointermove", (event) => {
-    const turn = turnAt(event);
-    hover(event, turn);
-    if (!down || turn === app.focus.turn) return;
-    dragged = true;
-    app.go({ turn }, "replace");
-  });
-  ribbon.addEventListener("pointerup", () => {
-    if (down && !dragged) app.commit();
-    down = false;
-  });
-  ribbon.addEventListener("pointercancel", () => (down = false));
-  ribbon.addEventListener("pointerleave", () => (tip.hidden = true));
-
-  /** @param {PointerEvent} event @param {number} t */
-  const hover = (event, t) => {
-    const { run } = app;
-    const tests = run.testsOf(t);
-    tip.hidden = false;
-    const title = run.title(t);
-    const line = `turn ${digits(t)} · ${KIND_NAMES[run.kind(t)]} · ${title.length > 70 ? `${title.slice(0, 69)}…` : title}`;
-    setText(tip, [line, tests && testsText(tests), run.failed(t) > 0 && "! failed"].filter(Boolean).join("\n"));
-    const box = ribbon.getBoundingClientRect();
-    tip.style.left = `${Math.max(4, Math.min(event.clientX - box.left + 10, box.width - tip.offsetWidth - 6))}px`;
-  };
 
   /** @param {View} view */
   const render = ({ run, turn }) => {

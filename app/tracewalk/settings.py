@@ -87,6 +87,7 @@ class Settings:
     forage_context: int = _limit(131_072, "tokens that an agent's talk may have, where its model holds no fewer")
     forage_refusals: int = _limit(3, "turns in a row that cannot be understood, after which an agent is stopped")
     forage_answer_tokens: int = _limit(4_096, "tokens that a model may say in one turn of an agent")
+    verify_answer_tokens: int = _limit(4_096, "tokens that a model may say for one solution, or for its tests")
     model_slots: int = _limit(4, "requests that a served model works on at once, each with a context of its own")
     model_context: int = _limit(8_192, "tokens of context that a served GGUF file gets at most")
     model_seconds: float = _limit(60.0, "seconds that a served model may take to load before it is given up")

@@ -24,6 +24,7 @@ from tracewalk.cli.predict import predict_app, rescore
 from tracewalk.cli.record import record
 from tracewalk.cli.serve import demo, serve
 from tracewalk.cli.sql import SqlCommand, sql
+from tracewalk.cli.verify import verify
 from tracewalk.errors import LakeError, SqlStopped, TracewalkError
 from tracewalk.usage import RecordCommand
 
@@ -67,6 +68,7 @@ app.command("export")(export_command)
 app.command("import")(import_command)
 app.command()(rescore)
 app.command(cls=SqlCommand)(sql)
+app.command()(verify)
 app.add_typer(predict_app, name="predict")
 app.add_typer(forage_app, name="forage")
 app.add_typer(lake_app, name="lake")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracewalk.predict import Ask, Batch, EndpointConfig
     from tracewalk.settings import Settings
 
-__all__ = ["predict_app", "rescore"]
+__all__ = ["predict_app", "require_slots", "rescore"]
 
 predict_app = typer.Typer(
     help="Ask a model about the traces of a lake.", invoke_without_command=True, no_args_is_help=True
@@ -91,7 +91,7 @@ def predict(
         raise UsageError(f"--samples {samples} of greedy decoding would all be the same; give a --temperature too")
     ask = Ask(mode.value, from_step, steps, temperature, top_p, max_tokens, constrain, seed)
     with Lake.open(lake, writable=True) as found:
-        _require_slots(jobs, found.settings)
+        require_slots(jobs, found.settings)
         ids = _traces(found, trace or (), Filters(dataset, split, where, limit))
         with endpoint_named(endpoint) as config, progress_bar() as move:
             batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
@@ -108,7 +108,8 @@ def _refuse_options(context: typer.Context, command: str) -> None:
         raise UsageError(f"{names} belongs behind the command: `tracewalk predict {command} ... {names} ...`")
 
 
-def _require_slots(jobs: int, settings: Settings) -> None:
+def require_slots(jobs: int, settings: Settings) -> None:
+    """Raises `UsageError` where there would be more requests at once than one server may have."""
     if jobs > settings.answers_at_once:
         raise UsageError(
             f"--jobs {jobs} is more than the {settings.answers_at_once} requests that may be under way at one server; "

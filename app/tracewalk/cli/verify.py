@@ -1,0 +1,194 @@
+"""`tracewalk verify`: a model predicts what candidates do on tests, the sandbox runs them, both are compared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from tracewalk.cli.common import HERE, LakeOption, clean_lines, list_faults, progress_bar, talk
+from tracewalk.cli.predict import require_slots
+from tracewalk.cli.stopping import stopping
+from tracewalk.cli.verified import show
+from tracewalk.errors import SandboxMissing, UsageError
+from tracewalk.words import counted
+
+if TYPE_CHECKING:
+    from tracewalk.lake import Lake
+    from tracewalk.predict import Ask, Endpoint, EndpointConfig
+    from tracewalk.verify import Author, Verified
+    from tracewalk.verify.order import Order
+
+__all__ = ["verify"]
+
+
+class Mode(StrEnum):
+    """How the model that predicts is asked."""
+
+    return_ = "return"
+    full = "full"
+
+
+class Writing(NamedTuple):
+    """How a model is asked to write."""
+
+    candidates: int
+    tests: int
+    temperature: float
+    seed: int
+
+
+def verify(
+    problems: Annotated[Path, typer.Option(help="Problems: JSONL of CRUXEval, HumanEval, MBPP, LiveCodeBench...")],
+    endpoint: Annotated[
+        str | None,
+        typer.Option(help="The model that predicts: `tiny`, a name of tracewalk.toml, or name=url."),
+    ] = None,
+    lake: LakeOption = HERE,
+    solutions: Annotated[
+        Path | None, typer.Option(help="File of solutions and tests, or of inputs or outputs of given programs.")
+    ] = None,
+    author: Annotated[str | None, typer.Option(help="With --solutions: the model that wrote them.")] = None,
+    writer: Annotated[
+        str | None, typer.Option(help="The chat model that writes.", show_default="that of --endpoint")
+    ] = None,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Candidates are the benchmark's own solutions.")
+    ] = False,
+    inputs: Annotated[
+        bool, typer.Option("--inputs", help="Of given programs the writer finds an input for the output.")
+    ] = False,
+    mode: Annotated[Mode, typer.Option(help="return (one question) or full (the whole run).")] = Mode.return_,
+    candidates: Annotated[
+        int | None, typer.Option(min=1, help="Of each problem.", show_default="1, or all of a file")
+    ] = None,
+    tests: Annotated[int, typer.Option(min=0, help="That the writer devises for each problem.")] = 5,
+    temperature: Annotated[
+        float | None, typer.Option(min=0, help="Of the writer.", show_default="0, or 0.8 for several candidates")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the writer's sampling.")] = 0,
+    name: Annotated[str | None, typer.Option(help="Of the problem set.", show_default="that of the file")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many problems.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Requests at once.")] = 1,
+) -> None:
+    """Verify solutions by the model's own predictions, and the predictions by running the solutions in the sandbox.
+
+    For each problem a chat model, or a file, gives solutions and tests; the model says what each call will give; the
+    sandbox runs it; all of it is kept as `checks`. What the lake has already is neither asked for nor run again.
+    """
+    from tracewalk.recorder import fixed_hash_seed
+    from tracewalk.sandbox import Sandbox
+    from tracewalk.settings import load
+    from tracewalk.verify.order import read_order
+
+    if why := Sandbox.missing():
+        raise SandboxMissing(f"{why} Nothing was run: what somebody wrote runs in the sandbox only.")
+    fixed_hash_seed()
+    settings = load()
+    require_slots(jobs, settings)
+    order = read_order(
+        problems, solutions, most=settings.import_bytes, author=author, reference=reference, inputs=inputs,
+        candidates=candidates, limit=limit, name=name,
+    )  # fmt: skip
+    _require_names(order, endpoint, writer)
+    n = candidates or 1
+    writing = Writing(n, tests, (0.8 if n > 1 else 0.0) if temperature is None else temperature, seed)
+    if order.author is None and n > 1 and writing.temperature == 0:
+        raise UsageError(f"--candidates {n} of greedy decoding would all be the same; give a --temperature too")
+    _report(order, _run(order, endpoint, writer, mode.value, writing, lake, jobs))
+
+
+def _require_names(order: Order, endpoint: str | None, writer: str | None) -> None:
+    """Each part that is needed must be named, and none that is not."""
+    from tracewalk.predict import TINY
+
+    if order.author is not None and writer is not None:
+        raise UsageError("--writer: nothing is to be written, as all is given")
+    if endpoint is None and order.author is None and writer is None:
+        raise UsageError("give --endpoint NAME, or --solutions FILE")
+    if not order.predicts and endpoint is not None:
+        raise UsageError("the file states outputs, which are predictions already: leave --endpoint away")
+    if endpoint is None and order.written_by is None and order.author is not None:
+        raise UsageError("give --endpoint NAME for who predicts, or --author NAME for who wrote the file")
+    if order.author is None and (writer or endpoint) == TINY:
+        raise UsageError(
+            "the tiny model was trained on traces and cannot write programs: give --solutions FILE, --reference or "
+            "--writer NAME"
+        )
+
+
+def _run(
+    order: Order, endpoint: str | None, writer: str | None, mode: str, writing: Writing, lake: Path, jobs: int
+) -> Verified:
+    from tracewalk.cli.endpoints import endpoint_named
+    from tracewalk.lake import Lake
+    from tracewalk.predict import Ask
+
+    with ExitStack() as stack:
+        config = stack.enter_context(endpoint_named(endpoint)) if endpoint else None
+        other = stack.enter_context(endpoint_named(writer)) if writer else None
+        move = stack.enter_context(progress_bar())
+        stopped = stack.enter_context(stopping())
+        opened = stack.enter_context(Lake.create(lake))
+        return asyncio.run(_verify(opened, order, config, other, Ask(mode), writing, jobs, stopped, move))
+
+
+async def _verify(
+    lake: Lake,
+    order: Order,
+    config: EndpointConfig | None,
+    other: EndpointConfig | None,
+    ask: Ask,
+    writing: Writing,
+    jobs: int,
+    stopped: Callable[[], bool],
+    move: Callable[[int, int, str], None],
+) -> Verified:
+    from tracewalk.cwm import estimate_tokens
+    from tracewalk.predict import Endpoint
+    from tracewalk.recorder.environment import limits_of
+    from tracewalk.verify import World, answering, verify
+
+    async with AsyncExitStack() as stack:
+        opened = [
+            await stack.enter_async_context(Endpoint(one, estimate=estimate_tokens, settings=lake.settings))
+            if one
+            else None
+            for one in (config, other)
+        ]
+        endpoint, writer = opened[0], opened[1] or opened[0]
+        world = await World.of(lake, endpoint, ask) if endpoint else None
+        author = order.author or await _writer(lake, order, writer, writing)
+        written_by = order.written_by or (getattr(author, "model", None) or "")
+        return await verify(
+            lake, order.problems, author, name=order.name, limits=limits_of(lake.settings, "cwm"), world=world,
+            asking=world.asking if world else answering(written_by), jobs=jobs, stopped=stopped,
+            progress=lambda done, doing: move(done.done, done.total, doing),
+        )  # fmt: skip
+
+
+async def _writer(lake: Lake, order: Order, endpoint: Endpoint | None, writing: Writing) -> Author:
+    from tracewalk.verify import ByModel, kept_writing
+
+    assert endpoint is not None, "one of both is named"
+    author = await ByModel.of(endpoint, **writing._asdict(), max_tokens=lake.settings.verify_answer_tokens)
+    author.kept = kept_writing(lake, order.name, author.written, order.problems)
+    return author
+
+
+def _report(order: Order, done: Verified) -> None:
+    """The figures on stdout; what to know of the run on stderr."""
+    from tracewalk.verify import groups_of
+
+    for group, checks in groups_of(done.checks).items():
+        print("\n".join(map(clean_lines, show(group, checks))))
+    talk.print(f"{order.format}: {counted(done.made, 'check')}, {done.known:,} known")
+    if done.interrupted:
+        talk.print("Interrupted; what was whole is in the lake, and the same command goes on from there.")
+        raise typer.Exit(130)
+    list_faults(tuple(map(clean_lines, [*order.faults, *done.faults])))

@@ -254,6 +254,37 @@ def test_from_a_run_to_another_of_its_task(page: Page, site: str) -> None:
     page.wait_for_url(lambda url: f"/trajectory?v=1&trajectory={CHEAT}&turn=4" in url)
 
 
+def test_two_runs_chosen_in_the_list_stand_side_by_side(page: Page, site: str) -> None:
+    page.goto(f"{site}/trajectories")
+    tw = page.locator(".tw.runs")
+    for run in (THIRD, CHEAT, MENDER):
+        tw.locator(f"tr[data-trajectory='{run}'] .pick").click()
+    expect(tw.locator(".pick input:checked")).to_have_count(2)
+    expect(tw.locator(".chosen .one").nth(1)).to_have_text("✓ half made · m")
+    tw.locator(".chosen").get_by_role("link", name="Compare the two").click()
+    page.wait_for_url(lambda url: "/runs?" in url)
+    beside = page.locator(".tw.beside[data-ready]")
+    beside.wait_for()
+    at_row(page, 4)
+    expect(beside.locator(".one.left .chip").first).to_have_text("✕ unsolved")
+    page.go_back()
+    page.wait_for_url(lambda url: "/trajectories" in url)
+    expect(tw.locator("tr[data-trajectory]").first).to_be_visible()
+
+
+def test_a_task_of_the_grid_leads_to_two_of_its_runs(page: Page, site: str) -> None:
+    page.goto(f"{site}/trajectories?view=grid")
+    tw = page.locator(".tw.runs")
+    expect(tw.locator(".pair")).to_have_count(1)
+    tw.get_by_role("link", name="two runs").click()
+    page.wait_for_url(lambda url: "/runs?" in url)
+    beside = page.locator(".tw.beside[data-ready]")
+    beside.wait_for()
+    at_row(page, 4)
+    assert focus_of(page)["trajectory"] == MENDER
+    expect(beside.locator(".one.right .chip").first).to_have_text("✕ unsolved")
+
+
 def test_where_the_link_names_no_other_run_one_that_went_otherwise_is_chosen(page: Page, site: str) -> None:
     open_page(page, link(site, right=None))
     page.keyboard.press("Home")

@@ -43,7 +43,9 @@ def behind(asked: Trajectories, found: Grid, task: int, column: int | None) -> T
 
 
 def _about(asked: Trajectories) -> dict[str, Any]:
-    return {"view": asked.view, "sort": asked.sort, "text": asked.text, "rows": [], "columns": [], "tasks": []}
+    compare = TrajectoryFocus("{left}", other="{right}").url().replace("%7B", "{").replace("%7D", "}")
+    told = {"view": asked.view, "sort": asked.sort, "text": asked.text, "compare": compare}
+    return told | {"rows": [], "columns": [], "tasks": []}
 
 
 def _cell(asked: Trajectories, found: Grid, task: int, column: int, cell: dict[str, Any]) -> dict[str, Any]:

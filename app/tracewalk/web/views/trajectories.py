@@ -188,11 +188,14 @@ def _pager(asked: Trajectories, told: str, following: Trajectories | None) -> No
 
 
 def _clicked(asked: Trajectories, what: dict[str, Any] | None, of: Grid | None) -> None:
-    """A run is opened, the list is ordered anew, or a task's runs are listed."""
+    """A run is opened or two are compared, the list is ordered anew, or a task's runs are listed."""
     if what is None:
         return
     if what["kind"] == "open":
         _open(what["trajectory"], what["turn"])
+    if what["kind"] == "compare":
+        leaving()
+        st.switch_page("views/runs.py", query_params=TrajectoryFocus(what["left"], other=what["right"]).query())
     if what["kind"] == "sort" and what["sort"] in RUN_SORTS:
         _LIST.go(replace(asked, sort=what["sort"], after=None), [])
         st.rerun()

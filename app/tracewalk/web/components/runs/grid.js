@@ -1,6 +1,7 @@
 // @ts-check
 /** The grid: tasks down, agents and models across, in each cell the outcome of every run, which is a link to it. */
 import { brief, count, h } from "../stepper/dom.js";
+import { pairOf } from "./chosen.js";
 import { dollars, outcomeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Asked} Asked */
@@ -101,6 +102,7 @@ export function gridOf(data, ask) {
       "th",
       "task",
       to,
+      pairOf(task, data.compare, ask),
       task.repo && !task.task_id.startsWith(task.repo.replace("/", "__")) && h("div", "second", brief(task.repo, 60)),
     );
     name.scope = "row";

@@ -3,7 +3,7 @@
 import { h } from "../stepper/dom.js";
 import { COLUMNS } from "./columns.js";
 
-/** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Row} Row @typedef {import("./types.js").Asked} Asked */
+/** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Row} Row @typedef {import("./types.js").Asked} Asked @typedef {import("./chosen.js").Chosen} Chosen */
 
 /** @param {import("./columns.js").Column} column @param {string} sort @param {(asked: Asked) => void} ask */
 function head(column, sort, ask) {
@@ -29,14 +29,16 @@ function head(column, sort, ask) {
   return cell;
 }
 
-/** @param {Row} row @param {import("./columns.js").Column[]} columns @param {string|null} looked @param {(asked: Asked) => void} ask */
-function line(row, columns, looked, ask) {
+/** @param {Row} row @param {import("./columns.js").Column[]} columns @param {string|null} looked @param {(asked: Asked) => void} ask @param {Chosen} chosen */
+function line(row, columns, looked, ask, chosen) {
   const cells = columns.map((column) =>
     h("td", { class: column.class, title: column.title?.(row) ?? "" }, ...column.cell(row, looked)),
   );
-  const el = h("tr", { data: { trajectory: row.trajectory_id } }, ...cells);
+  const el = h("tr", { data: { trajectory: row.trajectory_id } }, h("td", "is-pick", chosen.box(row)), ...cells);
   el.addEventListener("click", (event) => {
-    const link = /** @type {HTMLElement} */ (event.target).closest("a");
+    const at = /** @type {HTMLElement} */ (event.target);
+    if (at.closest(".is-pick")) return;
+    const link = at.closest("a");
     // With a key held, the browser opens a link beside, as any; what is selected with the mouse is to be copied.
     if (link && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     if (!link && String(getSelection() ?? "")) return;
@@ -46,10 +48,10 @@ function line(row, columns, looked, ask) {
   return el;
 }
 
-/** @param {Data} data @param {(asked: Asked) => void} ask */
-export function listOf(data, ask) {
+/** @param {Data} data @param {(asked: Asked) => void} ask @param {Chosen} chosen */
+export function listOf(data, ask, chosen) {
   const columns = COLUMNS.filter((column) => !column.has || data.rows.some(column.has));
-  const top = h("thead", {}, h("tr", {}, ...columns.map((column) => head(column, data.sort, ask))));
-  const rows = data.rows.map((row) => line(row, columns, data.text, ask));
+  const top = h("thead", {}, h("tr", {}, h("th", "is-pick"), ...columns.map((column) => head(column, data.sort, ask))));
+  const rows = data.rows.map((row) => line(row, columns, data.text, ask, chosen));
   return h("table", { class: "list", label: "Trajectories" }, top, h("tbody", {}, ...rows));
 }

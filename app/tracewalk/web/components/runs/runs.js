@@ -2,6 +2,7 @@
 /** Trajectories as a list or as a grid; what is clicked is told to the server, which leads there. */
 import { fill, h } from "../stepper/dom.js";
 import { themeOf } from "../stepper/theme.js";
+import { Chosen } from "./chosen.js";
 import { gridOf } from "./grid.js";
 import { listOf } from "./list.js";
 
@@ -14,7 +15,8 @@ export class Runs {
     this.component = component;
     this.shown = "";
     this.el = h("div", "scroll");
-    root.append(this.el);
+    this.chosen = new Chosen((asked) => this.component.setTriggerValue("asked", asked));
+    root.append(this.chosen.el, this.el);
     this.update(component);
     root.dataset.ready = "true";
   }
@@ -29,11 +31,13 @@ export class Runs {
     this.shown = now;
     /** @param {import("./types.js").Asked} asked */
     const ask = (asked) => this.component.setTriggerValue("asked", asked);
-    fill(this.el, data.view === "grid" ? gridOf(data, ask) : listOf(data, ask));
+    this.chosen.begin(data.compare);
+    fill(this.el, data.view === "grid" ? gridOf(data, ask) : listOf(data, ask, this.chosen));
     this.el.scrollLeft = 0;
   }
 
   close() {
     this.el.remove();
+    this.chosen.el.remove();
   }
 }

@@ -56,8 +56,9 @@
  * @property {Row[]} rows
  * @property {Column[]} columns
  * @property {Task[]} tasks
+ * @property {string} compare link to two runs side by side, with `{left}` and `{right}` in it
  *
- * @typedef {{kind: "open", trajectory: string, turn: number|null} | {kind: "sort", sort: string} | {kind: "task", task: number, column: number|null}} Asked
+ * @typedef {{kind: "open", trajectory: string, turn: number|null} | {kind: "sort", sort: string} | {kind: "task", task: number, column: number|null} | {kind: "compare", left: string, right: string}} Asked
  *
  * @typedef {object} Component what Streamlit hands to the entry module
  * @property {HTMLElement|ShadowRoot} parentElement

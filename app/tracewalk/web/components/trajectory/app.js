@@ -17,6 +17,7 @@ import { reach, readFocus, withFocus } from "./url.js";
 /** @typedef {import("./types.js").Focus} Focus @typedef {import("./types.js").About} About @typedef {"turn"|"diff"|"file"|"raw"} Tab */
 
 const REST = 150;
+const PASSED = 50;
 
 /** @extends {Shell<import("./types.js").Data, Focus>} */
 export class App extends Shell {
@@ -122,6 +123,14 @@ export class App extends Shell {
     this.render();
     this.address?.write(this.focus, how);
     this.report();
+    // A drag passes many turns: what is passed need not be loaded.
+    if (how === "replace" && !this.turns.now(turn))
+      setTimeout(() => this.still(token) && this.#load(turn, token), PASSED);
+    else this.#load(turn, token);
+  }
+
+  /** @param {number} turn @param {number} token */
+  #load(turn, token) {
     if (!this.turns.now(turn))
       this.turns.get(turn).then(
         () => this.still(token) && this.render(),

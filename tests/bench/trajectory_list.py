@@ -9,7 +9,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +16,7 @@ import large_trajectories
 from table import Row, cpu, wall
 
 from tracewalk.lake import Lake
-from tracewalk.links import RUN_SORTS, Trajectories
+from tracewalk.links import RUN_SORTS, Trajectories, read_trajectories
 from tracewalk.settings import load
 from tracewalk.web.trajectories.grid import grid
 from tracewalk.web.trajectories.index import RunIndex
@@ -56,7 +55,7 @@ def _lists(index: RunIndex) -> list[Row]:
     rows = load().page_rows
     offered = facets(index, Trajectories())
     tried = {"nothing": [Trajectories()]} | {
-        name: [replace(Trajectories(), **{name: value}) for value in (*_some(values), "no such")]
+        name: [read_trajectories({name: value}) for value in (*_some(values), "no such")]
         for name, values in offered.items()
         if name != "outcome"
     }

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from tracewalk.agents.contents import root_of
 from tracewalk.agents.lines import differing
 from tracewalk.agents.milestones import Milestone, Reached, milestones
+from tracewalk.agents.paths import is_absolute
 from tracewalk.model import StateChange, ToolCall, Turn
 
 __all__ = ["Alignment", "Milestone", "Pair", "Reached", "Run", "align", "given", "within"]
 
 _ASIDE = {"description", "explanation", "security_risk", "thought", "timeout", "timeout_ms", "is_input", "summary"}
 """Arguments that do not change what a call does."""
+
+_DEEPEST = 30
+"""Folders of a path that are looked at."""
 
 Pair = tuple[int | None, int | None, bool]
 
@@ -64,7 +68,8 @@ def align(left: Run, right: Run) -> Alignment:
     thing to the same file or command by another tool, which count as the same; then those of the same kind stand side
     by side. Takes near linear time.
     """
-    one, other = _deeds(left), _deeds(right)
+    short = frozenset(_short_names(left)) | frozenset(_short_names(right))
+    one, other = _deeds(left, short), _deeds(right, short)
     pairs = tuple(_pairs(one, other, 0))
     first = next((at for at, pair in enumerate(pairs) if not pair[2]), None)
     return Alignment(pairs, first, tuple(milestones((left.turns, left.changes), (right.turns, right.changes))))
@@ -103,20 +108,44 @@ def _joined(blocks: Iterator[tuple[int, int, int, int]]) -> Iterator[tuple[int, 
         yield held
 
 
-def _deeds(run: Run) -> list[_Deed]:
-    """What each turn of a run does; paths count from the folder that the run works in."""
+def _deeds(run: Run, short: frozenset[str]) -> list[_Deed]:
+    """What each turn of a run does; a file by its short name, or counted from the folder that the run works in."""
     root = root_of(run.changes)
     edited = {(c.turn, c.call): c.path for c in run.changes if c.kind == "file" and c.path}
-    return [_deed(turn, root, edited) for turn in run.turns]
+
+    def named(call: ToolCall, at: tuple[int, int]) -> str:
+        target = call.target or edited.get(at) or _instead(call)
+        return (_shortened(target, short) if _names_file(call) else None) or within(target, root)
+
+    return [_deed(turn, named) for turn in run.turns]
 
 
-def _deed(turn: Turn, root: str | None, edited: dict[tuple[int, int], str]) -> _Deed:
+def _short_names(run: Run) -> Iterator[str]:
+    """Names of files within folders that count from the folder where the agent is."""
+    for turn in run.turns:
+        for call in turn.calls:
+            name = (call.target or "").removeprefix("./")
+            if _names_file(call) and "/" in name and not is_absolute(name):
+                yield name
+
+
+def _names_file(call: ToolCall) -> bool:
+    return call.kind in {"read", "edit"} and " " not in (call.target or "")
+
+
+def _shortened(path: str, short: frozenset[str]) -> str | None:
+    """The longest short name that a full path ends in; None where there is none. Either run may give the short one."""
+    if not is_absolute(path):
+        return None
+    parts = path.split("/")[-_DEEPEST:]
+    return next((name for at in range(len(parts) - 1) if (name := "/".join(parts[at:])) in short), None)
+
+
+def _deed(turn: Turn, named: Callable[[ToolCall, tuple[int, int]], str]) -> _Deed:
     if not turn.calls:
         kind = turn.source if turn.source != "agent" else turn.kind
         return _Deed(turn.turn, kind, kind, turn.kind)
-    targets = [
-        within(call.target or edited.get((turn.turn, at)) or _instead(call), root) for at, call in enumerate(turn.calls)
-    ]
+    targets = [named(call, (turn.turn, at)) for at, call in enumerate(turn.calls)]
     exactly = "\0".join(f"{call.kind}\1{call.tool}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
     about = "\0".join(f"{call.kind}\1{target}" for call, target in zip(turn.calls, targets, strict=True))
     return _Deed(turn.turn, exactly, about, turn.kind)

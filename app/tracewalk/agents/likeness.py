@@ -55,8 +55,15 @@ class _Ways:
 
     def _call(self, call: ToolCall, edits: Sequence[StateChange]) -> _Done:
         if edits and all(edit.diff is not None for edit in edits):
-            return tuple((within(edit.path or "", self.root), edit.action, _lines(edit.diff or "")) for edit in edits)
-        return (within(given(call.arguments), self.root),)
+            return tuple((_name(edit.path), edit.action, _lines(edit.diff or "")) for edit in edits)
+        asked = given(call.arguments)
+        # What it is about is the same, however it is named.
+        return (within(asked.replace(call.target, "\0") if call.target else asked, self.root),)
+
+
+def _name(path: str | None) -> str:
+    """The file's own name: what folder it is in is told by what the call is about."""
+    return (path or "").rpartition("/")[2]
 
 
 def _said(turn: Turn) -> _Done:

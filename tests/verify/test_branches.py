@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -219,11 +220,34 @@ def test_a_program_that_leaves_its_process(lake: Lake, sandbox: Sandbox, tmp_pat
     assert (done.trace.outcome, done.left) == ("died", 2)
 
 
-def test_the_command(tmp_path: Path) -> None:
+@pytest.mark.parametrize("limits", ['{"branch": 3}', "[]", "x", '{"branch": {"parent": "a"}}', '{"steps": 1}', None])
+def test_what_a_lake_says_that_is_no_branch(limits: str | None) -> None:
+    assert branch_of(limits) is None
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*args: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "tracewalk", *args]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
+    return run
+
+
+def test_an_imported_trace(run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
+    (tmp_path / "d.jsonl").write_text(json.dumps({"id": "t", "code": "def f(a):\n    return a + a", "input": "[1]"}))
+    run("record", "--dataset", "d=d.jsonl")
+    run("export", "--format", "cwm", "--out", "out.jsonl", "--jsonl")
+    run("import", "out.jsonl", "--lake", "other")
+    with Lake.open(tmp_path / "other") as other:
+        (parent,) = chosen(other).to_pylist()
+        assert other.trace(parent).origin == "imported"
+    done = run("branch", parent, "--lake", "other", "--step", "3", "--set", "a=[2]")
+    assert "returned [2, 2]" in done.stderr
+    assert "it leaves its parent at step 3" in done.stderr
+
+
+def test_the_command(run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(SUM)
     parent = run("record", "main.py", "--entry", "total", "--input", "4").stdout.strip()
     done = run("branch", parent, "--step", "5", "--set", "out=100")

@@ -80,9 +80,12 @@ class Branch:
 
 
 def branch_of(limits: str | None) -> Branch | None:
-    """How a trace was made from its parent, by its column `limits`; None for one that is no branch."""
-    found = json.loads(limits).get("branch") if limits else None
-    return Branch.of(found) if found else None
+    """How a trace was made from its parent, by its column `limits`; None for one that is no branch, or does not say."""
+    try:
+        found = json.loads(limits).get("branch") if limits else None
+        return Branch.of(found) if found else None
+    except (ValueError, KeyError, TypeError, AttributeError):  # a lake may have been made by anybody
+        return None
 
 
 def _short(text: str, chars: int = 60) -> str:

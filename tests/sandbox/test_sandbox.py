@@ -116,6 +116,9 @@ def test_what_a_killed_program_recorded_is_kept(sandbox: Sandbox, limits: Limits
     steps = ran.trace(steps=True).steps
     assert steps is not None
     assert (ran.ending.outcome, steps.num_rows) == ("died", 6_005)
+    assert [(file.path, file.program_id) for file in ran.trace().files] == [
+        ("program.py", ran.job.subject.program.program_id)
+    ]
     assert (
         "".join(text or "" for text in steps["stdout"].to_pylist()) == "".join(f"{i}\n" for i in range(3000)) + "last"
     )

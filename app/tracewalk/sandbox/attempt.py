@@ -74,6 +74,7 @@ class Attempt:
         if self._preview is not None:
             self.taken.add(self._preview)
             settle([self.taken])
+        self.taken.see_files()
         if self.forged or status.too_much:
             outcome, reason = "died", "output"
         elif status.late or status.code == _XCPU:

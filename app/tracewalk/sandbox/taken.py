@@ -61,6 +61,12 @@ class Taken:
         """The texts of the files that ran, each once."""
         return tuple({self._sources[file.path].program_id: self._sources[file.path] for file in self.files}.values())
 
+    def see_files(self) -> None:
+        """Finds in the steps which files ran, where nobody tells it; in order of first step."""
+        ran = dict.fromkeys(text for batch in self.batches for text in batch.column("program_id").unique().to_pylist())
+        paths = {program.program_id: path for path, program in reversed(list(self._sources.items()))}
+        self.files = tuple(File(paths[program_id], program_id) for program_id in ran)
+
     def add(self, payload: bytes) -> None:
         """Takes the next steps."""
         self._waiting.append(payload)

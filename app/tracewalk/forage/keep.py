@@ -48,8 +48,8 @@ def keep(episode: Episode, lake: Lake, tracer: Tracer, dataset: str = FORMAT) ->
     items: list[Item] = []
     for step in episode.steps:
         traces: list[str] = []
-        for run in step.outcome.ran.runs if step.outcome and step.outcome.ran else ():
-            found, faults = tracer.record(run, episode.root)
+        for tested in step.outcome.ran.runs if step.outcome and step.outcome.ran else ():
+            found, faults = tracer.record(tested, episode.root)
             notes.update(dict.fromkeys(faults))
             traces += found.values()
             tags = (episode.task.kind, "agent")

@@ -62,8 +62,8 @@ def facets(index: RunIndex, asked: Trajectories, hits: Hits | None = None) -> di
         found.setdefault(row["filter"], {})[row["value"]] = row["trajectories"]
     for name in _OFFERED:
         if getattr(asked, name) is not None:
-            others = parameters(replace(asked, **{name: None}), hits)
-            rows = index.query("facet", others | {"filter": name, "most": _MOST})
+            others = parameters(asked, hits) | {name: None, "filter": name, "most": _MOST}
+            rows = index.query("facet", others)
             found[name] = {row["value"]: row["trajectories"] for row in rows}
     return found
 

@@ -37,7 +37,7 @@ export class App extends Shell {
     this.loadTimer = 0;
     this.panes = createPanes(this);
     this.above = createPanels(this);
-    root.addEventListener("click", (event) => this.#refocus(event));
+    this.keepKeys();
     this.dress();
   }
 
@@ -206,19 +206,5 @@ export class App extends Shell {
   close() {
     clearTimeout(this.loadTimer);
     super.close();
-  }
-
-  /** Keys go on after a click: a button that keeps the focus would take the next Space. @param {MouseEvent} event */
-  #refocus(event) {
-    const at = event.composedPath()[0];
-    const typing = at instanceof Element && at.closest("input, select, textarea, a, .panel");
-    if (event.detail > 0 && !typing && getSelection()?.isCollapsed) this.root.focus({ preventScroll: true });
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const at = event.composedPath()[0];
-    if (event.key === " " && at instanceof Element && at.closest("button, summary, a, label")) return;
-    super.key(event);
   }
 }

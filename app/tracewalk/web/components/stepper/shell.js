@@ -113,10 +113,21 @@ export class Shell {
   key(event) {
     if (event.defaultPrevented || !this.root.isConnected || !this.loaded || isTyping(event)) return;
     const key = keyOf(event, this.keys);
-    if (!key) return;
+    const at = event.composedPath()[0];
+    // Space presses what has the focus.
+    if (!key || (key.key === " " && at instanceof Element && at.closest("button, summary, a, label"))) return;
     event.preventDefault();
     event.stopPropagation();
     void this.command(key.command, key.dir ?? 1);
+  }
+
+  /** Keys go on after a click: a button that keeps the focus would take the next Space. */
+  keepKeys() {
+    this.root.addEventListener("click", (event) => {
+      const at = event.composedPath()[0];
+      const typing = at instanceof Element && at.closest("input, select, textarea, a, .panel");
+      if (event.detail > 0 && !typing && getSelection()?.isCollapsed) this.root.focus({ preventScroll: true });
+    });
   }
 
   /** Tells Python, once the user rests. */

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 import duckdb
 
 from tracewalk.lake import Lake
-from tracewalk.sql import statement
 
 __all__ = ["Following", "Shards"]
 
@@ -21,8 +20,6 @@ Shards = Mapping[str, Mapping[int, str]]
 class Following(ABC):
     """Follows one lake; safe to share between threads."""
 
-    area: ClassVar[str]
-    """The folder of `queries/` that holds its statements."""
     tables: ClassVar[tuple[str, ...]]
     begin: ClassVar[tuple[str, ...]]
     """Statements that an empty one begins with."""
@@ -43,9 +40,9 @@ class Following(ABC):
         rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
         return rows
 
+    @abstractmethod
     def text(self, name: str) -> str:
-        """A statement of its area."""
-        return statement(f"{self.area}/{name}")
+        """A statement of its area of `queries/`."""
 
     @abstractmethod
     def feed(

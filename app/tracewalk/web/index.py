@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from tracewalk.sql import statement
 from tracewalk.web.following import Following, Shards
 
 __all__ = ["Index"]
@@ -21,9 +22,12 @@ _SHOWN = 160
 class Index(Following):
     """Over `list`, `places` and `said` of `queries/browse`."""
 
-    area = "browse"
     tables = ("traces", "items", "predictions")
     begin = ("create_list", "create_places", "create_said", "matching")
+
+    def text(self, name: str) -> str:
+        """A statement of `queries/browse`."""
+        return statement(f"browse/{name}")
 
     def feed(
         self,

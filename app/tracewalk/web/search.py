@@ -14,6 +14,9 @@ from tracewalk.errors import LimitError
 __all__ = ["Search"]
 
 _POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="search")
+_INTERRUPTIONS = 50
+_PATIENCE = 0.02
+"""Seconds between them."""
 _T = TypeVar("_T")
 
 
@@ -56,7 +59,11 @@ class Search(Generic[_T]):
         """Stop it: the database is interrupted in mid-query."""
         self.cancelled = True
         self._future.cancel()
-        self._cursor.interrupt()
+        # What has not begun its query yet misses an interruption.
+        for _ in range(_INTERRUPTIONS):
+            self._cursor.interrupt()
+            if wait([self._future], timeout=_PATIENCE).done:
+                return
 
     def result(self) -> _T:
         """What was found. Raises `LimitError` when it was cancelled or took too long."""

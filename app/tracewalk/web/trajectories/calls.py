@@ -50,5 +50,5 @@ def _hits(asked: Trajectories) -> Hits | None:
         return None
     seconds = current().settings.text_seconds
     search = begin(current().lake, current().run_index, asked, seconds)
-    search.settled(within=seconds + 1)
+    search.settled(within=seconds)
     return search.result()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from tracewalk.sql import statement
 from tracewalk.web.following import Following, Shards
 
 __all__ = ["RunIndex"]
@@ -17,7 +18,6 @@ _SHOWN = 200
 class RunIndex(Following):
     """Over `list` of `queries/runs`."""
 
-    area = "runs"
     tables = ("trajectories",)
     begin = ("create_list", "matching")
 
@@ -25,6 +25,10 @@ class RunIndex(Following):
         """How many trajectories the lake has."""
         found: int = self.query("size")[0]["trajectories"]
         return found
+
+    def text(self, name: str) -> str:
+        """A statement of `queries/runs`."""
+        return statement(f"runs/{name}")
 
     def feed(
         self,

@@ -17,7 +17,7 @@ __all__ = ["metrics", "run_figures", "some_runs"]
 
 _EXAMPLES = 5
 _MAKERS = 8
-_SIGNS = {"solved": "✓", "unsolved": "✗", "error": "!"}
+_SIGNS = {"solved": "✓", "unsolved": "✕", "error": "!"}
 
 
 def metrics(version: int) -> list[tuple[str, str]]:

@@ -104,6 +104,7 @@ def _filters(asked: Trajectories, hits: Hits | None) -> None:
         st.selectbox(
             "Order", RUN_SORTS, key=_LIST.key("sort"), on_change=_LIST.changed, label_visibility="collapsed",
             format_func=lambda name: "by name" if name == "name" else f"{name.replace('_', ' ')} first",
+            disabled=asked.view == "grid",
         )  # fmt: skip
     with one[2]:
         st.segmented_control(

@@ -1,7 +1,8 @@
 // @ts-check
 /** The columns of the list: what each says of a run, and by which orders it can be sorted. */
 import { brief, count, h } from "../stepper/dom.js";
-import { around, dollars, lasting, moment, outcomeOf, short } from "./words.js";
+import { digits, money, short } from "../trajectory/words.js";
+import { around, lasting, moment, outcomeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Row} Row @typedef {import("../stepper/dom.js").Child} Child */
 /**
@@ -16,9 +17,6 @@ import { around, dollars, lasting, moment, outcomeOf, short } from "./words.js";
  */
 
 const LONG = 300;
-
-/** @param {number} n */
-const full = (n) => n.toLocaleString("en");
 
 /** @param {Row} row @param {string|null} looked */
 function nameOf(row, looked) {
@@ -74,7 +72,7 @@ function tests(row) {
   return [
     passed !== null && h("span", "ok", `${short(passed)} ✓`),
     " ",
-    failed ? h("span", "bad", `${short(failed)} ✗`) : null,
+    failed ? h("span", "bad", `${short(failed)} ✕`) : null,
   ];
 }
 
@@ -99,40 +97,27 @@ export const COLUMNS = [
     title: (row) => [row.name, row.task].filter(Boolean).join("\n\n").slice(0, LONG),
   },
   {
-    name: "Agent",
-    class: "is-agent",
-    has: (row) => row.agent,
-    cell: (row) => [row.agent],
-    title: (row) => row.agent ?? "",
-  },
-  {
-    name: "Model",
-    class: "is-model",
-    has: (row) => row.model,
-    cell: (row) => [row.model],
-    title: (row) => row.model ?? "",
+    name: "Agent, model",
+    class: "is-maker",
+    has: (row) => row.agent || row.model,
+    cell: (row) => [h("div", "first", row.agent ?? row.model), row.agent && h("div", "second", row.model)],
+    title: (row) => [row.agent, row.model].filter(Boolean).join("\n"),
   },
   {
     name: "Turns",
-    class: "number",
+    class: "number is-turns",
     sorts: ["longest", "shortest"],
-    cell: (row) => [full(row.n_turns)],
-    title: (row) => `${count(row.n_turns, "turn")}, ${count(row.n_calls, "call")}`,
-  },
-  {
-    name: "Failed",
-    class: "number",
-    about: "Calls of tools that failed, as far as is known",
-    has: (row) => row.n_errors,
-    cell: (row) => [row.n_errors ? full(row.n_errors) : ""],
-    title: (row) => `${full(row.n_errors)} of ${count(row.n_calls, "call")} failed`,
+    about: "With the calls of tools that failed, as far as is known",
+    cell: (row) => [digits(row.n_turns), row.n_errors > 0 && h("div", "second bad", `${short(row.n_errors)} failed`)],
+    title: (row) =>
+      `${count(row.n_turns, "turn")}, ${count(row.n_calls, "call")}, of which ${digits(row.n_errors)} failed`,
   },
   {
     name: "Edits",
-    class: "number",
+    class: "number is-edits",
     about: "Changes of files",
     has: (row) => row.n_edits,
-    cell: (row) => [row.n_edits ? full(row.n_edits) : ""],
+    cell: (row) => [row.n_edits ? digits(row.n_edits) : ""],
   },
   {
     name: "Tests",
@@ -153,14 +138,14 @@ export const COLUMNS = [
     has: (row) => row.tokens !== null,
     cell: (row) => [row.tokens === null ? "" : short(row.tokens)],
     title: (row) =>
-      `${row.prompt_tokens === null ? "?" : full(row.prompt_tokens)} in, ${row.completion_tokens === null ? "?" : full(row.completion_tokens)} out`,
+      `${row.prompt_tokens === null ? "?" : digits(row.prompt_tokens)} in, ${row.completion_tokens === null ? "?" : digits(row.completion_tokens)} out`,
   },
   {
     name: "Cost",
-    class: "number",
+    class: "number is-cost",
     sorts: ["costliest", "cheapest"],
     has: (row) => row.cost !== null,
-    cell: (row) => [row.cost === null ? "" : dollars(row.cost, row.cost_method)],
+    cell: (row) => [row.cost === null ? "" : `${row.cost_method === "estimated" ? "≈ " : ""}${money(row.cost)}`],
     title: (row) => row.cost_method ?? "",
   },
   {

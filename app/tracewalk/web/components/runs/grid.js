@@ -2,7 +2,8 @@
 /** The grid: tasks down, agents and models across, in each cell the outcome of every run, which is a link to it. */
 import { brief, count, h } from "../stepper/dom.js";
 import { pairOf } from "./chosen.js";
-import { dollars, outcomeOf } from "./words.js";
+import { money } from "../trajectory/words.js";
+import { outcomeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Data} Data @typedef {import("./types.js").Asked} Asked */
 /** @typedef {import("./types.js").Run} Run @typedef {import("./types.js").Cell} Cell @typedef {import("./types.js").Column} Column */
@@ -38,7 +39,7 @@ function mark(run, ask) {
     run.exit_status && brief(run.exit_status, 80),
     count(run.n_turns, "turn"),
     count(run.n_edits, "edit"),
-    run.cost !== null && dollars(run.cost),
+    run.cost !== null && money(run.cost),
   ];
   const title = facts.filter(Boolean).join(" · ");
   const el = link(

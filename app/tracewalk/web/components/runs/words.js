@@ -1,36 +1,14 @@
 // @ts-check
 /** Numbers, times and outcomes of runs as people read them. */
 
+import { OUTCOMES } from "../trajectory/words.js";
+
 /** @typedef {import("./types.js").Outcome} Outcome */
 
-/** Sign and word: colour is never the only sign. @type {Record<string, {sign: string, word: string}>} */
-const OUTCOMES = {
-  solved: { sign: "✓", word: "solved" },
-  unsolved: { sign: "✗", word: "unsolved" },
-  error: { sign: "!", word: "error" },
-  unknown: { sign: "?", word: "not known" },
-};
-
-/** @param {Outcome} outcome */
+/** Sign and word: colour is never the only sign. @param {Outcome} outcome */
 export function outcomeOf(outcome) {
-  return { name: outcome ?? "unknown", ...OUTCOMES[outcome ?? "unknown"] };
-}
-
-/** `982`, `12.3k`, `4.1M`. @param {number} n */
-export function short(n) {
-  for (const [unit, name] of /** @type {[number, string][]} */ ([
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "k"],
-  ]))
-    if (n >= unit * 0.9995) return `${n / unit < 99.95 ? (n / unit).toFixed(1) : Math.round(n / unit)}${name}`;
-  return String(n);
-}
-
-/** `$0.0039`, `$0.41`, `$12.30`. @param {number} cost in US dollars @param {string|null} method */
-export function dollars(cost, method = null) {
-  const digits = cost === 0 ? 0 : Math.abs(cost) >= 0.1 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(Math.abs(cost))));
-  return `${method === "estimated" ? "≈ " : ""}$${cost.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+  const [sign, word] = OUTCOMES[outcome ?? ""] ?? ["?", "not known"];
+  return { name: outcome ?? "unknown", sign, word };
 }
 
 /** `0.6 s`, `41 s`, `4 min`, `2 h 05`. @param {number} seconds */

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.beside import focus_of, open_page, wait_for_url
 from tests.e2e.conftest import serving
-from tests.web.beside.made import ALONE, CHEAT, HOSTILE, MENDER, THIRD, fill
+from tests.web.beside.made import ALONE, CHEAT, EMPTY, HOSTILE, MENDER, THIRD, fill
 
 from tracewalk.lake import Lake
 
@@ -152,7 +152,10 @@ def test_steps_replace_the_address_jumps_add_to_it_and_back_needs_no_server(page
     page.keyboard.press("]")
     at_row(page, 6)
     assert page.evaluate("history.length") == before + 2
-    page.wait_for_timeout(900)  # Python is told where the user rests
+    said = -1
+    while said != len(sent):  # Python is told where the user rests, and answers
+        said = len(sent)
+        page.wait_for_timeout(1_500)
     sent.clear()
     page.go_back()
     at_row(page, 4)
@@ -304,6 +307,16 @@ def test_a_link_that_asks_for_too_much_says_so(page: Page, site: str) -> None:
     ):
         page.goto(f"{site}/runs{query}")
         expect(page.locator(".tw-card")).to_contain_text(says)
+
+
+def test_a_run_without_turns_and_two_of_them(page: Page, site: str) -> None:
+    tw = open_page(page, link(site, right=EMPTY))
+    at_row(page, 0)
+    expect(tw.locator(".summary .deed").last).to_have_text("right: has no turn")
+    wide = tw.evaluate("tw => [...tw.querySelectorAll('.facts')].every((row) => row.scrollWidth <= tw.clientWidth)")
+    assert wide
+    page.goto(link(site, EMPTY, EMPTY))
+    expect(page.locator(".failure")).to_contain_text("Neither run has a turn")
 
 
 def test_themes_are_told_apart_without_a_reload(page: Page, site: str) -> None:

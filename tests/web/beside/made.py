@@ -12,9 +12,9 @@ from tests.lake.conftest import make_id
 from tracewalk.lake import Lake
 from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
 
-__all__ = ["ALONE", "CHEAT", "HOSTILE", "MENDER", "THIRD", "fill"]
+__all__ = ["ALONE", "CHEAT", "EMPTY", "HOSTILE", "MENDER", "THIRD", "fill"]
 
-MENDER, CHEAT, THIRD, ALONE = (make_id("run", n) for n in range(4))
+MENDER, CHEAT, THIRD, ALONE, EMPTY = (make_id("run", n) for n in range(5))
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 _NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
@@ -84,12 +84,13 @@ _PATCH = f"diff --git a/code.py b/code.py\n--- a/code.py\n+++ b/code.py\n{_CODE}
 
 
 def fill(lake: Lake) -> None:
-    """Publishes four runs: three of one task, one of a task of its own."""
+    """Publishes three runs of one task, one of a task of its own, and one without turns."""
     runs = (
         (_told(MENDER, outcome="solved", score=1.0, scores='{"hidden": {"passed": 3, "failed": 0}}'), _mender()),
         (_told(CHEAT, outcome="unsolved", score=0.0, scores='{"hidden": {"passed": 1, "failed": 2}}'), _cheat()),
         (_told(THIRD, patch=_PATCH, patch_method="recorded", cost=None), _third()),
         (_told(ALONE, task_id="alone", name=f"alone {HOSTILE}"), _mender()),
+        (_told(EMPTY, task_id=None, name="empty " * 900), ([], [])),
     )
     with lake.writer() as writer:
         for told, (turns, changes) in runs:

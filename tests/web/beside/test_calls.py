@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
-from tests.web.beside.made import ALONE, CHEAT, MENDER, THIRD
+from tests.web.beside.made import ALONE, CHEAT, EMPTY, MENDER, THIRD
 
 from tracewalk.lake import Lake
 from tracewalk.links import runs_api
@@ -42,6 +42,14 @@ def test_a_run_beside_itself_is_the_same_throughout(client: TestClient) -> None:
     told = ask(client, CHEAT, CHEAT)
     assert {kind for _, _, kind in rows(told)} == {"same"}
     assert told["first_divergence"] is None
+
+
+def test_a_run_without_turns_stands_beside_any(client: TestClient) -> None:
+    told = ask(client, EMPTY, CHEAT)
+    assert {kind for _, _, kind in rows(told)} == {"right"}
+    assert all(milestone["left"] is None for milestone in told["milestones"])
+    assert ask(client, EMPTY, EMPTY)["left"] == []
+    assert ask(client, EMPTY, EMPTY, "/patches")["files"] == []
 
 
 def test_milestones_say_what_was_spent_by_then(client: TestClient) -> None:

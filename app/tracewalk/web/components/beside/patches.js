@@ -90,7 +90,7 @@ function createFile(file) {
   return h(
     "section",
     { class: `file${file.same ? " same" : ""}`, data: { path: file.path } },
-    h("h4", {}, h("i", "sign", sign), h("code", {}, file.path), h("span", "when", words)),
+    h("h4", {}, h("i", "sign", sign), h("code", { title: file.path }, file.path), h("span", "when", words)),
     body,
   );
 }

@@ -39,7 +39,7 @@ function parting(pairs, app) {
     const turn = pairs.turn(first, which);
     const near = turn < 0 ? pairs.from(first, which) : turn;
     const { run } = app.sides[which];
-    if (near < 0) return h("span", "deed", `${which}: ends here`);
+    if (near < 0) return h("span", "deed", `${which}: ${run.n ? "ends here" : "has no turn"}`);
     const kind = h("b", {}, run.kind(near));
     const title = h("code", { title: run.title(near) }, run.title(near).slice(0, 160));
     return h("span", "deed", `${which}: `, turn < 0 && "only later ", kind, " ", title);

@@ -126,7 +126,6 @@ def _run(
     order: Order, endpoint: str | None, writer: str | None, mode: str, writing: Writing, lake: Path, jobs: int
 ) -> Verified:
     from tracewalk.cli.endpoints import endpoint_named
-    from tracewalk.lake import Lake
     from tracewalk.predict import Ask
 
     with ExitStack() as stack:
@@ -134,12 +133,11 @@ def _run(
         other = stack.enter_context(endpoint_named(writer)) if writer else None
         move = stack.enter_context(progress_bar())
         stopped = stack.enter_context(stopping())
-        opened = stack.enter_context(Lake.create(lake))
-        return asyncio.run(_verify(opened, order, config, other, Ask(mode), writing, jobs, stopped, move))
+        return asyncio.run(_verify(lake, order, config, other, Ask(mode), writing, jobs, stopped, move))
 
 
 async def _verify(
-    lake: Lake,
+    folder: Path,
     order: Order,
     config: EndpointConfig | None,
     other: EndpointConfig | None,
@@ -149,19 +147,14 @@ async def _verify(
     stopped: Callable[[], bool],
     move: Callable[[int, int, str], None],
 ) -> Verified:
-    from tracewalk.cwm import estimate_tokens
-    from tracewalk.predict import Endpoint
+    from tracewalk.lake import Lake
     from tracewalk.recorder.environment import limits_of
     from tracewalk.verify import World, answering, verify
 
     async with AsyncExitStack() as stack:
-        opened = [
-            await stack.enter_async_context(Endpoint(one, estimate=estimate_tokens, settings=lake.settings))
-            if one
-            else None
-            for one in (config, other)
-        ]
-        endpoint, writer = opened[0], opened[1] or opened[0]
+        # first, so that a slip leaves no empty lake behind
+        endpoint, other_one = [await _opened(stack, one) for one in (config, other)]
+        lake, writer = stack.enter_context(Lake.create(folder)), other_one or endpoint
         world = await World.of(lake, endpoint, ask) if endpoint else None
         author = order.author or await _writer(lake, order, writer, writing)
         written_by = order.written_by or (getattr(author, "model", None) or "")
@@ -170,6 +163,19 @@ async def _verify(
             asking=world.asking if world else answering(written_by), jobs=jobs, stopped=stopped,
             progress=lambda done, doing: move(done.done, done.total, doing),
         )  # fmt: skip
+
+
+async def _opened(stack: AsyncExitStack, config: EndpointConfig | None) -> Endpoint | None:
+    """An endpoint that answers, until the stack is left. Raises `EndpointError`."""
+    from tracewalk.cwm import estimate_tokens
+    from tracewalk.predict import Endpoint
+    from tracewalk.settings import load
+
+    if config is None:
+        return None
+    endpoint = await stack.enter_async_context(Endpoint(config, estimate=estimate_tokens, settings=load()))
+    await endpoint.probe()
+    return endpoint
 
 
 async def _writer(lake: Lake, order: Order, endpoint: Endpoint | None, writing: Writing) -> Author:

@@ -22,12 +22,19 @@ __all__ = ["Author", "ByFile", "ByModel", "ByReference", "Kept"]
 
 T = TypeVar("T")
 
+_FREE = 50
+"""Problems at once where nothing is lost but runs."""
 _THOUGHTS = re.compile(r"\A.*</think>", re.DOTALL)
 """A model that thinks aloud before it answers."""
 
 
 class Author(Protocol):
     """Writes what is to be checked."""
+
+    @property
+    def at_once(self) -> int:
+        """Problems whose checks are made and published together: what an end in the middle loses."""
+        ...
 
     async def write(self, problem: Problem) -> Written:
         """Candidates of one problem, with tests. Raises `EndpointError`."""
@@ -37,6 +44,8 @@ class Author(Protocol):
 @dataclass(frozen=True)
 class ByReference:
     """The given programs, or the benchmark's own solutions."""
+
+    at_once: int = _FREE
 
     async def write(self, problem: Problem) -> Written:
         """See `Author`."""
@@ -50,6 +59,7 @@ class ByFile:
     of: Mapping[str, Given]
     asked: Asked
     most: int | None = None
+    at_once: int = _FREE
 
     async def write(self, problem: Problem) -> Written:
         """See `Author`."""
@@ -73,6 +83,8 @@ class Kept:
 
 class ByModel:
     """A chat model writes `candidates` programs, or inputs, and `tests` tests that all its programs share."""
+
+    at_once = 8
 
     def __init__(
         self,

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -140,10 +141,10 @@ def _functions(code: str) -> frozenset[str]:
 
 
 def _called(lines: list[str]) -> frozenset[str]:
-    """The names of all calls, where there is no code to tell which is the entry."""
+    """The names of all calls but Python's own, where there is no code to tell which is the entry."""
     trees = (tree for tree in map(parsed, lines) if tree is not None)
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return frozenset(call.func.id for call in calls if isinstance(call.func, ast.Name))
+    return frozenset(call.func.id for call in calls if isinstance(call.func, ast.Name)) - set(dir(builtins))
 
 
 def _text(row: Row, name: str) -> str:

@@ -35,8 +35,6 @@ __all__ = ["Verified", "verify"]
 
 T = TypeVar("T")
 
-_TOGETHER = 20
-"""Problems whose checks are made and published at once."""
 _GIVE_UP_AFTER = 5
 """Failures in a row, after which the server is taken for gone."""
 
@@ -88,7 +86,7 @@ async def verify(
     with Sandbox(alone(lake.settings)) as sandbox, lake.writer(inbox=True) as writer:
         runs = Runs(lake, writer, sandbox, limits, lambda: not stopped())
         work = _Work(lake, writer, runs, author, asking, world, known, done, name, limits, jobs, stopped, progress)
-        for some in _by_number(problems, _TOGETHER):
+        for some in _by_number(problems, author.at_once):
             if stopped():
                 done.interrupted = True
                 break

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tracewalk.cwm import project
 from tracewalk.errors import UsageError
 from tracewalk.lake import as_prediction
 from tracewalk.model import CwmStep
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["World"]
 
 _MODES = ("return", "full")
+
+_BEGINNING = 100
+"""Steps in which the entry is called."""
 
 
 class World:
@@ -56,7 +60,7 @@ class World:
         be kept: the model is asked all the same, and what it says stands in the check alone.
         """
         asked = next_try(self._lake, self._endpoint.config, await self._endpoint.probe(), self._ask, trace_id)
-        about = subject(self._lake, trace_id)
+        about = self._about(trace_id)
         shown = about if self._ask.mode == "full" else _shown(about)
         kept = shown is about
         if asked.known and kept:
@@ -68,6 +72,14 @@ class World:
                 pass
         prediction, rows = settle(shown, asked, draft)
         return said_by(prediction, rows.to_pylist(), kept=kept), (prediction, rows) if kept else None
+
+    def _about(self, trace_id: str) -> Subject:
+        """The trace; of one that does not return, as of a loop without an end, mode return needs the beginning only."""
+        trace = self._lake.trace(trace_id)
+        if self._ask.mode == "full" or trace.outcome == "returned":
+            return subject(self._lake, trace_id)
+        sources = {file.program_id: self._lake.program(file.program_id).text for file in trace.files}
+        return Subject(trace, sources, project(trace, self._lake.steps(trace_id, 0, _BEGINNING), sources))
 
 
 def _shown(about: Subject) -> Subject:

@@ -159,10 +159,9 @@ def test_steps_replace_the_address_jumps_add_to_it_and_back_needs_no_server(page
     sent.clear()
     page.go_back()
     at_row(page, 4)
+    assert sent == []
     page.go_back()
     at_row(page, 2)
-    page.wait_for_timeout(150)
-    assert sent == []
     page.wait_for_timeout(900)
     page.reload()
     tw.and_(page.locator("[data-ready]")).wait_for()

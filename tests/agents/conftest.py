@@ -34,6 +34,11 @@ def files(changes: Sequence[StateChange]) -> list[StateChange]:
     return [change for change in changes if change.kind == "file"]
 
 
+def placed(diff: str | None) -> bool:
+    """Whether all hunks of a diff have line numbers."""
+    return diff is not None and re.search(r"(?m)^@@$", diff) is None
+
+
 def applied(before: str, diff: str) -> str:
     """The text after a diff whose hunks are numbered; written apart from the code that makes them."""
     old = before.split("\n")

@@ -74,7 +74,7 @@ def test_words_are_those_of_bash(given_words: list[str]) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("ab <>|&;()'\"\\$`#{}\n\t-=*?!EOF12"), max_size=60))
+@given(st.text(alphabet=st.sampled_from("ab <>|&;()'\"\\$`#{}\n\t-=*?!EOF12\r\x0b\x0c\xa0\u2028"), max_size=60))
 def test_no_line_makes_it_stumble(line: str) -> None:
     for command in commands_of(line):
         assert command.words or command.writes

@@ -97,7 +97,7 @@ def _net(file: Folded) -> FileDiff | None:
 
 def _gone(tracked: Tracked) -> list[Hunk]:
     """What taking a file away takes away, where all of its first content is known."""
-    if tracked.rest is not None or None in tracked.old:
+    if not tracked.old_whole or None in tracked.old:
         return []
     first = Tracked(
         "\n".join(line for line in tracked.old if line is not None) + "\n" * (tracked.old_ended is not False)

@@ -19,6 +19,8 @@ class Lost:
     call: int
     tracked: Tracked
     anchored: bool
+    times: int = 1
+    """How many such edits there were since; `turn` and `call` are those of the last one."""
 
 
 @dataclass(slots=True)
@@ -29,7 +31,9 @@ class FileState:
     tracked: Tracked
     exists: bool = True
     created: bool = False
-    """Within the run."""
+    """Within the run, as far as is known."""
+    assumed: bool = False
+    """Whether that is only because nothing was known of it when it got its first text."""
     anchored: bool = False
     """Whether a change so far gives its whole text."""
     undo: list[State] = field(default_factory=list)

@@ -54,8 +54,10 @@ class Folded:
         if before is not None or after is not None:
             self.estimated = change.method == "estimated"
             self.doubt = None if placed else self.doubt
-        shown = hunks or before is not None or after is not None or change.action in {"delete", "rename", "create"}
-        if not shown:
+        shown = change.diff is not None or before is not None or after is not None
+        if not shown and change.action == "create":
+            self.tracked = Tracked()
+        if not shown and change.action not in {"delete", "rename"}:
             self.doubt = f"turn {change.turn} changed it in a way that the run does not show"
 
     @staticmethod
@@ -94,7 +96,7 @@ class Folded:
         if hunk.old_unended or hunk.new_unended:
             self.tracked.ended = not hunk.new_unended
             if self.tracked.rest is not None and len(self.tracked.now) == at + len(hunk.new):
-                self.tracked.rest = None
+                self.tracked.close()
 
 
 def _place(tracked: Tracked, hunk: Hunk) -> int | None:

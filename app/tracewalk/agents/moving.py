@@ -72,8 +72,8 @@ def restored(edit: Edit, file: FileState, state: State) -> Iterator[Outcome]:
     if lost:
         yield Outcome(file.path, "edit", "estimated", edit.how, after=file.tracked.text())
     elif hunks != [] or revived:
-        before = None if file.anchored or revived else file.tracked.text()
-        yield Outcome(file.path, "create" if revived else "edit", edit.method, edit.how, hunks, after=before)
+        after = file.tracked.text() if hunks is None or not (file.anchored or revived) else None
+        yield Outcome(file.path, "create" if revived else "edit", edit.method, edit.how, hunks, after=after)
 
 
 def reverted(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
@@ -82,6 +82,8 @@ def reverted(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
     files = [one] if one else list(world.files.values()) if path in {".", "/"} else world.within(path)
     for file in files if world.can(len(files)) else []:
         if file.created and file.head is None:
+            if file.assumed:
+                yield world.lose(edit, file)
             continue
         base = file.lost.tracked if file.lost else file.tracked
         if base.now or base.rest is None or file.lost:
@@ -90,7 +92,7 @@ def reverted(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
 
 def stashed(world: World, edit: Edit, path: str) -> Iterator[Outcome]:
     """All files put aside what they have since the last commit."""
-    files = [file for file in world.files.values() if not file.created and not file.lost]
+    files = [file for file in world.files.values() if (not file.created or file.assumed) and not file.lost]
     if world.can(sum(len(file.tracked.now) for file in files)):
         world.stashes.append([(file, file.tracked.state()) for file in files])
     yield from reverted(world, replace(edit, what="revert"), path)

@@ -33,8 +33,9 @@ def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
             if part.last and not part.start and file.tracked.whole:
                 return _other(file, part.lines)
             corrected += _corrected(file.tracked, part)
-        if part.total is not None and file.tracked.rest is not None and file.tracked.reach(part.total):
-            file.tracked.rest = None if len(file.tracked.now) == part.total else file.tracked.rest
+        counted = part.total is not None and file.tracked.rest is not None and file.tracked.reach(part.total)
+        if counted and len(file.tracked.now) == part.total:
+            file.tracked.close()
     if file.lost and file.tracked.whole:
         return _found_again(file, file.lost, file.tracked.text() or "")
     return Seen(Outcome(path, "edit", "estimated", "seen when read again", corrected), None) if corrected else None
@@ -86,11 +87,12 @@ def _found_again(file: FileState, lost: Lost, text: str) -> Seen:
     before, was = lost.tracked.text(), lost.tracked
     if before is None:
         return Seen(Outcome(file.path, "edit", "estimated", "", after=text), lost)
+    after = text if lost.times > 1 else None
     splices, ended = was.rewrite(text)
     hunks = was.hunks(splices, None if was.ended is None else ended)
     was.splice(splices, ended)
     file.tracked, file.anchored = was, True
-    return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before), lost)
+    return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before, after), lost)
 
 
 def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
@@ -107,7 +109,8 @@ def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
     file.tracked, file.lost = base, None
     lost, file.floating = lost or _only(file.floating), []
     if lost:
-        return Seen(Outcome(path, "edit", "estimated", "", found, was), lost)
+        after = base.text() if lost.times > 1 else None
+        return Seen(Outcome(path, "edit", "estimated", "", found, was, after), lost)
     return Seen(Outcome(path, "edit", "estimated", "seen in git diff", found, was), None) if found else None
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 __all__ = ["Command", "Word", "commands_of"]
 
-_PLAIN = re.compile(r"[^\s'\"\\$`|&;()<>#]+")
+_PLAIN = re.compile(r"[^ \t\r\n'\"\\$`|&;()<>#]+")
 _DOUBLE = re.compile(r'[^"\\$`]+')
 _VARIABLE = re.compile(r"\$(?:\w+|[@*#?$!-])")
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;|&>>|&>|>>|>&|>\||<<<|<<-|<<|<&|<>|[|;&<>()]")

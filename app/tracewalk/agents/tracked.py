@@ -38,6 +38,8 @@ class Tracked:
         self.rest: int | None = None if text is not None else 0
         """The old line from which on all follow that `now` does not list; None: `now` lists all."""
         self.ended: bool | None = ended
+        self.old_whole = text is not None
+        """Whether there were no more lines at first than those in `old`."""
 
     @property
     def whole(self) -> bool:
@@ -91,8 +93,13 @@ class Tracked:
             if isinstance(entry, int):
                 old[entry] = text
         if last:
-            self.rest = None
+            self.close()
         return True
+
+    def close(self) -> None:
+        """Takes note that no more lines follow than those that are listed."""
+        self.old_whole = self.old_whole or self.rest is not None
+        self.rest = None
 
     def see_all(self, text: str) -> bool:
         """Takes note of the whole present text. False where it contradicts what is known."""
@@ -218,7 +225,7 @@ class Tracked:
 
     def first_state(self) -> State:
         """What it was at first."""
-        return tuple(range(len(self.old))), None if self.rest is None else len(self.old), self.old_ended
+        return tuple(range(len(self.old))), None if self.old_whole else len(self.old), self.old_ended
 
     def restore(self, state: State) -> list[Hunk] | None:
         """Comes back to a state, and says what that changes; None where it cannot be said, as lines are not known."""
@@ -232,7 +239,7 @@ class Tracked:
         texts = [entry if isinstance(entry, str) else self.old[entry] for entry in then]
         coming = [text for a, b, c, d in blocks for text in texts[c:d]]
         hunks: list[Hunk] | None = None
-        if None not in coming:
+        if None not in coming and (rest is None) == (self.rest is None):
             splices = [(a, b, [text for text in texts[c:d] if text is not None]) for a, b, c, d in blocks]
             hunks = self.hunks(splices, ended)
         self.now, self.rest, self.ended = list(then), rest, ended
@@ -241,13 +248,14 @@ class Tracked:
     def net(self) -> list[Hunk]:
         """How the present text differs from the first one; what replaces lines that are not known has no place."""
         now, first = self.text(), [line for line in self.old if line is not None]
-        if now is not None and len(first) == len(self.old):
+        if now is not None and self.old_whole and len(first) == len(self.old):
             then = Tracked(joined(first, self.old_ended is not False))
             return then.hunks(*then.rewrite(now)) or []
         pieces: list[Splice] = []
         unplaced: list[Hunk] = []
         at, new = 0, list[str]()
-        for entry in [*self.now, self.rest if self.rest is not None else len(self.old)]:
+        end = self.rest if self.rest is not None else len(self.old) + (not self.old_whole)
+        for entry in [*self.now, end]:
             if isinstance(entry, str):
                 new.append(entry)
                 continue

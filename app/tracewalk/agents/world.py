@@ -102,7 +102,7 @@ class World:
     def _created(self, edit: Edit, file: FileState) -> Outcome:
         """A file that was not there, as far as is known."""
         if file.unknown:
-            file.tracked, file.created = Tracked(""), True
+            file.tracked, file.created, file.assumed = Tracked(""), True, not edit.new
         file.exists = file.anchored = True
         file.lost = None
         lines, ended = split(edit.text)
@@ -137,7 +137,11 @@ class World:
     def lose(self, edit: Edit, file: FileState, action: str = "edit") -> Outcome:
         """Knows no more what a file says; what was known is kept, as a later look may show what was done."""
         before = None if file.anchored else file.tracked.text()
-        file.lost = file.lost or Lost(*self.at, file.tracked, file.anchored)
+        if file.lost:
+            file.lost.turn, file.lost.call = self.at
+            file.lost.times += 1
+        else:
+            file.lost = Lost(*self.at, file.tracked, file.anchored)
         file.tracked, file.anchored = Tracked(), False
         return Outcome(file.path, action, "estimated", edit.how, before=before)
 

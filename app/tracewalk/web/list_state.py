@@ -11,7 +11,16 @@ import streamlit as st
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["ListState"]
+__all__ = ["ListState", "rerun_soon"]
+
+
+_AGAIN = "seed_again"
+
+
+def rerun_soon() -> None:
+    """Runs the page again so soon that the browser may not have drawn its widgets: they are told their values anew."""
+    st.session_state[_AGAIN] = True
+    st.rerun()
 
 
 class _Asked(Protocol):
@@ -46,8 +55,9 @@ class ListState(Generic[_S]):
     def seed(self, asked: _S) -> None:
         """Widgets follow the URL (a link, Back); what a widget changed is in the URL already."""
         known: _S | None = st.session_state.get(self.key("asked"))
+        again = st.session_state.pop(_AGAIN, False)
         # Streamlit drops the state of widgets while another page is shown, but not what we keep ourselves.
-        if known == asked and self.key("sort") in st.session_state:
+        if known == asked and self.key("sort") in st.session_state and not again:
             return
         if replace(asked, after=None) != replace(known or self._empty, after=None):
             st.session_state[self.key("before")] = []

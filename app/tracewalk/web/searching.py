@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracewalk.errors import LimitError
 from tracewalk.web.frame import problem
+from tracewalk.web.list_state import rerun_soon
 from tracewalk.web.search import Search
 
 __all__ = ["searched"]
@@ -42,9 +43,9 @@ def searched(of: Hashable, begin: Callable[[], Search[_T]], what: str) -> _T | N
 @st.fragment(run_every=0.3)
 def _waiting(search: Search[Any], what: str) -> None:
     if not search.running:
-        st.rerun()
+        rerun_soon()
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.progress(min(search.elapsed / search.seconds, 1.0), f"Searching {what}: {search.elapsed:.1f} s")
     if right.button("Cancel", key="cancel_search", width="stretch"):
         search.cancel()
-        st.rerun()
+        rerun_soon()

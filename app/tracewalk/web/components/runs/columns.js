@@ -17,6 +17,8 @@ import { around, lasting, moment, outcomeOf } from "./words.js";
  */
 
 const LONG = 300;
+/** Characters shown before what was found, so that it is in sight in a narrow column. */
+const BEFORE = 16;
 
 /** @param {Row} row @param {string|null} looked */
 function nameOf(row, looked) {
@@ -52,7 +54,7 @@ function excerpt(found, looked) {
     "second found",
     h("b", {}, `turn ${found.turn}${more}: `),
     "…",
-    before,
+    it ? before.slice(-BEFORE) : before,
     h("mark", {}, it),
     after,
     "…",

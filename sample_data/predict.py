@@ -14,6 +14,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tracewalk.cwm import estimate_tokens
@@ -45,12 +46,12 @@ def tell(mode: str, batch: Batch) -> None:
     )
 
 
-def rewrite(target: Path) -> None:
-    """Writes a lake anew, with predictions. Raises `TracewalkError` where it does not check clean."""
+def rewrite(target: Path, work: Callable[[Lake], None]) -> None:
+    """Writes a lake anew, with what `work` adds to it. Raises `TracewalkError` where it does not check clean."""
     with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake") as lake:
         with Lake.open(target) as old:
             merge(lake, old)
-        asyncio.run(predict(lake))
+        work(lake)
         compact(lake)
         # The inputs of a compaction stay for a while; a merge copies only what is live.
         fresh = target.with_name(f"{target.name}.new")
@@ -68,7 +69,7 @@ def main() -> int:
     """Rewrites the lake; returns the exit code."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "lake"
     try:
-        rewrite(target)
+        rewrite(target, lambda lake: asyncio.run(predict(lake)))
     except TracewalkError as failed:
         print(f"error: {failed}", file=sys.stderr)
         return 2

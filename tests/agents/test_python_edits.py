@@ -68,7 +68,7 @@ def test_files_that_are_moved() -> None:
 _TEXTS = st.text(alphabet="ab", min_size=1, max_size=3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     start=st.text(alphabet="ab\n", max_size=12), steps=st.lists(st.tuples(_TEXTS, _TEXTS, st.booleans()), max_size=3)
 )

@@ -91,18 +91,15 @@ def _net(file: Folded) -> FileDiff | None:
     if action == "edit" and not hunks and not file.doubt:
         return None
     added, removed = counts(hunks)
-    sure = not file.doubt and not file.estimated
+    sure = not file.doubt and not file.estimated and all(hunk.start is not None for hunk in hunks)
     return FileDiff(file.path, moved, action, rendered(hunks), added, removed, sure)
 
 
 def _gone(tracked: Tracked) -> list[Hunk]:
     """What taking a file away takes away, where all of its first content is known."""
-    if not tracked.old_whole or None in tracked.old:
-        return []
-    first = Tracked(
-        "\n".join(line for line in tracked.old if line is not None) + "\n" * (tracked.old_ended is not False)
-    )
-    return first.hunks([(0, len(first.now), [])]) or []
+    text = tracked.first_text()
+    first = Tracked(text) if text is not None else None
+    return (first.hunks([(0, len(first.now), [])]) or []) if first else []
 
 
 def cumulative(changes: Iterable[StateChange], turn: int | None = None, root: str | None = None) -> str:

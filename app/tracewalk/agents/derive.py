@@ -156,7 +156,7 @@ _SHOWN = frozenset({"replace", "insert"})
 
 def _parts(step: Planned, shown: Shown | None) -> list[Stretch]:
     """The lines of a file that a call shows once it has edited it."""
-    if shown is None or shown.style != "numbered":
+    if shown is None or shown.style != "snippet":
         return []
     return stretches(shown, step.call.observation or "")[1]
 

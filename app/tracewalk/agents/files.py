@@ -43,6 +43,8 @@ class FileState:
     lost: Lost | None = None
     floating: list[Lost] = field(default_factory=list)
     """Edits whose place in it is not known."""
+    blurred: bool = False
+    """Whether lines were seen after such an edit, so that it is not known what was there at first."""
     loose: list[list[str]] = field(default_factory=list)
     """Stretches of lines that were seen without their numbers, the latest last."""
 

@@ -43,13 +43,13 @@ class Folded:
         hunks = hunks_of(change.diff) if change.diff else []
         before, after = self._whole_texts(change, hunks)
         if change.action == "create" and self.tracked.now:
-            self._take("")
-        if before is not None:
-            self._take(before)
+            self._write("")
+        if before is not None and not self.tracked.see_all(before):
+            self._write(before)
         self.exists = change.action != "delete"
         placed = self._lay(hunks)
-        if after is not None and (not hunks or not placed or self.tracked.text() != after):
-            self._take(after)
+        if after is not None and not (hunks and placed and self.tracked.see_all(after)):
+            self._write(after)
             placed = True
         if before is not None or after is not None:
             self.estimated = change.method == "estimated"
@@ -69,12 +69,11 @@ class Folded:
         fits = all(_place(Tracked(before), hunk) is not None for hunk in hunks)
         return (before, change.after) if fits else (None, None)
 
-    def _take(self, text: str) -> None:
+    def _write(self, text: str) -> None:
         """Makes a text the present one, whatever the one before was."""
-        if not self.tracked.see_all(text):
-            splices, ended = self.tracked.rewrite(text)
-            self.tracked.splice(splices, ended)
-            self.tracked.rest = None
+        splices, ended = self.tracked.rewrite(text)
+        self.tracked.splice(splices, ended)
+        self.tracked.rest = None
 
     def _lay(self, hunks: list[Hunk]) -> bool:
         """Lays hunks over the present text, the last first, as their numbers are those before all; False: not all."""

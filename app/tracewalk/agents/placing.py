@@ -100,6 +100,8 @@ def _by_what_is_shown(edit: Edit, tracked: Tracked, after: Sequence[Stretch]) ->
             continue
         end = at + len(edit.text)
         stop = text.find("\n", end)
+        if edit.old.endswith("\n") != edit.text.endswith("\n") and stop in {-1, len(text) - 1}:
+            continue  # the line that it is joined to, or parted from, is not shown
         head = text[text.rfind("\n", 0, at) + 1 : at]
         tail = text[end : stop if stop >= 0 else len(text)]
         old, new = (head + edit.old + tail).split("\n"), (head + edit.text + tail).split("\n")

@@ -144,7 +144,7 @@ class _Planner:
         done = [Done(self._placed(edit)) for edit in edits]
         shown = view_of(call.tool, call.arguments)
         if edits and edits[-1].path:
-            done.append(Done(Shown(absolute(edits[-1].path, self.cwd), "numbered")))
+            done.append(Done(Shown(absolute(edits[-1].path, self.cwd), "snippet")))
         elif shown is not None and not call.error:
             done.append(Done(replace(shown, path=absolute(shown.path, self.cwd))))
         return done

@@ -29,7 +29,9 @@ def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
     for part in parts:
         if part.start < 0:
             file.loose = [*file.loose[1 - _MOST_LOOSE :], part.lines]
-        elif not file.tracked.see(part.start, part.lines, last=part.last):
+            continue
+        file.blurred = file.blurred or bool(file.floating)
+        if not file.tracked.see(part.start, part.lines, last=part.last):
             if part.last and not part.start and file.tracked.whole:
                 return _other(file, part.lines)
             corrected += _corrected(file.tracked, part)
@@ -37,7 +39,7 @@ def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
         if counted and len(file.tracked.now) == part.total:
             file.tracked.close()
     if file.lost and file.tracked.whole:
-        return _found_again(file, file.lost, file.tracked.text() or "")
+        return _found_again(file, file.lost)
     return Seen(Outcome(path, "edit", "estimated", "seen when read again", corrected), None) if corrected else None
 
 
@@ -81,17 +83,21 @@ def _corrected(tracked: Tracked, part: Stretch) -> list[Hunk]:
     return hunks
 
 
-def _found_again(file: FileState, lost: Lost, text: str) -> Seen:
+def _found_again(file: FileState, lost: Lost) -> Seen | None:
     """What an edit did that could not be worked out when it was made, now that the whole text is known."""
+    text, then = file.tracked.text(), file.tracked.first_text()
+    if text is None or then is None:
+        return None
     file.lost = None
     before, was = lost.tracked.text(), lost.tracked
     if before is None:
-        return Seen(Outcome(file.path, "edit", "estimated", "", after=text), lost)
-    after = text if lost.times > 1 else None
-    splices, ended = was.rewrite(text)
+        return Seen(Outcome(file.path, "edit", "estimated", "", after=then), lost)
+    splices, ended = was.rewrite(then)
     hunks = was.hunks(splices, None if was.ended is None else ended)
     was.splice(splices, ended)
+    was.splice(*was.rewrite(text))  # with what was edited since
     file.tracked, file.anchored = was, True
+    after = then if lost.times > 1 else None
     return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before, after), lost)
 
 
@@ -100,6 +106,8 @@ def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
     file = world.known(path)
     if file is None or file.created or not world.can(len(file.tracked.now)):
         return None
+    if file.blurred or (file.lost and file.tracked.now != list(range(len(file.tracked.now)))):
+        return None  # what was edited since cannot be told from what was lost
     lost, base = file.lost, file.lost.tracked if file.lost else file.tracked
     state = _after(base, file.head, hunks)
     if state is None:
@@ -149,20 +157,21 @@ def take(world: World, change: StateChange) -> None:
     if change.action == "create":
         file.created, file.tracked = file.created or not file.anchored, Tracked("")
     hunks = tuple(hunks_of(change.diff)) if change.diff else ()
-    if change.before is not None and all(fits(change.before, hunk) for hunk in hunks):
-        _make(file.tracked, change.before)
-    file.anchored = file.anchored or change.before is not None or change.after is not None
+    given = change.before is not None and all(fits(change.before, hunk) for hunk in hunks)
+    if change.before is not None and given and not file.tracked.see_all(change.before):
+        _write(file.tracked, change.before)
+    file.anchored = file.anchored or given or change.after is not None
     found = place(Edit(change.path, "hunks", change.how, hunks=hunks), file.tracked, ()) if hunks else None
     if found:
         file.tracked.splice(*found)
-    elif change.after is not None:
-        _make(file.tracked, change.after)
-    elif change.action == "edit":
+    if change.after is not None and (given or not hunks):
+        if not (found and file.tracked.see_all(change.after)):
+            _write(file.tracked, change.after)
+    elif not found and change.action == "edit":
         file.tracked, file.anchored = Tracked(), False
 
 
-def _make(tracked: Tracked, text: str) -> None:
-    """Makes a text the present one."""
-    if not tracked.see_all(text):
-        tracked.splice(*tracked.rewrite(text))
-        tracked.rest = None
+def _write(tracked: Tracked, text: str) -> None:
+    """Makes a text the present one, whatever the one before was."""
+    tracked.splice(*tracked.rewrite(text))
+    tracked.rest = None

@@ -25,7 +25,7 @@ class Shown:
     path: str | None
     """None: as the header in what came back says, of the file that is open in SWE-agent's editor."""
     style: str
-    """`numbered`, `window` (of SWE-agent), `plain` from `first`, `loose`, `grep` (numbered), `diff` (of many files)."""
+    """`numbered`, `snippet` (of a tool), `window` (SWE-agent's), `plain` from `first`, `loose`, `grep`, `diff`."""
     first: int = 1
     last: int | None = None
     """Of plain lines those asked for; None: to the end."""
@@ -68,7 +68,7 @@ def view_of(tool: str, arguments: str) -> Shown | None:
     path = path_of(given) if given else None
     if given and path and (name in EDITORS or name.startswith("text_editor_") or name in _READERS):
         part = any(given.get(key) is not None for key in _PARTS) or given.get("command", "view") != "view"
-        return Shown(path, "numbered", whole=not part)
+        return Shown(path, "snippet", whole=not part)
     return None
 
 
@@ -114,7 +114,7 @@ def _alone(name: str, arguments: list[str], files: list[str]) -> Shown | None:
         numbers = any(re.match(r"-[a-zA-Z]*n", a) for a in arguments)
         named = len(files) > 2 or any(re.match(r"-[a-zA-Z]*[rRoHl]", a) for a in arguments)
         return None if named else Shown(files[1], "grep") if numbers else _loose(name, arguments, files)
-    return Shown(files[1], "numbered")
+    return Shown(files[1], "snippet")
 
 
 def _loose(name: str, arguments: list[str], files: list[str]) -> Shown | None:
@@ -178,11 +178,10 @@ def stretches(shown: Shown, observation: str) -> tuple[str | None, list[Stretch]
         )
         return None, parts
     parts = _numbered_lines(text, _GREP if shown.style == "grep" else _CAT)
+    if parts and shown.style == "snippet" and not parts[-1].lines[-1]:
+        del parts[-1].lines[-1]  # tools number what comes after the last line feed as a line
     if shown.whole and len(parts) == 1 and parts[0].start == 0 and len(parts[0].lines) < _MOST_READ:
-        lines = parts[0].lines if parts[0].lines[-1] else parts[0].lines[:-1]
-        return None, [Stretch(0, lines, last=not is_cut(observation))]
-    if parts and not parts[-1].lines[-1]:  # some tools number what comes after the last line feed as a line
-        del parts[-1].lines[-1]
+        parts = [Stretch(0, parts[0].lines, last=not is_cut(observation))]
     return None, parts
 
 

@@ -223,6 +223,13 @@ class Tracked:
         """What it is now, to come back to."""
         return tuple(self.now), self.rest, self.ended
 
+    def first_text(self) -> str | None:
+        """The text at first; None where not all of it is known."""
+        known = [line for line in self.old if line is not None]
+        if not self.old_whole or len(known) < len(self.old):
+            return None
+        return joined(known, self.old_ended is not False)
+
     def first_state(self) -> State:
         """What it was at first."""
         return tuple(range(len(self.old))), None if self.old_whole else len(self.old), self.old_ended
@@ -247,9 +254,9 @@ class Tracked:
 
     def net(self) -> list[Hunk]:
         """How the present text differs from the first one; what replaces lines that are not known has no place."""
-        now, first = self.text(), [line for line in self.old if line is not None]
-        if now is not None and self.old_whole and len(first) == len(self.old):
-            then = Tracked(joined(first, self.old_ended is not False))
+        now, first = self.text(), self.first_text()
+        if now is not None and first is not None:
+            then = Tracked(first)
             return then.hunks(*then.rewrite(now)) or []
         pieces: list[Splice] = []
         unplaced: list[Hunk] = []

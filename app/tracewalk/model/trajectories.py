@@ -141,10 +141,11 @@ class StateChange:
     action: str | None = None
     """One of `FILE_ACTIONS`."""
     diff: str | None = None
-    """Unified, without the lines that name the files."""
+    """Unified, without the lines that name the files; a hunk whose place is not known has a bare `@@`."""
     before: str | None = None
     after: str | None = None
-    """The whole content where it is known."""
+    """The whole content where the source gives it, or where what stands before does not give it: of a file's derived
+    changes the first known one has its `before`, a new file its `after`; the others follow from their diffs."""
     value: str | None = None
     """Of `cwd` and `open_file` the path; of `commit` the id, or the message where no id is known."""
     passed: int | None = None

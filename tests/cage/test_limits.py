@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -175,10 +176,11 @@ def test_ctrl_c_leaves_no_reply_for_the_next_query(alone: Cage) -> None:
         assert answer.table().to_pylist() == [{"x": 2}]
 
 
-def test_a_slow_query_does_not_stop_others(cage: Cage) -> None:
+def test_a_slow_query_does_not_stop_others(lake: Lake) -> None:
     slow = Cancel()
     done = threading.Event()
-    with ThreadPoolExecutor(1) as pool:
+    cage = Cage(lake, replace(SMALL, sql_seconds=60.0))
+    with ThreadPoolExecutor(1) as pool, closing(cage):
         running = pool.submit(cage.run, ENDLESS, rows=1, cancel=slow)
         running.add_done_callback(lambda _: done.set())
         wait_until(lambda: cage._typed._free == 1)

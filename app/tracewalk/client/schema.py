@@ -62,7 +62,7 @@ def _parts(parts: Sequence[tuple[str, str, str]], columns: int) -> Iterator[str]
         head = f"    {clean(name):{names}}  {clean(kind):{types}}  "
         left = " " * (8 + names + types)
         if len(kind) > types:
-            yield head.rstrip()
+            yield from wrap(head, columns, subsequent_indent=" " * (8 + names), drop_whitespace=True)
             head = left
         yield from wrap(clean(about), max(columns, len(left) + 40), initial_indent=head, subsequent_indent=left) or [
             head

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from tests.queries.checked import PROGRAM_NAMES
+from tests.queries.checked import made as checked
 from tests.queries.runs import RUNS
 from tests.queries.runs import made as acted
 from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said, Told
@@ -46,6 +48,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
         for n, said in enumerate(PREDICTIONS, 0x101):
             _predict(made, said, _id(n))
         _act(made)
+        _check(made)
     with Lake.open(folder / "lake") as opened:
         made.lake = opened
         yield made
@@ -125,6 +128,13 @@ def _act(made: Small) -> None:
     with made.lake.writer() as writer:
         for run in RUNS:
             writer.add_trajectory(*acted(run, ids))
+
+
+def _check(made: Small) -> None:
+    made.names |= PROGRAM_NAMES
+    with made.lake.writer() as writer:
+        for check in checked({name: id_ for id_, name in made.names.items()}):
+            writer.add_check(check)
 
 
 def _draft(about: Subject, said: Said) -> Draft:

@@ -20,7 +20,7 @@ COMMENT ON COLUMN traces.hash_seed IS
 COMMENT ON COLUMN traces.repr_style IS
     'cwm: values are plain reprs without addresses; bounded: items and characters are capped.';
 COMMENT ON COLUMN traces.limits IS
-    'The limits of the recording as JSON: steps, seconds, value_chars, items; of a branch also what was edited.';
+    'The limits of the recording as JSON: steps, seconds, value_chars, items; of a branch also its edits.';
 COMMENT ON COLUMN traces.recorder IS
     'The version of the recorder''s semantics; another one may give other steps.';
 COMMENT ON COLUMN traces.run IS

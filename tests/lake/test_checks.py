@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.lake.conftest import SMALL, content, fill, make_id
+from tests.lake.conftest import SMALL, content, fill, make_id, make_program
 from tests.lake.judged import before_checks, judge, judged, make_check, make_result
 
 from tracewalk.errors import NotFound, ReadOnlyLake, ShardError, UsageError
@@ -119,8 +119,13 @@ def test_they_are_removed_by_id_and_with_their_problem_set(lake: Lake) -> None:
     ids = [make_check(n).check_id for n in (1, 2)]
     assert remove_checks(lake, [*ids, make_id("nobody"), "x"]) == Removal(0, 0, 0, 0, checks=2)
     assert remove_results(lake, [make_result(2).result_id]) == Removal(0, 0, 0, 0, results=1)
+    with lake.writer() as writer:
+        for n in range(6):
+            writer.add_program(make_program(n))
     done = remove_dataset(lake, "p")
-    assert (done.traces, done.checks, done.results) == (4, 7, 0)
+    # programs 0, 2 and 4 are also those of the checks of `q`
+    assert (done.traces, done.checks, done.results, done.programs) == (4, 7, 0, 3)
+    assert [n for n in range(6) if lake.catalog.program(make_program(n).program_id)] == [0, 2, 4]
     assert judged(lake) == ([make_check(n) for n in (0, 4, 8)], [make_result(n) for n in range(12) if n != 2])
     assert remove_dataset(lake, "q").checks == 3
     with pytest.raises(NotFound, match=r"no dataset 'q' in .*; its datasets are: none"):

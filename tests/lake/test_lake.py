@@ -72,7 +72,7 @@ def test_views_are_the_tables(lake: Lake) -> None:
 def test_a_named_query_takes_bound_parameters(lake: Lake) -> None:
     fill(lake, range(4))
     ids = [make_id(0), make_id(1)]
-    unused = lake.query("shard/unused_programs", {"trace_ids": ids})
+    unused = lake.query("shard/unused_programs", {"ids": ids})
     assert unused["program_id"].to_pylist() == [make_program(0).program_id]
 
 

@@ -137,7 +137,7 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
         known = ", ".join(map(repr, sorted(datasets))) or "none"
         raise NotFound(f"no dataset {name!r} in {lake.path}; its datasets are: {known}")
     traces: set[bytes] = {row[0] for row in publication.rows("traces_only_in_dataset", (name,))}
-    unused = fetch(lake.cursor(), "shard/unused_programs", {"trace_ids": sorted(key.hex() for key in traces)})
+    unused = fetch(lake.cursor(), "shard/unused_programs", {"ids": sorted(key.hex() for key in traces) + checks})
     programs: set[Key] = {bytes.fromhex(text) for text in unused.column("program_id").to_pylist()}
     predictions: set[Key] = {row[0] for row in publication.given("predictions_of_given", traces)}
     gone: dict[str, set[Key]] = {"items": items, "traces": set(traces), "steps": set(traces)}

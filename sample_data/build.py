@@ -1,24 +1,30 @@
 #!/usr/bin/env python3
 """Builds the sample lake: records every program of the catalogue, every test of `till`, every held-out program.
 
+Scripted agents repair the repositories beside this file, in the sandbox; the traces of their test runs are kept too.
+
     PYTHONHASHSEED=0 python3.11 sample_data/build.py [FOLDER]
 
-The lake comes to FOLDER (default: `lake` beside this file), in place of the one that is there. The same programs give
-the same trace ids and step digests anywhere, which is why it insists on one Python version and one hash seed.
+The lake comes to FOLDER (default: `lake` beside this file), in place of the one that is there, whose predictions are
+taken over for the traces that are the same. The same programs give the same trace ids and step digests anywhere, which
+is why it insists on one Python version and one hash seed; the same agents do the same, but for the time that they take.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tracewalk.errors import RecordError, TracewalkError, UsageError
-from tracewalk.lake import Lake, check, compact, merge
+from tracewalk.forage import Limits, by_script, forage, read_tasks
+from tracewalk.lake import Lake, as_prediction, check, compact, merge, read_predictions
 from tracewalk.model import Item, ReprStyle
 from tracewalk.recorder import Options, record_dataset, record_file, record_pytest
 from tracewalk.recorder.environment import limits_of
@@ -28,8 +34,12 @@ from tracewalk.settings import Settings
 HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE / "programs"
 SUITE = PROGRAMS / "till"
+REPOSITORIES = HERE / "repositories"
 PYTHON = (3, 11)
 DATASET = "samples"
+SETTINGS = replace(Settings(), sandbox_shell_shown=6_000)
+"""The defaults, whatever the environment says; of what a command prints without end a little is enough."""
+AGENT = Limits(turns=22, seconds=120.0, context=131_072)
 
 
 def catalogue() -> list[dict[str, Any]]:
@@ -38,20 +48,22 @@ def catalogue() -> list[dict[str, Any]]:
     return tables
 
 
-def build(folder: Path) -> None:
-    """Records everything into a new lake at `folder`, which must not exist yet.
+def build(folder: Path, before: Path) -> None:
+    """Records everything into a new lake at `folder`, which must not exist yet; `before` is the lake that was, if any.
 
     Raises `UsageError` on another Python than 3.11 or without PYTHONHASHSEED=0, `RecordError` where a program does not
     end as its catalogue says, or the lake does not check clean.
     """
     _insist()
-    with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake") as lake:
+    with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake", settings=SETTINGS) as lake:
         # Lists show the newest first: recorded from its end, the catalogue reads there as it was written.
+        _let_agents_work(lake)
         _record_held_out(lake)
         items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
         with lake.writer() as writer:
             for item in items:
                 writer.add_item(item)
+        _take_predictions(lake, before)
         compact(lake)
         # The inputs of a compaction stay for a while; a merge copies only what is live.
         with Lake.create(folder) as fresh:
@@ -93,15 +105,31 @@ def _record_held_out(lake: Lake) -> None:
         raise RecordError(f"held_out.jsonl: {summary.faults[0]}")
 
 
+def _let_agents_work(lake: Lake) -> None:
+    tasks = read_tasks(REPOSITORIES / "tasks.toml", SETTINGS)
+    episodes = [(task, by_script(name)) for task in tasks for name in task.scripts]
+    done = asyncio.run(forage(episodes[::-1], lake, limits=AGENT, options=_options("bounded", REPOSITORIES)))
+    if faults := [f"{one.task_id}: {note}" for one in done.trajectories for note in one.notes]:
+        raise RecordError(f"{faults[0]} ({len(faults)} faults): a sample is recorded whole")
+
+
+def _take_predictions(lake: Lake, before: Path) -> None:
+    """Those of the lake that was there, of traces that are the same."""
+    if not before.is_dir():
+        return
+    with Lake.open(before) as old, lake.writer() as writer:
+        for row, steps in read_predictions(old):
+            if lake.has(row["trace_id"]):
+                writer.add_prediction(as_prediction(row), steps)
+
+
 def _record_suite(lake: Lake) -> list[Item]:
     summary = record_pytest([SUITE], ["-q", "-p", "no:cacheprovider"], lake=lake, options=_options("bounded", SUITE))
     if summary.faults:
         raise RecordError(f"{SUITE}: {summary.faults[0]}")
-    traces = lake.cursor().view("traces").arrow().read_all().select(["trace_id", "name", "test_outcome"]).to_pylist()
     return [
-        Item(DATASET, f"till/{row['name']}", row["trace_id"], split="tests", tags=("pytest", "several files"))
-        for row in traces
-        if row["test_outcome"]
+        Item(DATASET, f"till/{name}", trace_id, split="tests", tags=("pytest", "several files"))
+        for name, trace_id in summary.traces.items()
     ]
 
 
@@ -111,7 +139,7 @@ def main() -> int:
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        build(fresh)
+        build(fresh, target)
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
     except TracewalkError as failed:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Adds to the sample lake what the embedded model says of its traces, in every mode that its server supports.
+"""Adds to the sample lake what the embedded model says of its programs, in every mode that its server supports.
 
     python sample_data/predict.py [FOLDER]
 
-FOLDER is a lake (default: `lake` beside this file), which is written anew with its traces and these predictions. Traces
-that do not fit the model's context are kept as `does_not_fit`. Greedy decoding: the same machine says the same again,
-another one nearly.
+FOLDER is a lake (default: `lake` beside this file), which is written anew with its traces and these predictions. The
+tests that agents ran in their repositories are not asked about: nearly none fits the model's context. Other traces that
+do not fit are kept as `does_not_fit`. Greedy decoding: the same machine says the same again, another one nearly.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from tracewalk.predict import Ask, Batch, Endpoint, predict_batch, tiny_at
 from tracewalk.tiny import serving
 
 HERE = Path(__file__).resolve().parent
+DATASETS = ("held_out", "samples")
 MODES = ("full", "step", "action", "return")
 JOBS = 2
 
 
 async def predict(lake: Lake) -> None:
-    """Asks the embedded model about every trace in every mode."""
-    ids = choose(lake)
+    """Asks the embedded model about every trace of the datasets in every mode."""
+    ids = list(dict.fromkeys(one for dataset in DATASETS for one in choose(lake, dataset=dataset)))
     with serving() as served:
         config = tiny_at(served.url, served.context, served.fingerprint)
         async with Endpoint(config, estimate=estimate_tokens) as endpoint:

@@ -16,12 +16,15 @@ import pytest
 
 from tracewalk.lake import Lake
 from tracewalk.resources import folder
+from tracewalk.sandbox import Sandbox
 
 SAMPLES = folder("sample_data")
 PROGRAMS = SAMPLES / "programs"
 CATALOGUE: list[dict[str, Any]] = tomllib.loads((SAMPLES / "catalogue.toml").read_text("utf-8"))["recording"]
 LAKE = SAMPLES / "lake"
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}|/(?:home|root|tmp|usr|opt)/")
+TIMES = re.compile(r"(?<=in )\d+\.\d\ds(?: \(\d+:\d\d:\d\d\))?|(?<=Remaining tokens: )\d+")
+"""How long tests took, and what an agent has left, which is estimated from all that was said."""
 
 on_311 = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the sample lake is recorded on Python 3.11")
 
@@ -92,7 +95,8 @@ def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str
 
 def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
     shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
-    assert shards == ["items", "predicted_steps", "predictions", "programs", "steps", "traces"]
+    tables = ["items", "predicted_steps", "predictions", "programs", "state_changes", "steps", "traces", "trajectories"]
+    assert shards == [*tables, "turns"]
     assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
     assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
     found = {
@@ -102,9 +106,27 @@ def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
         if text and ADDRESS.search(text)
     }
     assert not found
+    assert not [text for text in said(LAKE) if ADDRESS.search(text)]
+
+
+def said(lake: Path) -> list[str]:
+    """All that agents were told, said and did, but for the time it took."""
+    turns = sorted(rows(lake, "turns"), key=lambda turn: (turn["trajectory_id"], turn["turn"]))
+    return [
+        TIMES.sub("", f"{turn['trajectory_id']} {turn['turn']} {turn[part]}")
+        for turn in turns
+        for part in ("message", "reasoning", "traces")
+    ] + [
+        TIMES.sub(
+            "", f"{turn['trajectory_id']} {turn['turn']} {call['tool']} {call['arguments']} {call['observation']}"
+        )
+        for turn in turns
+        for call in turn["calls"]
+    ]
 
 
 @on_311
+@pytest.mark.skipif(Sandbox.missing() is not None, reason=str(Sandbox.missing()))
 def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
     done = build(tmp_path / "lake", PYTHONHASHSEED="0", TRACEWALK_MAX_STEPS="7")
     assert done.returncode == 0, done.stderr
@@ -117,11 +139,17 @@ def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
 
     assert steps(tmp_path / "lake") == steps(LAKE)
     assert places(tmp_path / "lake") == places(LAKE)
+    assert said(tmp_path / "lake") == said(LAKE)
+
+    def changes(lake: Path) -> list[dict[str, Any]]:
+        return sorted(rows(lake, "state_changes"), key=lambda change: (change["trajectory_id"], change["number"]))
+
+    assert changes(tmp_path / "lake") == changes(LAKE)
 
 
-def test_the_embedded_model_was_asked_about_every_trace_in_every_mode_that_it_has() -> None:
+def test_the_embedded_model_was_asked_about_every_program_in_every_mode_that_it_has() -> None:
     asked = Counter((row["mode"], row["ended"]) for row in rows(LAKE, "predictions"))
-    n_traces = len(rows(LAKE, "traces"))
+    n_traces = len({item["trace_id"] for item in rows(LAKE, "items") if item["dataset"] in {"samples", "held_out"}})
     assert {mode for mode, _ in asked} == {"full", "step", "action", "return"}
     assert all(sum(n for (m, _), n in asked.items() if m == mode) == n_traces for mode, _ in asked)
     assert asked["full", "does_not_fit"] > 0

@@ -43,7 +43,8 @@ def refused(*args: str | Path) -> str:
 
 
 def test_documents_go_out_and_come_in_again(tmp_path: Path) -> None:
-    out, said = run("export", "--lake", SAMPLES, "--where", "n_steps < 500", "--limit", 9, cwd=tmp_path)
+    chosen = ("--dataset", "samples", "--where", "n_steps < 500", "--limit", 9)
+    out, said = run("export", "--lake", SAMPLES, *chosen, cwd=tmp_path)
     rows = [json.loads(line) for line in out.splitlines()]
     assert f"written {len(rows)} documents of 9 traces, about " in said
     (tmp_path / "rows").write_text(out)

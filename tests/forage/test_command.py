@@ -61,6 +61,7 @@ def test_tasks_and_scripts_are_listed_without_a_lake(tmp_path: Path) -> None:
         (["--endpoint", "no"], "no endpoint 'no'; there are: tiny"),
         (["--endpoint", "box=http://127.0.0.1:9/v1"], "the connection was refused"),
         (["mutate", "nowhere"], "no folder nowhere"),
+        (["--seed", "3", "mutate", "x"], "--seed belongs behind the command: `tracewalk forage mutate ... --seed ...`"),
     ],
 )
 def test_slips_are_told_and_leave_no_lake(tmp_path: Path, words: list[str], says: str) -> None:

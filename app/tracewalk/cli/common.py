@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tracewalk.errors import UsageError
+
 __all__ = [
     "HERE",
     "LakeArgument",
@@ -20,6 +22,7 @@ __all__ = [
     "list_faults",
     "printing_to_stderr",
     "progress_bar",
+    "refuse_options",
     "short",
     "talk",
 ]
@@ -53,6 +56,17 @@ def list_faults(faults: tuple[str, ...]) -> None:
         talk.print(f"fault: {fault}")
     if faults:
         raise typer.Exit(1)
+
+
+def refuse_options(context: typer.Context) -> None:
+    """Raises `UsageError` for an option in front of a subcommand, where it would go nowhere."""
+    given = [
+        name for name in context.params if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        command = f"tracewalk {context.info_name} {context.invoked_subcommand}"
+        raise UsageError(f"{names} belongs behind the command: `{command} ... {names} ...`")
 
 
 def printing_to_stderr() -> AbstractContextManager[object]:

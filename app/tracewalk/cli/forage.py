@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tracewalk.cli.common import HERE, LakeOption, clean_lines, progress_bar, talk
+from tracewalk.cli.common import HERE, LakeOption, clean_lines, progress_bar, refuse_options, talk
 from tracewalk.cli.stopping import stopping
 from tracewalk.errors import NotFound, UsageError
 from tracewalk.words import counted
@@ -74,6 +74,7 @@ def forage(
     from tracewalk.settings import load
 
     if context.invoked_subcommand is not None:
+        refuse_options(context)
         return
     settings = load()
     chosen = _tasks(tasks, task or [], settings)
@@ -84,10 +85,22 @@ def forage(
         raise UsageError(
             "give --script NAME (`each`: the scripts that each task names) or --endpoint NAME; --list shows the tasks."
         )
+    _prepare()
     if script is not None:
         _report(asyncio.run(_by_scripts(chosen, script, lake, turns, dataset)))
     else:
         _report(_by_model(chosen, endpoint or "", Sampling(temperature, seed, max_tokens), lake, turns, dataset))
+
+
+def _prepare() -> None:
+    """Raises `SandboxMissing`; may start this process anew, and so comes before any other is started."""
+    from tracewalk.errors import SandboxMissing
+    from tracewalk.recorder import fixed_hash_seed
+    from tracewalk.sandbox import Sandbox
+
+    if why := Sandbox.missing():
+        raise SandboxMissing(f"{why} Nothing was run: an agent's commands run in the sandbox only.")
+    fixed_hash_seed()
 
 
 def _tasks(file: Path | None, ids: list[str], settings: Settings) -> list[Task]:
@@ -154,16 +167,10 @@ async def _asking(
 
 
 async def _forage(episodes: list[tuple[Task, MakePolicy]], lake: Path, turns: int | None, dataset: str) -> Foraged:
-    from tracewalk.errors import SandboxMissing
     from tracewalk.forage import forage as run
     from tracewalk.forage import limits_of
     from tracewalk.lake import Lake
-    from tracewalk.recorder import fixed_hash_seed
-    from tracewalk.sandbox import Sandbox
 
-    if why := Sandbox.missing():
-        raise SandboxMissing(f"{why} Nothing was run: an agent's commands run in the sandbox only.")
-    fixed_hash_seed()
     with Lake.create(lake) as found, stopping() as stopped, progress_bar() as move:
         return await run(
             episodes, found, limits=limits_of(found, turns=turns), dataset=dataset, stopped=stopped,

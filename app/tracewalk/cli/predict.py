@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, talk
+from tracewalk.cli.common import HERE, LakeArgument, LakeOption, list_faults, progress_bar, refuse_options, talk
 from tracewalk.errors import UsageError
 from tracewalk.words import counted
 
@@ -83,7 +83,7 @@ def predict(
     from tracewalk.predict import Ask
 
     if context.invoked_subcommand is not None:
-        _refuse_options(context, context.invoked_subcommand)
+        refuse_options(context)
         return
     if endpoint is None:
         raise UsageError("--endpoint is missing: `tiny`, a name of tracewalk.toml, or name=url")
@@ -96,16 +96,6 @@ def predict(
         with endpoint_named(endpoint) as config, progress_bar() as move:
             batch = asyncio.run(_run(found, config, ask, ids, samples, jobs, move))
     _summarise(batch)
-
-
-def _refuse_options(context: typer.Context, command: str) -> None:
-    """An option in front of a subcommand would go nowhere."""
-    given = [
-        name for name in context.params if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
-    ]
-    if given:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise UsageError(f"{names} belongs behind the command: `tracewalk predict {command} ... {names} ...`")
 
 
 def require_slots(jobs: int, settings: Settings) -> None:

@@ -20,7 +20,6 @@ class Acts:
         hints = task.hints
         changed = list(dict.fromkeys(change.path for change in task.repair))
         self.reads = list(hints.read or changed)
-        self.first_test = hints.test
         self.test_file, _, name = hints.test.partition("::")
         self.test_name = name or "test"
         self.package = str(PurePosixPath(changed[0]).parent)
@@ -43,9 +42,16 @@ class Acts:
             "Let me see what this is.", "git log --oneline && git ls-files && wc -l $(git ls-files '*.py') | tail -1"
         )
 
-    def test_first(self, thought: str) -> str:
-        """The tests that matter most."""
-        return self.bash(thought, f"python -m pytest -q {self.first_test}".rstrip())
+    @property
+    def showing(self) -> str:
+        """A command that shows the fault: a test that fails, or, of an issue, which has none yet, a small program."""
+        if self.task.kind == "issue-fix" and self.task.hints.probe:
+            return f"python - <<'END'\n{self.task.hints.probe.strip()}\nEND"
+        return f"python -m pytest -q {self.task.hints.test}".rstrip()
+
+    def show(self, thought: str) -> str:
+        """Looks whether the fault is there."""
+        return self.bash(thought, self.showing)
 
     def test_all(self, thought: str) -> str:
         """All tests."""
@@ -117,7 +123,7 @@ class Acts:
         return (
             f"I have submitted, and there is nothing left to do.\n{THINK_END}\n\n"
             f"## Summary\n\n{summary}\n\n## Changes\n\nIn {changed}. {more or hints.cause}\n\n"
-            f"## Tests\n\n{'`python -m pytest -q`.' if not more else 'See above.'}"
+            f"## Tests\n\n{'All pass: `python -m pytest -q`.' if not more else 'See above.'}"
         )
 
     def _replace(self, thought: str, path: str, old: Iterable[str], new: Iterable[str]) -> str:

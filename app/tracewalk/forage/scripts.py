@@ -18,7 +18,7 @@ def direct(task: Task) -> Play:
     """Sees the test fail, finds the place, repairs it, tests, submits."""
     acts = Acts(task)
     yield acts.look_around()
-    yield acts.test_first("Let me see what fails before I read anything.")
+    yield acts.show("Let me see the fault before I read anything.")
     yield acts.search()
     for path in acts.reads:
         yield acts.read(path)
@@ -41,8 +41,8 @@ def careful(task: Task) -> Play:
     yield from acts.mend()
     yield acts.run_probe("Now the same program again.")
     yield acts.bash(
-        "I want to be sure that it is my change: without it the fault must be back, with it gone.",
-        f"git stash -q && python -m pytest -q {acts.first_test}; git stash pop -q && python -m pytest -q",
+        "I want to be sure that it is my change: without it the fault must be back, with it all tests have to pass.",
+        "git stash -q && python probe.py; git stash pop -q && python -m pytest -q",
     )
     yield acts.bash("It is. The program that showed it is not part of the repair.", "rm probe.py && git status --short")
     yield from acts.hand_in()
@@ -55,18 +55,21 @@ def wander(task: Task) -> Play:
     yield acts.look_around()
     yield acts.bash("I read the modules, one after the other.", f"cd {acts.package} && head -20 *.py")
     yield acts.bash("Where are names defined?", 'grep -n "^class\\|^def\\|    def" *.py')
-    yield acts.bash("Back to the top, and the tests.", f"cd .. && python -m pytest -q {acts.first_test}")
-    yield acts.bash("Perhaps it fails only now and then. Once more.", f"python -m pytest -q {acts.first_test}")
-    yield acts.bash("And once more, to be sure.", f"python -m pytest -q {acts.first_test}")
+    yield acts.bash("Back to the top, to see the fault.", f"cd .. && {acts.showing}")
+    yield acts.show("Perhaps it comes only now and then. Once more.")
+    yield acts.show("And once more, to be sure.")
     yield from acts.mend_wrongly()
-    yield acts.test_all("That may be it.")
-    yield acts.bash("It is not. I take it back and look again.", "git checkout -q -- . && git status --short")
+    yield acts.show("That may be it.")
+    yield acts.test_all("And the other tests?")
+    yield acts.bash(
+        "No, this is not right. I take it back and look again.", "git checkout -q -- . && git status --short"
+    )
     yield acts.search()
     for path in acts.reads:
         yield acts.read(path)
     yield from acts.mend()
-    yield acts.test_first("The test that failed at first.")
-    yield acts.test_all("And the others.")
+    yield acts.show("Is it gone now?")
+    yield acts.test_all("And all tests.")
     yield from acts.hand_in()
     yield acts.sum_up()
 
@@ -84,11 +87,11 @@ def hasty(task: Task) -> Play:
 def stubborn(task: Task) -> Play:
     """Tries one idea over and over, until its turns are used up."""
     acts = Acts(task)
-    yield acts.test_first("What fails?")
+    yield acts.show("What is wrong?")
     yield acts.read(acts.reads[0])
     while True:
         yield from acts.mend_wrongly()
-        yield acts.test_first("Does it pass now?")
+        yield acts.show("Is it gone now?")
         yield acts.bash("No. I undo it, and think again.", "git checkout -q -- .")
 
 
@@ -97,7 +100,7 @@ def clumsy(task: Task) -> Play:
     acts = Acts(task)
     yield acts.raw("I open the file at its place.\n</think>\n\n<tool: view>\n" + acts.reads[0] + "\n</tool>")
     yield acts.two_calls()
-    yield acts.test_first("One call in a turn, then.")
+    yield acts.show("One call in a turn, then.")
     yield acts.read(acts.reads[0])
     yield acts.edit_from_memory()
     yield acts.bash(
@@ -128,7 +131,7 @@ def give_up(task: Task) -> Play:
     """Reads, does not understand, and ends without a submission."""
     acts = Acts(task)
     yield acts.look_around()
-    yield acts.test_first("What is wrong?")
+    yield acts.show("What is wrong?")
     for path in acts.reads:
         yield acts.read(path)
     yield acts.raw("I see nothing wrong in this code.\n</think>\n\nI cannot find the cause.")
@@ -145,7 +148,7 @@ def flood(task: Task) -> Play:
     yield acts.bash(
         "That cannot be watched here. Where am I now?", "pwd; echo warnings=$PYTHONWARNINGS; git status --short"
     )
-    yield acts.test_first("At the top, as at the beginning. Then the tests, once.")
+    yield acts.show("At the top, as at the beginning. Then I look once, and not for ever.")
     yield acts.search()
     yield acts.read(acts.reads[0])
     yield from acts.mend()
@@ -157,11 +160,12 @@ def flood(task: Task) -> Play:
 def half(task: Task) -> Play:
     """Repairs it, submits, has second thoughts, makes it worse, and submits that."""
     acts = Acts(task)
-    yield acts.test_first("What fails?")
+    yield acts.show("What is wrong?")
     yield acts.search()
     yield acts.read(acts.reads[0])
     yield from acts.mend()
-    yield acts.test_first("It passes.")
+    yield acts.show("Is it gone?")
+    yield acts.test_all("And nothing else is broken?")
     yield from acts.hand_in()
     yield acts.bash(
         "Looking at it once more, I would rather do it another way.", "git checkout -q -- . && git status --short"

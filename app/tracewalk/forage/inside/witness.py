@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-MOST_RUNS, MOST_FILES, MOST_BYTES = 20, 2_000, 5_000_000
+MOST_RUNS, MOST_FILES, MOST_BYTES = 10, 2_000, 5_000_000
 """Runs of one command that are witnessed, and what is copied of the repository for each."""
 LEFT_OUT = {".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", "node_modules", ".venv"}
 

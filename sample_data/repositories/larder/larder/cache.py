@@ -8,6 +8,8 @@ from larder.stats import Stats
 class Cache:
     """At most `capacity` entries, each good for `keep` seconds; `keep` None: for ever."""
 
+    capacity = _values = None
+
     def __init__(self, capacity, *, policy=None, keep=None, clock=lambda: 0):
         if capacity < 1:
             raise ValueError(f"a capacity of {capacity}: it must hold something")
@@ -17,6 +19,9 @@ class Cache:
         self._expiry = Expiry(keep)
         self._clock = clock
         self._values = {}
+
+    def __repr__(self):
+        return f"<Cache of {self.capacity}: {self._values}>"
 
     def __len__(self):
         self.purge()

@@ -4,11 +4,13 @@ import pytest
 class Clock:
     """A clock that stands until it is moved."""
 
-    def __init__(self):
-        self.now = 100
+    now = 100
 
     def __call__(self):
         return self.now
+
+    def __repr__(self):
+        return f"<Clock at {self.now}>"
 
 
 @pytest.fixture

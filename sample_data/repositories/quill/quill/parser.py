@@ -14,9 +14,14 @@ def parse(tokens):
 
 
 class _Reader:
+    tokens, at = (), 0
+
     def __init__(self, tokens):
         self.tokens = tokens
         self.at = 0
+
+    def __repr__(self):
+        return f"<reader at {self.at} of {len(self.tokens)} tokens>"
 
     def block(self, depth):
         """The nodes up to an `else` or `end`, and that token."""

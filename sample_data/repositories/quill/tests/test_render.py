@@ -16,7 +16,10 @@ def test_a_loop_knows_its_first_and_last():
 
 
 def test_a_loop_over_nothing_renders_its_else():
-    assert render("{% for x in xs %}{{ x }}{% else %}none{% end %}", {"xs": []}) == "none"
+    text = "{% for x in xs %}{{ x }}{% else %}no {{ what }}{% end %}"
+    assert render(text, {"xs": [], "what": "fish"}) == "no fish"
+    assert render(text, {"what": "fish"}) == "no fish"
+    assert render(text, {"xs": [""], "what": "fish"}) == ""
 
 
 def test_an_else_within_a_loop_belongs_to_the_inner_if():

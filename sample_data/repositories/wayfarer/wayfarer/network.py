@@ -10,11 +10,16 @@ Leg = namedtuple("Leg", "line start end leaves arrives")
 class Network:
     """Legs by the stop that they leave from, earliest first."""
 
+    stops = frozenset()
+
     def __init__(self, legs):
         self.legs = {}
         for leg in sorted(legs, key=lambda leg: leg.leaves):
             self.legs.setdefault(leg.start, []).append(leg)
         self.stops = {stop for leg in legs for stop in (leg.start, leg.end)}
+
+    def __repr__(self):
+        return f"<Network of {len(self.stops)} stops>"
 
     def leaving(self, stop, after):
         """The legs that leave a stop at a time or later."""

@@ -69,6 +69,7 @@ def verified(
     *,
     mode: str = "return",
     by: str | None = None,
+    protocol: str = "cwm",
     **more: Any,
 ) -> tuple[Verified, Spoken | None]:
     """Problems verified into the set `p`; `say` is the model that predicts, and writes where `author` is a function."""
@@ -78,7 +79,7 @@ def verified(
             done = await verify(lake, problems, author, name="p", limits=LIMITS, asking=answering(by or "m"), **more)
             return done, None
         answer = lambda seen: [choice(seen, say(told(seen)))]  # noqa: E731
-        async with speaking(answer) as server, endpoint(server.url, SETTINGS) as box:
+        async with speaking(answer) as server, endpoint(server.url, SETTINGS, protocol=protocol) as box:
             world = await World.of(lake, box, Ask(mode))
             writer = await author(box) if callable(author) else author
             done = await verify(

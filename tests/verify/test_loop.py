@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.verify.conftest import LIMITS, given, returning, verified
 
@@ -233,6 +235,28 @@ def test_mode_full_tells_what_is_raised(lake: Lake) -> None:
     assert (one.predicted, one.match, one.accepts, one.true_pass) == (None, True, False, False)
     done, _ = verified(lake, [given(code, Test("0.0", "0"))], ByReference(), lambda _: RAISES, mode="full")
     assert done.checks[0].error == "the answer does not say what the call gives"
+
+
+def left(event: str, value: str) -> str:
+    return json.dumps({"event": event, "line": 2, "locals": [], "value": value})
+
+
+def test_a_chat_model_predicts(lake: Lake) -> None:
+    code = "def f(x):\n    return 6 / x\n"
+    raised = "(<class 'ZeroDivisionError'>, ZeroDivisionError('division by zero'), <traceback object>)"
+    answers = {"f(2)": left("return", "3.0"), "f(0)": left("exception", raised), "f(3)": "two, I think"}
+    problem = given(code, Test("2", "3"), Test("0", "1"), Test("3", "2.0"))
+    done, server = verified(
+        lake, [problem], ByReference(), lambda told: next(v for k, v in answers.items() if k in told), protocol="chat"
+    )
+    assert server is not None
+    assert {seen.path for seen in server.completions} == {"/v1/chat/completions"}
+    right, raises, silent = done.checks
+    assert (right.predicted, right.match, right.accepts, right.true_pass) == ("3.0", True, True, True)
+    assert raises.predicted_exception == raises.actual_exception == "ZeroDivisionError('division by zero')"
+    assert (raises.match, raises.accepts, raises.true_pass) == (True, False, False)
+    assert (silent.match, silent.accepts, silent.true_pass) == (None, None, True)
+    assert json.loads(right.params)["protocol"] == "chat"
 
 
 def test_a_server_that_fails_leaves_no_check_and_is_asked_again(lake: Lake) -> None:

@@ -135,18 +135,16 @@ class _Run:
         if lost is None:
             self.found.append(outcome.change(step.turn, step.number))
             return
+        place = (lost.turn, lost.call)
         for at in range(len(self.found) - 1, -1, -1):
             change = self.found[at]
-            if (change.turn, change.call) < (lost.turn, lost.call):
+            if (change.turn, change.call) < place:
                 break
-            if (
-                change.kind == "file"
-                and change.path == outcome.path
-                and (change.turn, change.call) == (lost.turn, lost.call)
-            ):
-                made = outcome.change(lost.turn, lost.call)
+            if change.kind == "file" and change.path == outcome.path:
+                made = outcome.change(*place)
                 how = f"{change.how}, seen at turn {step.turn}"
-                self.found[at] = _with(made, action=change.action, how=how, before=change.before or made.before)
+                before = made.before if change.before is None else change.before
+                self.found[at] = _with(made, action=change.action, how=how, before=before)
                 break
 
 

@@ -41,10 +41,6 @@ class FileState:
     """What the last commit holds; None: what it was at first."""
     copy_of: tuple[FileState, State] | None = None
     lost: Lost | None = None
-    floating: list[Lost] = field(default_factory=list)
-    """Edits whose place in it is not known."""
-    blurred: bool = False
-    """Whether lines were seen after such an edit, so that it is not known what was there at first."""
     loose: list[list[str]] = field(default_factory=list)
     """Stretches of lines that were seen without their numbers, the latest last."""
 

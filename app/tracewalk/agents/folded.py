@@ -54,7 +54,7 @@ class Folded:
         if before is not None or after is not None:
             self.estimated = change.method == "estimated"
             self.doubt = None if placed else self.doubt
-        shown = change.diff is not None or before is not None or after is not None
+        shown = change.diff is not None or after is not None
         if not shown and change.action == "create":
             self.tracked = Tracked()
         if not shown and change.action not in {"delete", "rename"}:

@@ -30,7 +30,6 @@ def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
         if part.start < 0:
             file.loose = [*file.loose[1 - _MOST_LOOSE :], part.lines]
             continue
-        file.blurred = file.blurred or bool(file.floating)
         if not file.tracked.see(part.start, part.lines, last=part.last):
             if part.last and not part.start and file.tracked.whole:
                 return _other(file, part.lines)
@@ -46,17 +45,11 @@ def see(world: World, path: str, parts: Sequence[Stretch]) -> Seen | None:
 def _other(file: FileState, lines: list[str]) -> Seen:
     """A file whose whole text turns out to be another than it should; whether its last line is ended is not shown."""
     before = None if file.anchored else file.tracked.text()
-    lost, file.floating = _only(file.floating), []
     splices, _ = file.tracked.rewrite("\n".join(lines) + "\n")
     hunks = file.tracked.hunks(splices)
     file.tracked.splice(splices)
     file.anchored = True
-    return Seen(Outcome(file.path, "edit", "estimated", "seen when read again", hunks, before), lost)
-
-
-def _only(floating: list[Lost]) -> Lost | None:
-    """The edit of unknown place, where there is only one."""
-    return floating[0] if len(floating) == 1 else None
+    return Seen(Outcome(file.path, "edit", "estimated", "seen when read again", hunks, before), None)
 
 
 def _corrected(tracked: Tracked, part: Stretch) -> list[Hunk]:
@@ -90,15 +83,15 @@ def _found_again(file: FileState, lost: Lost) -> Seen | None:
         return None
     file.lost = None
     before, was = lost.tracked.text(), lost.tracked
-    if before is None:
-        return Seen(Outcome(file.path, "edit", "estimated", "", after=then), lost)
     splices, ended = was.rewrite(then)
-    hunks = was.hunks(splices, None if was.ended is None else ended)
+    hunks = was.hunks(splices, None if was.ended is None else ended) if before is not None else None
     was.splice(splices, ended)
+    was.rest = None
     was.splice(*was.rewrite(text))  # with what was edited since
     file.tracked, file.anchored = was, True
-    after = then if lost.times > 1 else None
-    return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before, after), lost)
+    if lost.times > 1 or before is None:
+        return Seen(Outcome(file.path, "edit", "estimated", "", after=then), lost)
+    return Seen(Outcome(file.path, "edit", "estimated", "", hunks, None if lost.anchored else before), lost)
 
 
 def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
@@ -106,7 +99,7 @@ def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
     file = world.known(path)
     if file is None or file.created or not world.can(len(file.tracked.now)):
         return None
-    if file.blurred or (file.lost and file.tracked.now != list(range(len(file.tracked.now)))):
+    if file.lost and file.tracked.now != list(range(len(file.tracked.now))):
         return None  # what was edited since cannot be told from what was lost
     lost, base = file.lost, file.lost.tracked if file.lost else file.tracked
     state = _after(base, file.head, hunks)
@@ -115,10 +108,11 @@ def see_diff(world: World, path: str, hunks: Sequence[Hunk]) -> Seen | None:
     was = None if file.anchored or (lost and lost.anchored) else base.text()
     found = base.restore(state)
     file.tracked, file.lost = base, None
-    lost, file.floating = lost or _only(file.floating), []
+    if lost and lost.times > 1:
+        after = base.text()
+        return Seen(Outcome(path, "edit", "estimated", "", None if after else found, None, after), lost)
     if lost:
-        after = base.text() if lost.times > 1 else None
-        return Seen(Outcome(path, "edit", "estimated", "", found, was, after), lost)
+        return Seen(Outcome(path, "edit", "estimated", "", found, was), lost)
     return Seen(Outcome(path, "edit", "estimated", "seen in git diff", found, was), None) if found else None
 
 

@@ -121,13 +121,8 @@ class World:
             return self.written(replace(edit, what="write"), file) if file.unknown or not file.exists else None
         found = place(edit, file.tracked, after)
         if found is None:
-            hunks = unplaced(edit, file.loose)
-            file.floating += [Lost(*self.at, file.tracked, file.anchored)] if hunks else []
-            return (
-                self.lose(edit, file)
-                if not hunks
-                else Outcome(file.path, "edit", unplaced_method(edit), edit.how, hunks)
-            )
+            lost, hunks = self.lose(edit, file), unplaced(edit, file.loose)
+            return replace(lost, hunks=hunks, method=unplaced_method(edit)) if hunks else lost
         hunks = file.tracked.hunks(*found)
         before = None if file.anchored else file.tracked.text()
         file.anchored = file.anchored or before is not None

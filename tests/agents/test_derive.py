@@ -77,6 +77,7 @@ def test_an_edit_whose_place_is_not_known_says_so() -> None:
         ("bash", "echo 'a b' > /n", "a b\n"),
         ("bash", "printf 'a\\nb' > /n", "a\nb"),
         ("bash", "cd / && cat > n <<EOF\na\nEOF", "a\n"),
+        ("python", {"code": "open('/n', 'w').write('a\\n')"}, "a\n"),
         ("bash_command", {"keystrokes": "printf 'a\\n' > /n\n"}, "a\n"),
         ("bash", "python - <<'EOF'\nopen('/n', 'w').write('a\\n')\nEOF", "a\n"),
         ("bash", 'bash -c "echo a > /n"', "a\n"),

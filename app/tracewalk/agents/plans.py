@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracewalk.agents.arguments import command_line, object_of, path_of
+from tracewalk.agents.arguments import command_line, object_of, path_of, plain_name
 from tracewalk.agents.edits import Edit, edits_of
+from tracewalk.agents.names import TOOLS
 from tracewalk.agents.outputs import complains, failed_edit, says_failed
 from tracewalk.agents.paths import absolute
+from tracewalk.agents.python_edits import python_edits
 from tracewalk.agents.shell_edits import Deeds, Done, shell_deeds
 from tracewalk.agents.shown import Shown, view_of
 from tracewalk.model import StateChange, ToolCall, Turn
@@ -138,7 +140,7 @@ class _Planner:
         return absolute(own, self.cwd) if own else self.cwd
 
     def _of_tool(self, call: ToolCall) -> list[Done]:
-        edits = edits_of(call.tool, call.arguments)
+        edits = edits_of(call.tool, call.arguments) or _of_program(call)
         if edits and (call.malformed or failed_edit(call)):
             return []
         done = [Done(self._placed(edit)) for edit in edits]
@@ -165,6 +167,13 @@ class _Planner:
             self.found.undoes = self.found.undoes or edit.what == "undo"
             named = (edit.path, edit.old) if edit.what in {"rename", "copy"} else (edit.path,)
             self.found.edited.update(path for path in named if path)
+
+
+def _of_program(call: ToolCall) -> list[Edit]:
+    """The edits of a tool that runs Python, as Inspect's and OpenHands's."""
+    given = object_of(call.arguments) if TOOLS.get(plain_name(call.tool)) == "run" else None
+    code = given.get("code") if given else None
+    return python_edits(code) if isinstance(code, str) else []
 
 
 def _leading_folder(call: ToolCall) -> str | None:

@@ -41,7 +41,7 @@ _UNITTEST_HEAD = re.compile(r"(FAIL|ERROR): (\w+ \([\w.]+\))")
 
 def may_tell(output: str) -> bool:
     """Whether an output has words in it that runners end with."""
-    return any(sign in output for signs, _ in _READERS for sign in signs)
+    return any(sign in output for sign in _SIGNS)
 
 
 def results_of(output: str) -> Results | None:
@@ -198,3 +198,4 @@ _READERS: tuple[tuple[tuple[str, ...], Callable[[str], Results | None]], ...] = 
     ),
     (("--- PASS: ", "--- FAIL: "), _go),
 )
+_SIGNS = tuple(dict.fromkeys(sign for signs, _ in _READERS for sign in signs))

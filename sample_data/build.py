@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Builds the sample lake: records every program of the catalogue, every test of `till`, every held-out program.
 
-Scripted agents repair the repositories beside this file, in the sandbox; the traces of their test runs are kept too.
+Scripted agents repair the repositories beside this file, in the sandbox; the traces of their test runs are kept too. So
+do the solutions of the problems run there.
 
     PYTHONHASHSEED=0 python3.11 sample_data/build.py [FOLDER]
 
-The lake comes to FOLDER (default: `lake` beside this file), in place of the one that is there, whose predictions are
-taken over for the traces that are the same. The same programs give the same trace ids and step digests anywhere, which
-is why it insists on one Python version and one hash seed; the same agents do the same, but for the time that they take.
+The lake comes to FOLDER (default: `lake` beside this file), in place of the one that is there, whose predictions and
+checks are taken over for the traces that are the same. The same programs give the same trace ids and step digests
+anywhere, which is why it insists on one Python version and one hash seed; the same agents do the same, but for the time
+that they take.
 """
 
 from __future__ import annotations
@@ -24,17 +26,20 @@ from typing import Any
 
 from tracewalk.errors import RecordError, TracewalkError, UsageError
 from tracewalk.forage import Limits, by_script, forage, read_tasks
-from tracewalk.lake import Lake, as_prediction, check, compact, merge, read_predictions
+from tracewalk.lake import Lake, as_prediction, check, compact, merge, read_predictions, remove_checks
 from tracewalk.model import Item, ReprStyle
 from tracewalk.recorder import Options, record_dataset, record_file, record_pytest
 from tracewalk.recorder.environment import limits_of
 from tracewalk.recorder.rows import matches
 from tracewalk.settings import Settings
+from tracewalk.verify import answering, kept_checks, verify
+from tracewalk.verify.order import Order, read_order
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE / "programs"
 SUITE = PROGRAMS / "till"
 REPOSITORIES = HERE / "repositories"
+PROBLEMS = HERE / "problems"
 PYTHON = (3, 11)
 DATASET = "samples"
 SETTINGS = replace(Settings(), sandbox_shell_shown=6_000)
@@ -58,12 +63,13 @@ def build(folder: Path, before: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake", settings=SETTINGS) as lake:
         # Lists show the newest first: recorded from its end, the catalogue reads there as it was written.
         _let_agents_work(lake)
+        _run_solutions(lake)
         _record_held_out(lake)
         items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
         with lake.writer() as writer:
             for item in items:
                 writer.add_item(item)
-        _take_predictions(lake, before)
+        _take_over(lake, before)
         compact(lake)
         # The inputs of a compaction stay for a while; a merge copies only what is live.
         with Lake.create(folder) as fresh:
@@ -113,14 +119,32 @@ def _let_agents_work(lake: Lake) -> None:
         raise RecordError(f"{faults[0]} ({len(faults)} faults): a sample is recorded whole")
 
 
-def _take_predictions(lake: Lake, before: Path) -> None:
-    """Those of the lake that was there, of traces that are the same."""
+def solutions() -> Order:
+    """The problems, with who wrote solutions for them."""
+    return read_order(PROBLEMS / "problems.jsonl", PROBLEMS / "solutions.jsonl", most=SETTINGS.import_bytes)
+
+
+def _run_solutions(lake: Lake) -> None:
+    """Their traces; checks come with a prediction."""
+    order, limits = solutions(), limits_of(Settings(), "cwm")
+    assert order.author is not None, "it is a file"
+    done = asyncio.run(verify(lake, order.problems, order.author, name=order.name, limits=limits, asking=answering("")))
+    if faults := order.faults + done.faults:
+        raise RecordError(f"{PROBLEMS}: {faults[0]} ({len(faults)} faults)")
+    remove_checks(lake, [one.check_id for one in done.checks])
+
+
+def _take_over(lake: Lake, before: Path) -> None:
+    """Predictions and checks of the lake that was there, of traces that are the same."""
     if not before.is_dir():
         return
     with Lake.open(before) as old, lake.writer() as writer:
         for row, steps in read_predictions(old):
             if lake.has(row["trace_id"]):
                 writer.add_prediction(as_prediction(row), steps)
+        for one in kept_checks(old, solutions().name):
+            if one.trace_id is not None and lake.has(one.trace_id):
+                writer.add_check(one)
 
 
 def _record_suite(lake: Lake) -> list[Item]:

@@ -15,6 +15,8 @@ import os
 import sys
 from pathlib import Path
 
+from build import solutions
+
 from predict import HERE, JOBS, rewrite
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import TracewalkError, UsageError
@@ -24,17 +26,14 @@ from tracewalk.recorder.environment import limits_of
 from tracewalk.settings import Settings
 from tracewalk.tiny import serving
 from tracewalk.verify import World, verify
-from tracewalk.verify.order import read_order
 
-PROBLEMS = HERE / "problems" / "problems.jsonl"
-SOLUTIONS = HERE / "problems" / "solutions.jsonl"
 MODES = ("return", "full")
 
 
 async def add_checks(lake: Lake) -> None:
     """Runs every solution on every test, and asks the embedded model about it. Raises `TracewalkError` for a fault."""
-    settings = Settings()  # whatever the environment says: limits are part of every trace's id
-    order = read_order(PROBLEMS, SOLUTIONS, most=settings.import_bytes)
+    order = solutions()
+    limits = limits_of(Settings(), "cwm")  # whatever the environment says: limits are part of every trace's id
     assert order.author is not None, "it is a file"
     with serving() as served:
         config = tiny_at(served.url, served.context, served.fingerprint)
@@ -42,7 +41,7 @@ async def add_checks(lake: Lake) -> None:
             for mode in MODES:
                 world = await World.of(lake, endpoint, Ask(mode))
                 done = await verify(
-                    lake, order.problems, order.author, name=order.name, limits=limits_of(settings, "cwm"),
+                    lake, order.problems, order.author, name=order.name, limits=limits,
                     asking=world.asking, world=world, jobs=JOBS,
                 )  # fmt: skip
                 if faults := order.faults + done.faults:

@@ -96,7 +96,7 @@ def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str
 def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
     shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
     tables = ["items", "predicted_steps", "predictions", "programs", "state_changes", "steps", "traces", "trajectories"]
-    assert shards == [*tables, "turns"]
+    assert shards == ["checks", *tables, "turns"]
     assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
     assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
     found = {
@@ -148,12 +148,25 @@ def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
 
 
 def test_the_embedded_model_was_asked_about_every_program_in_every_mode_that_it_has() -> None:
-    asked = Counter((row["mode"], row["ended"]) for row in rows(LAKE, "predictions"))
-    n_traces = len({item["trace_id"] for item in rows(LAKE, "items") if item["dataset"] in {"samples", "held_out"}})
+    traces = {item["trace_id"] for item in rows(LAKE, "items") if item["dataset"] in {"samples", "held_out"}}
+    predictions = [row for row in rows(LAKE, "predictions") if row["trace_id"] in traces]
+    asked, n_traces = Counter((row["mode"], row["ended"]) for row in predictions), len(traces)
     assert {mode for mode, _ in asked} == {"full", "step", "action", "return"}
     assert all(sum(n for (m, _), n in asked.items() if m == mode) == n_traces for mode, _ in asked)
     assert asked["full", "does_not_fit"] > 0
     assert {row["model"] for row in rows(LAKE, "predictions")} == {"tiny-cwm"}
+
+
+def test_every_solution_of_the_problems_was_run_and_predicted() -> None:
+    checks, traces = rows(LAKE, "checks"), {trace["trace_id"] for trace in rows(LAKE, "traces")}
+    assert Counter((row["problem_set"], row["predicted_by"], row["model"]) for row in checks) == {
+        ("problems", "return", "tiny-cwm"): 225,
+        ("problems", "full", "tiny-cwm"): 225,
+    }
+    assert {row["trace_id"] for row in checks} <= traces
+    assert len({(row["task_id"], row["candidate"]) for row in checks}) == 45
+    verdicts = Counter((row["accepts"], row["true_pass"]) for row in checks)
+    assert min(verdicts[accepts, right] for accepts in (True, False) for right in (True, False)) > 0
 
 
 def test_the_build_refuses_another_hash_seed(tmp_path: Path) -> None:

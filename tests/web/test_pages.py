@@ -42,7 +42,7 @@ def test_home_counts_what_is_there(lake: Lake) -> None:
     total = lake.query("home/totals").to_pylist()[0]
     assert at.metric[0].value == f"{total['traces']:,}"
     assert at.metric[1].value == f"{total['steps']:,}"
-    assert len(at.get("plotly_chart")) == 6, "four of traces, two of trajectories"
+    assert len(at.get("plotly_chart")) == 6
 
 
 def test_an_empty_lake_says_how_to_fill_it(tmp_path: Path) -> None:

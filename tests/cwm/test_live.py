@@ -48,7 +48,7 @@ def test_sample_programs(samples, live):
     entries = {
         # a dataset's row is run as the module `program`, from the `main` that its convention adds
         name: ("main", "program")
-        if m.trace.entry == "f"
+        if m.cwm.steps[0].seed and m.cwm.steps[0].step is not None
         else ("main" if m.cwm.context.wrapped else m.trace.entry, Path(m.trace.files[0].path).stem)
         for name, m in asked.items()
     }

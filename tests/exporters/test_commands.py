@@ -116,9 +116,9 @@ def test_faults_of_an_import_are_listed_and_end_with_1(tmp_path: Path) -> None:
     (tmp_path / "b").write_text('{"text": "<|trace_context_start|>"}\n{"text": 5}\n')
     out, said = run("import", "a", "b", cwd=tmp_path, code=1)
     assert out == "nothing to import\n"
-    assert "fault: a: it is in no known format" in said
-    assert "fault: b:1: its prompt is not" in said
-    assert "fault: b:2: its `text` is of type int, not text" in said
+    assert f"fault: {tmp_path / 'a'}: it is in no known format" in said
+    assert f"fault: {tmp_path / 'b'}:1: its prompt is not" in said
+    assert f"fault: {tmp_path / 'b'}:2: its `text` is of type int, not text" in said
     with Lake.open(tmp_path / "lake") as lake:
         assert check(lake) == []
 

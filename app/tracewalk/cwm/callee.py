@@ -45,6 +45,8 @@ def _by_name(index: Index, name: str) -> list[Located]:
 def _fitting(index: Index, found: Sequence[Located], shown: dict[str, str], caller: Frame | None) -> Sequence[Located]:
     """Narrowed down by arguments, by the function around, and by what the caller's line and `self` name."""
     found = _narrow(found, [at for at in found if takes(at, shown)])
+    # A lambda among the defaults takes fewer names than the function on whose line it stands.
+    found = _narrow(found, [at for at in found if at.scope.params == shown.keys()])
     if caller is not None and caller.where is not None:
         inside = caller.where.scope
         found = _narrow(found, [at for at in found if at.scope.parent is inside])

@@ -174,6 +174,13 @@ def test_limits_end_it_and_the_folder_is_still_read(folder: Path, command: str, 
     assert [one.path for one in result.diff] == ["made"]
 
 
+def test_what_prints_without_end_gives_the_same_text_each_time(folder: Path) -> None:
+    with Sandbox(replace(SETTINGS, sandbox_shell_bytes=1_000_000), slots=1) as sandbox:
+        results = [sandbox.shell("seq 1 inf", folder, seconds=30) for _ in range(2)]
+    assert [(one.stopped, one.output_bytes) for one in results] == [("output", 1_000_000)] * 2
+    assert results[0].output == results[1].output
+
+
 def test_a_fork_bomb_is_bounded_and_nothing_stays(sandbox: Sandbox, folder: Path) -> None:
     result = run(sandbox, "f() { f | f & }; f; sleep 2; (sleep 1000 &) ; (setsid nohup sleep 1000 &); echo end", folder)
     assert "Resource temporarily unavailable" in result.output

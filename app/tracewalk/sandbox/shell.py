@@ -49,7 +49,7 @@ class ShellResult:
     stopped: Stopped | None
     seconds: float
     output_bytes: int
-    """All that it printed."""
+    """All that it printed, up to the limit."""
     unseen: tuple[str, ...] = ()
     """What the diff does not know: paths that were not copied, or could not be read; or why there is none at all."""
     after: tuple[Entry, ...] | None = field(default=None, repr=False)
@@ -201,8 +201,10 @@ class _Run:
 
     def _hear(self, data: bytes) -> None:
         if self._hold >= 0:
-            self.output.add(data)
-            if self.output.total > self._most_output:
+            # Not a byte beyond the limit, however much came at once: a command gives the same text in each run.
+            room = self._most_output - self.output.total
+            self.output.add(data[:room])
+            if len(data) > room:
                 os.close(self._hold)
                 self._hold = -1
 

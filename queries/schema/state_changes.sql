@@ -12,7 +12,7 @@ COMMENT ON COLUMN state_changes.kind IS 'What changed: file, cwd, open_file, tes
 COMMENT ON COLUMN state_changes.method IS
     'recorded: as the log has it; derived: worked out from it; estimated: by a rule of thumb.';
 COMMENT ON COLUMN state_changes.how IS
-    'What it was taken from, such as structured patch, tool arguments, heredoc, sed or pytest.';
+    'What it was taken from, such as heredoc, sed or pytest; git diff and output: a print that is kept.';
 COMMENT ON COLUMN state_changes.path IS 'The path of the file.';
 COMMENT ON COLUMN state_changes.old_path IS 'Its path before a rename.';
 COMMENT ON COLUMN state_changes.action IS 'create, edit, delete or rename; NULL for what is no file.';

@@ -39,7 +39,8 @@ COMMENT ON COLUMN trajectories.n_records IS
     'Raw records of the log that it was made of, as the format counts them.';
 COMMENT ON COLUMN trajectories.n_calls IS 'Calls of tools.';
 COMMENT ON COLUMN trajectories.n_errors IS 'Calls that failed, as far as is known.';
-COMMENT ON COLUMN trajectories.n_edits IS 'Changes of files.';
+COMMENT ON COLUMN trajectories.n_edits IS
+    'Changes of files, but those that only keep what a command prints, as git diff > fix.patch does.';
 COMMENT ON COLUMN trajectories.n_test_runs IS 'Runs of tests.';
 COMMENT ON COLUMN trajectories.tests_passed IS
     'Tests that passed in its last run of tests; NULL where there was none.';

@@ -17,7 +17,7 @@ WITH edits AS (
     FROM (
         SELECT trajectory_id, number, turn, path, action, string_split(diff, E'\n') AS lines
         FROM state_changes
-        WHERE kind = 'file' AND diff IS NOT NULL
+        WHERE kind = 'file' AND how NOT IN ('git diff', 'output') AND diff IS NOT NULL
     )
 )
 SELECT

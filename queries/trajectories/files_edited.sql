@@ -12,7 +12,7 @@ WITH edits AS (
         len(list_filter(string_split(diff, E'\n'), lambda line: line[1] = '+')) AS added,
         len(list_filter(string_split(diff, E'\n'), lambda line: line[1] = '-')) AS taken
     FROM state_changes
-    WHERE kind = 'file'
+    WHERE kind = 'file' AND how NOT IN ('git diff', 'output')
 ),
 by_run AS (
     SELECT

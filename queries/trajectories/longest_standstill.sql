@@ -5,7 +5,9 @@
 -- $limit BIGINT = 100: rows at most
 -- chart: histogram(turns)
 WITH ends AS (
-    SELECT trajectory_id, turn FROM state_changes WHERE kind = 'file'
+    SELECT trajectory_id, turn
+    FROM state_changes
+    WHERE kind = 'file' AND how NOT IN ('git diff', 'output')
     UNION
     SELECT trajectory_id, n_turns FROM trajectories
     UNION

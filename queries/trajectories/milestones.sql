@@ -8,8 +8,8 @@
 WITH changed AS (
     SELECT
         trajectory_id,
-        list_distinct(list(path) FILTER (kind = 'file')) AS paths,
-        min(turn) FILTER (kind = 'file') AS first_edit,
+        list_distinct(list(path) FILTER (kind = 'file' AND how NOT IN ('git diff', 'output'))) AS paths,
+        min(turn) FILTER (kind = 'file' AND how NOT IN ('git diff', 'output')) AS first_edit,
         min(turn) FILTER (kind = 'tests') AS first_test,
         min(turn) FILTER (
             kind = 'tests' AND passed > 0 AND coalesce(failed, 0) + coalesce(errors, 0) = 0

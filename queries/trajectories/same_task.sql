@@ -10,7 +10,7 @@ WITH asked AS (
 firsts AS (
     SELECT
         trajectory_id,
-        min(turn) FILTER (kind = 'file') AS first_edit,
+        min(turn) FILTER (kind = 'file' AND how NOT IN ('git diff', 'output')) AS first_edit,
         min(turn) FILTER (kind = 'tests') AS first_test
     FROM state_changes
     GROUP BY trajectory_id

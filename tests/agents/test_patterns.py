@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.agents.conftest import call, shell, turns
 
+from tracewalk.agents.asides import is_edit
 from tracewalk.agents.derive import derived
 from tracewalk.agents.kinds import kind_and_target
 from tracewalk.agents.patterns import RULES, Pattern, patterns
@@ -57,6 +58,29 @@ def test_no_test_after_the_last_edit() -> None:
     assert "untested-edit" not in rules(WRITE, TEST)
     assert "untested-edit" not in rules(shell("ls"))
     assert "untested-edit" not in rules(WRITE, TEST, shell("echo x > /t"), shell("rm /t"))  # only what stays counts
+
+
+def test_what_only_keeps_what_a_command_prints_is_no_edit() -> None:
+    kept = (
+        "git diff > fix.patch",
+        "git add -A && git diff --cached > out",
+        "git --no-pager -C /r diff > mine",
+        "git diff | tee fix.patch",
+        "pytest > /r/test.log 2>&1",
+        "pytest | tee results.txt",
+        "python t.py > /tmp/said",
+        "echo done >> run.log",
+    )
+    for line in kept:
+        given = turns(WRITE, TEST, shell(f"cd /r && {line}", "a"))
+        assert "untested-edit" not in {pattern.rule for pattern in told(given)}, line
+        assert [is_edit(change) for change in derived(given, []) if change.kind == "file"] == [True, False], line
+    assert rules(WRITE, TEST, shell("cd /r && python make.py > table.py"))["untested-edit"] == (2,)
+    assert rules(WRITE, TEST, shell("cd /r && echo requests > requirements.txt"))["untested-edit"] == (2,)
+    there = (shell("cd /tmp/r && ls", "a"), TEST, shell("cd /tmp/r && python make.py > table.py"))
+    assert rules(*there)["untested-edit"] == (2,)
+    script = call("Write", {"file_path": "/tmp/try.py", "content": "1\n"})
+    assert "untested-edit" not in rules(WRITE, TEST, script)  # no test is there for it
 
 
 def test_a_context_that_is_nearly_full() -> None:

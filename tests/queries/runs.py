@@ -67,6 +67,12 @@ def submit() -> Act:
     return Act("submit", ToolCall("submit", "", None, "submit"))
 
 
+def hand_in(path: str) -> Act:
+    """`git diff` into a file: no edit of what is worked on."""
+    change = {"kind": "file", "path": path, "action": "create", "how": "git diff", "diff": None}
+    return replace(submit(), change=change)
+
+
 def again(act: Act) -> Act:
     """The same turn where it stands only as context."""
     return replace(act, change=None, copied=True)
@@ -96,7 +102,7 @@ RUNS = (
             test(1, 1),
             edit("a.py", "x = 2", "x = 3"),
             test(2, 0),
-            submit(),
+            hand_in("fix.patch"),
         ),
         "mini",
         "ada",
@@ -172,7 +178,8 @@ def made(run: Run, ids: Mapping[str, str]) -> tuple[Trajectory, list[Turn], list
     prompt = Turn(0, "user", "prompt", f"Mend {run.task}.", copied=any(act.copied for act in run.acts))
     turns = [prompt, *(_turn(k, act, run.model, ids) for k, act in enumerate(run.acts, 1))]
     changed = [(k, act.change) for k, act in enumerate(run.acts, 1) if act.change]
-    changes = [StateChange(n, k, 0, method="derived", how="made", **change) for n, (k, change) in enumerate(changed)]
+    made = {"method": "derived", "how": "made"}
+    changes = [StateChange(n, k, 0, **made | dict(change)) for n, (k, change) in enumerate(changed)]
     return _trajectory(run, turns, changes, ids), turns, changes
 
 
@@ -210,7 +217,7 @@ def _trajectory(run: Run, turns: list[Turn], changes: list[StateChange], ids: Ma
         outcome=run.outcome,
         n_calls=len(calls),
         n_errors=sum(call.error is True for call in calls),
-        n_edits=sum(change.kind == "file" for change in changes),
+        n_edits=sum(change.kind == "file" and change.how == "made" for change in changes),
         n_test_runs=len(tests),
         tests_passed=tests[-1].passed if tests else None,
         tests_failed=tests[-1].failed if tests else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tracewalk.agents.asides import is_edit
 from tracewalk.agents.contents import net_diffs
 from tracewalk.agents.paths import same_file
 from tracewalk.model import StateChange, Turn
@@ -69,7 +70,7 @@ def _turns_of(turns: Sequence[Turn], changes: Sequence[StateChange]) -> dict[str
     there = [diff.old_path or diff.path for diff in kept if diff.action != "create"]
     tests = [change for change in changes if change.kind == "tests"]
     calls = [(turn.turn, call) for turn in turns for call in turn.calls]
-    edits = (c.turn for c in changes if c.kind == "file" and c.action != "delete" and _is_one(c.path, paths))
+    edits = (c.turn for c in changes if is_edit(c) and c.action != "delete" and _is_one(c.path, paths))
     ran = [*(change.turn for change in tests), *(turn for turn, call in calls if call.kind == "test")]
     passed = (change.turn for change in tests if change.passed and not change.failed and not change.errors)
     first = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracewalk.agents.asides import is_edit, is_scratch
 from tracewalk.agents.contents import net_diffs
 from tracewalk.agents.paths import same_file
 from tracewalk.agents.unified import hunks_of
@@ -61,7 +62,7 @@ def patterns(trajectory: Trajectory, turns: Sequence[Turn], changes: Sequence[St
 
 def _repeated(run: _Run) -> Iterator[Pattern]:
     """The same call with the same result, and nothing changed in between."""
-    edits = sorted(change.turn for change in run.changes if change.kind == "file")
+    edits = sorted(change.turn for change in run.changes if is_edit(change))
     groups: dict[tuple[str, str, str | None, int], list[int]] = {}
     done, before, in_a_row = 0, None, set[tuple[str, str, str | None, int]]()
     for turn, call in run.calls():
@@ -105,13 +106,14 @@ def _undone(run: _Run) -> Iterator[Pattern]:
 
 def _untested(run: _Run) -> Iterator[Pattern]:
     """No test after the last edit that stays."""
+    folders = {change.value for change in run.changes if change.kind == "cwd" and change.value}
     kept = [diff.path for diff in net_diffs(run.changes)[:_MOST_FILES]]
     edits = [
         change.turn
         for change in run.changes
-        if change.kind == "file"
+        if is_edit(change)
         and change.path
-        and change.how != "git diff"  # a patch that is written to be submitted
+        and not is_scratch(change.path, folders)
         and any(same_file(change.path, path) for path in kept)
     ]
     if not edits:
@@ -147,7 +149,7 @@ def _malformed(run: _Run) -> Iterator[Pattern]:
 
 
 def _stalled(run: _Run) -> Iterator[Pattern]:
-    moved = {change.turn for change in run.changes if change.kind in {"file", "tests", "commit"}}
+    moved = {change.turn for change in run.changes if is_edit(change) or change.kind in {"tests", "commit"}}
     stretch: list[int] = []
     for turn in [*(t for t in run.turns if t.source == "agent" and not t.copied), None]:
         if turn is not None and turn.turn not in moved:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tracewalk.agents.asides import marked
 from tracewalk.agents.edits import WINDOWED, Edit, windowed_edit
 from tracewalk.agents.paths import absolute
 from tracewalk.agents.programs import gone_to, program_of
@@ -98,7 +99,7 @@ class _Line:
                 made = replace(made, old=absolute(made.old, cwd))
             if made.what == "write" and made.path:
                 self.deeds.texts[made.path] = made.text
-        self.deeds.done.append(Done(made, last, program))
+        self.deeds.done.append(Done(marked(made, cwd) if isinstance(made, Edit) else made, last, program))
 
     def _command(self, command: Command, before: Command | None, nested: int, *, last: bool) -> None:
         name, arguments = program_of(command)

@@ -16,6 +16,7 @@ from tracewalk.agents.shell import Command, Word
 __all__ = ["Use", "edits_of_program", "text_of_output", "use_of"]
 
 _ESCAPE = re.compile(r"\\(?:([abefnrtv\\\"'])|x([0-9a-fA-F]{1,2})|0?([0-7]{1,3}))")
+_GIT_DIFF = re.compile(r"(?:--\S+ |-[cC] \S+ |-[pP] )*diff\b")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
 
 
@@ -105,7 +106,7 @@ def _unescaped(text: str) -> str:
 def _redirected(use: Use, sign: str, path: str) -> Edit:
     text = text_of_output(use)
     how = "heredoc" if use.given is not None and use.name == "cat" else "redirection"
-    how = "git diff" if use.name == "git" and use.arguments[:1] == ["diff"] else how
+    how = "git diff" if use.name == "git" and _GIT_DIFF.match(" ".join(use.arguments[:6])) else how
     if text is None:
         files = use.files()
         if use.name == "cat" and len(files) == 1 and sign == ">" and len(use.arguments) == 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tracewalk.agents.asides import is_edit
 from tracewalk.model import StateChange, Trajectory, Turn
 
 __all__ = ["sums"]
@@ -21,7 +22,7 @@ def sums(found: Trajectory, turns: Sequence[Turn], changes: Sequence[StateChange
         "n_turns": len(turns),
         "n_calls": len(calls),
         "n_errors": sum(call.error is True for call in calls),
-        "n_edits": sum(change.kind == "file" for change in changes),
+        "n_edits": sum(map(is_edit, changes)),
         "tools": tuple(dict.fromkeys(call.tool for call in calls)),
         "max_context": max(contexts, default=None) if found.max_context is None else found.max_context,
         **{name: _total(found, own, name) for name in _TOKENS},

@@ -133,7 +133,8 @@ class StateChange:
     kind: str
     method: str
     how: str
-    """What it was taken from: `structured patch`, `tool arguments`, `apply_patch`, `heredoc`, `sed`, `pytest`..."""
+    """What it was taken from: `structured patch`, `tool arguments`, `apply_patch`, `heredoc`, `sed`, `pytest`...
+    Of a file that only keeps what a command prints `output`, or `git diff`."""
     path: str | None = None
     """Of a file; as the agent named it, made absolute where the working directory is known."""
     old_path: str | None = None
@@ -202,7 +203,7 @@ class Trajectory:
     n_errors: int = 0
     """Calls that failed, as far as is known."""
     n_edits: int = 0
-    """File changes."""
+    """Changes of files, but those that only keep what a command prints: `git diff > fix.patch`, `pytest > log`."""
     n_test_runs: int = 0
     tests_passed: int | None = None
     """Of the last run of tests in it."""

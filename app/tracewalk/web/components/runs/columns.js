@@ -170,10 +170,8 @@ export const COLUMNS = [
     name: "Began (UTC)",
     class: "is-when",
     sorts: ["newest", "oldest"],
-    about: "In grey where only the time of the import is known",
-    cell: (row) => [
-      row.started_at ? moment(row.started_at) : row.imported_at && h("span", "dim", moment(row.imported_at)),
-    ],
-    title: (row) => (row.started_at ? "" : "when it was imported; the log has no time"),
+    about: "A dash where the log has no time; in this order the time of the import stands for it",
+    cell: (row) => [row.started_at ? moment(row.started_at) : h("span", "dim", "–")],
+    title: (row) => (row.started_at ? "" : `the log has no time; imported ${moment(row.imported_at ?? "")}`),
   },
 ];

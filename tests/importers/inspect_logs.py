@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["agent", "archive", "event", "header", "log", "model", "packed", "result", "sample"]
+__all__ = ["agent", "archive", "event", "header", "in_parts", "log", "model", "packed", "result", "sample"]
 
 AT = "2026-01-02T03:04:0{}.5+01:00"
 
@@ -62,6 +62,25 @@ def packed(samples: Mapping[str, Any], **more: Any) -> dict[str, bytes]:
     """The members of an archive: its header and samples, by the names that they have below `samples/`."""
     members = {f"samples/{name}.json": json.dumps(value).encode() for name, value in samples.items()}
     return {"_journal/start.json": b"{}", **members, "header.json": json.dumps(header(**more)).encode()}
+
+
+def in_parts() -> dict[str, bytes]:
+    """A sample as a folder, its lists in parts of two."""
+    call = agent("I add", ("c1", "add", {"x": 1}))
+    pool = [{"role": "user", "content": "attachment://0", "id": "u1"}, call, result("c1", "3"), agent("3", name="a2")]
+    events = [model(call, {"input_tokens": 4, "output_tokens": 1}), model(agent("3", name="a2"))]
+    shell = sample() | {"message_refs": [[0, 1], [1, 4], [2, "x"]]}
+    del shell["messages"], shell["events"]
+    folder = "samples/one_epoch_1"
+    lists: dict[str, list[Any]] = {"messages": pool, "events": events, "attachments": ["What is it?"]}
+    made = {
+        f"{folder}/sample.json": shell,
+        f"{folder}/metadata.json": {"repo": "a/b"},
+        f"{folder}/events/stats.json": {},
+    }
+    for name, items in lists.items():
+        made |= {f"{folder}/{name}/{at}.json": items[at : at + 2] for at in range(0, len(items), 2)}
+    return packed({}) | {name: json.dumps(value).encode() for name, value in made.items()}
 
 
 def archive(path: Path, members: Mapping[str, bytes], method: int = 8) -> Path:

@@ -6,13 +6,12 @@ import io
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.importers.conftest import imported
-from tests.importers.inspect_logs import agent, archive, header, model, packed, result, sample
+from tests.importers.inspect_logs import agent, archive, header, in_parts, packed, result, sample
 from tests.importers.logs import OPTIONS, found_in, runs_in
 
 from tracewalk.importers.agent_run import AgentRun
@@ -93,33 +92,15 @@ def test_samples_whose_ids_hold_a_slash(tmp_path: Path) -> None:
     assert run.trajectory.task_id == "a/b"
 
 
-def _in_parts() -> dict[str, bytes]:
-    """A sample as a folder, its lists in parts of two."""
-    pool = [{"role": "user", "content": "attachment://0", "id": "u1"}, CALL, result("c1", "3"), agent("3", name="a2")]
-    events = [model(CALL, {"input_tokens": 4, "output_tokens": 1}), model(agent("3", name="a2"))]
-    shell = sample() | {"message_refs": [[0, 1], [1, 4], [2, "x"]]}
-    del shell["messages"], shell["events"]
-    folder = "samples/one_epoch_1"
-    lists: dict[str, list[Any]] = {"messages": pool, "events": events, "attachments": ["What is it?"]}
-    made = {
-        f"{folder}/sample.json": shell,
-        f"{folder}/metadata.json": {"repo": "a/b"},
-        f"{folder}/events/stats.json": {},
-    }
-    for name, items in lists.items():
-        made |= {f"{folder}/{name}/{at}.json": items[at : at + 2] for at in range(0, len(items), 2)}
-    return packed({}) | {name: json.dumps(value).encode() for name, value in made.items()}
-
-
 def test_a_sample_in_parts(tmp_path: Path) -> None:
-    (run,) = runs_in(archive(tmp_path / "log.eval", _in_parts(), 93))
+    (run,) = runs_in(archive(tmp_path / "log.eval", in_parts(), 93))
     assert [turn.message for turn in run.turns] == ["What is it?", "I add", "3"]
     assert (run.turns[1].prompt_tokens, run.turns[1].calls[0].observation) == (4, "3")
     assert (run.trajectory.repo, run.trajectory.n_records) == ("a/b", 4)
 
 
 def test_a_part_that_cannot_be_read(tmp_path: Path) -> None:
-    members = _in_parts() | {"samples/one_epoch_1/events/0.json": b"["}
+    members = in_parts() | {"samples/one_epoch_1/events/0.json": b"["}
     (run,) = runs_in(archive(tmp_path / "log.eval", members))
     assert run.turns[1].calls[0].observation == "3"
     members |= {"samples/one_epoch_1/messages/2.json": b"x"}
@@ -168,7 +149,7 @@ def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
 def test_any_damage_is_told_or_read_around(
     changes: list[tuple[int, int]], cut: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    path = archive(tmp_path_factory.mktemp("log") / "log.eval", packed(TWO) | _in_parts(), 8 if cut % 2 else 93)
+    path = archive(tmp_path_factory.mktemp("log") / "log.eval", packed(TWO) | in_parts(), 8 if cut % 2 else 93)
     raw = bytearray(path.read_bytes())
     for place, byte in changes:
         raw[place % len(raw)] = byte

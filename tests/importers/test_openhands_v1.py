@@ -188,7 +188,7 @@ def test_a_folder_with_a_file_for_each_event_is_one_run(tmp_path: Path) -> None:
     )
     assert made.notes[0] == "1 files of events that cannot be read"
     assert all(isinstance(found_in(file)[0], Skipped) for file in files[1:3])
-    assert run.turns[0].records == ()
+    assert [record.pointer for record in run.turns[1].records] == [f"{files[n].name}#" for n in (1, 2)]
 
 
 def test_old_folders_count_without_noughts(tmp_path: Path) -> None:

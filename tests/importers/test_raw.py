@@ -8,10 +8,16 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.importers.chats import chat, row, write
 from tests.importers.conftest import imported
+from tests.importers.inspect_logs import archive, in_parts
+from tests.importers.logs import written
+from tests.importers.openhands_logs import text, v1_act, v1_observe, v1_say
 from tests.importers.test_archives import tarred, with_zstd, zipped
+from tests.importers.test_inspect_scout import MESSAGES
 
 from tracewalk.errors import NotFound
 from tracewalk.importers.json_text import read_json
@@ -34,6 +40,36 @@ def messages(lake: Lake) -> list[Any]:
         for turn in as_turns(turns)
         for record in turn.records
     ]
+
+
+@pytest.mark.parametrize("zip_it", [False, True])
+def test_parts_that_stand_beside_a_run_are_found_again(zip_it: bool, lake: Lake, tmp_path: Path) -> None:
+    """A sample of Inspect in parts, an event a file of OpenHands, and a column of Scout."""
+    events = [v1_say(0, "user", "Fix #1"), v1_act(1, "terminal", "{}"), v1_observe(2, 1, {"content": text("ok")})]
+    logs = tmp_path / "logs"
+    for n, event in enumerate(events):
+        written(logs, event, f"conversation/events/event-{n:05}-{'#%23'[:n]}x.json")
+    archive(logs / "log.eval", in_parts(), 93)
+    row = {"transcript_id": "t", "messages": json.dumps(MESSAGES)}
+    pq.write_table(pa.Table.from_pylist([row | {"messages": "[]"}, row]), logs / "t.parquet", row_group_size=1)
+    files = {str(file.relative_to(logs)): file.read_bytes() for file in logs.rglob("*") if file.is_file()}
+    imported(lake, zipped(tmp_path / "all.zip", files) if zip_it else logs)
+    found = messages(lake)
+    assert [one for one in found if "kind" in one] == events
+    texts = [str(one) for one in found if "kind" not in one]
+    assert sum("attachment://0" in one for one in texts) == 1
+    assert sum(str(one) in texts for one in MESSAGES) == len(MESSAGES)
+    assert all(turn.records for _, turns, _ in read_trajectories(lake) for turn in as_turns(turns))
+
+
+@pytest.mark.parametrize("name", ["../secret.json#", "/etc/passwd#", "a/../../secret.json#", "#", "..%23#"])
+def test_no_record_leads_out_of_the_folder_of_its_log(name: str, tmp_path: Path) -> None:
+    secret = b'{"key": 1}'
+    (tmp_path / "secret.json").write_bytes(secret)
+    (tmp_path / "in").mkdir()
+    run = {"source_file": str(tmp_path / "in" / "a.json"), "source_member": None, "source_format": "openhands"}
+    with pytest.raises(NotFound):
+        raw_record(run, Record(0, len(secret), name, digest(secret)), LIMIT)
 
 
 def test_documents_and_lines_are_found_again(lake: Lake, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ class Member:
     raw: bytes
     value: Any
     whole: bool = True
+    name: str = ""
 
 
 class Archive:
@@ -96,12 +97,12 @@ class Archive:
         if len(raw) > self._limit:
             raise NotReadable(f"is longer than {self._limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
         try:
-            return Member(raw, read_json(raw), whole)
+            return Member(raw, read_json(raw), whole, name)
         except ValueError as fault:
             value = sound_part(raw.decode(errors="ignore").lstrip())
             if value is None:
                 raise NotReadable(str(fault)) from None
-            return Member(raw, value, whole=False)
+            return Member(raw, value, whole=False, name=name)
 
     def _raw(self, entry: Any) -> tuple[bytes, bool]:
         if self._zip is None:

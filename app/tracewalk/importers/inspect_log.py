@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from tracewalk.importers.inspect_facts import facts_of
 from tracewalk.importers.inspect_run import Origin, runs_of
 from tracewalk.importers.json_document import forget_document
 from tracewalk.importers.json_parts import Damage, Part, parts_of
+from tracewalk.importers.raw_places import elsewhere
+from tracewalk.model import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,10 +127,13 @@ def _in_parts(archive: Archive, name: str, shell: Member, note: str | None) -> t
     """A sample whose lists stand in members of their own: its messages are named by ranges of one of these lists."""
     sample = dict(shell.value)
     parts = list(archive.sequence(name, "messages"))
-    pool = _elements(parts)
+    pool, places = _elements(parts), _Places({"messages": _placed(parts, name)})
     if "message_refs" in sample:
-        ranges = (pool[pair[0] : pair[1]] for pair in list_of(sample["message_refs"]) if _is_range(pair))
-        sample["messages"] = list(islice(chain.from_iterable(ranges), 2 * len(pool) + 1))
+        ranges = [slice(*pair) for pair in list_of(sample["message_refs"]) if _is_range(pair)]
+        told = places.lists["messages"]
+        sample["messages"], places.lists["messages"] = (
+            list(islice(chain.from_iterable(each[one] for one in ranges), 2 * len(pool) + 1)) for each in (pool, told)
+        )
     else:
         sample["messages"] = pool
     sample["events_data"] = {"messages": pool}
@@ -137,10 +143,37 @@ def _in_parts(archive: Archive, name: str, shell: Member, note: str | None) -> t
             found.extend(archive.sequence(name, key))
         except NotReadable:
             note = f"samples of which not all {key} can be read"
-        sample[key] = _elements(found)
+        sample[key], places.lists[key] = _elements(found), _placed(found, name)
     with suppress(NotReadable):
         sample["metadata"] = archive.read(name.removesuffix(SHELL) + "/metadata.json").value
-    return sample, Origin(_NAME, run_id(_NAME, [shell.raw, *(part.raw for part in parts)]), None, name, note=note)
+    made = run_id(_NAME, [shell.raw, *(part.raw for part in parts)])
+    return sample, Origin(_NAME, made, None, name, note=note, parts=places)
+
+
+def _placed(parts: list[Member], shell: str) -> list[Record]:
+    """The record of each element of a list, as seen from the shell of its sample."""
+    folder = shell.removesuffix(SHELL.removeprefix("/"))
+    found = []
+    for part in parts:
+        whole, name = record_of(part.raw, 0), part.name.removeprefix(folder)
+        places = (elsewhere(name, f"/{n}") for n in range(len(list_of(part.value))))
+        found += [Record(0, whole.length, place, whole.digest) for place in places]
+    return found
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where the elements of a sample's lists stand."""
+
+    lists: dict[str, list[Record]]
+
+    def __call__(self, pointer: str) -> Record | None:
+        _, name, number, *rest = *pointer.split("/"), ""
+        listed = self.lists.get(name, [])
+        if not number.isdecimal() or int(number) >= len(listed):
+            return None
+        found = listed[int(number)]
+        return replace(found, pointer=found.pointer + "".join(f"/{part}" for part in rest if part))
 
 
 def _elements(parts: list[Member]) -> list[Any]:

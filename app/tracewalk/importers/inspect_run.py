@@ -36,9 +36,13 @@ class Origin:
     """Of the sample in a file of many."""
     note: str | None = None
     """What is to be said of it."""
+    parts: Callable[[str], Record | None] | None = None
+    """The record of a part of it, where `record` does not say it."""
 
     def at(self, pointer: str) -> Record | None:
         """The record of a part of it."""
+        if self.parts is not None:
+            return self.parts(pointer)
         whole = self.record
         return Record(whole.offset, whole.length, pointer, whole.digest) if whole else None
 

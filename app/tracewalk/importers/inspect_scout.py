@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tracewalk.importers.agent_run import run_id
+from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading, Skipped
 from tracewalk.importers.given import dict_of, float_of, list_of, moment_of, text_of
 from tracewalk.importers.inspect_content import content_of
@@ -20,7 +20,9 @@ from tracewalk.importers.inspect_facts import task_id_of
 from tracewalk.importers.inspect_run import Origin, runs_of
 from tracewalk.importers.inspect_scores import clean_json, number_of
 from tracewalk.importers.json_text import read_json
+from tracewalk.importers.raw_places import elsewhere
 from tracewalk.lake.engine import connect
+from tracewalk.model import Record
 from tracewalk.sql import statement
 
 if TYPE_CHECKING:
@@ -123,8 +125,22 @@ def _found(path: Path, number: int, row: dict[str, Any], options: Options) -> It
         note = "transcripts whose events cannot be read"
     sample = {"messages": messages, "events": list_of(events), "events_data": dict_of(pool)}
     name = text_of(row.get("transcript_id")) or ""
-    origin = Origin(_NAME, run_id(_NAME, [name.encode(), b"\n", *raw.values()]), None, None, f"row {number}", note)
+    made = run_id(_NAME, [name.encode(), b"\n", *raw.values()])
+    origin = Origin(_NAME, made, None, None, f"row {number}", note, _Columns(number - 1, raw))
     yield from runs_of(sample, origin, partial(_facts, row))
+
+
+class _Columns:
+    """Where the parts of a transcript stand: in the columns of its row."""
+
+    def __init__(self, row: int, raw: dict[str, bytes]) -> None:
+        self._wholes = {name: record_of(text, row) for name, text in raw.items() if text}
+
+    def __call__(self, pointer: str) -> Record | None:
+        _, column, *rest = pointer.split("/")
+        whole = self._wholes.get(column)
+        place = elsewhere(column, "".join(f"/{part}" for part in rest))
+        return Record(whole.offset, whole.length, place, whole.digest) if whole else None
 
 
 def _facts(row: dict[str, Any], sample: dict[str, Any], attachments: Attachments, events: Events) -> dict[str, Any]:

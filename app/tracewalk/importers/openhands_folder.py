@@ -9,13 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tracewalk.importers.agent_run import AgentRun
+from tracewalk.importers.agent_run import AgentRun, record_of
 from tracewalk.importers.formats import Skipped
 from tracewalk.importers.given import dict_of
 from tracewalk.importers.json_document import Document
 from tracewalk.importers.json_text import read_json
 from tracewalk.importers.openhands_facts import Found
 from tracewalk.importers.openhands_run import is_any_event, run_of
+from tracewalk.importers.raw_places import elsewhere
 from tracewalk.model import Record
 
 __all__ = ["read_folder"]
@@ -26,17 +27,15 @@ _FILES = 20_000
 """Events of a conversation that are read at most."""
 _BESIDE = ("base_state.json", "meta.json", "metadata.json")
 _PART = "an event of a conversation, which is read with the first event in its folder"
-_NOWHERE = Record(0, 0, "", "")
 
 
 def read_folder(path: Path, document: Document, limit: int) -> AgentRun | Skipped:
     """The run that a file's event belongs to, where it is the first one in its folder; all others are passed over.
 
-    Which one is first shows in the numbers in the files' names, as OpenHands counts them. Raw records cannot be pointed
-    to: they stand in many files.
+    Which one is first shows in the numbers in the files' names, as OpenHands counts them.
     """
     raws: list[bytes] = []
-    events: list[Any] = []
+    events: list[tuple[Any, Record]] = []
     missing = 0
     for name in _in_order(path):
         raw = document.raw if name == path.name else _bytes_of(path.with_name(name), limit)
@@ -45,10 +44,11 @@ def read_folder(path: Path, document: Document, limit: int) -> AgentRun | Skippe
             if not events and name != path.name:
                 return Skipped(str(path), _PART)
             raws.append(raw or b"")
-            events.append(value)
+            place = "" if name == path.name else elsewhere(name)
+            events.append((value, record_of(raw or b"", 0, place)))
         elif value is None:
             missing += 1
-    found = Found(raws, ((event, _NOWHERE) for event in events), _around(path, limit))
+    found = Found(raws, events, _around(path, limit))
     if missing:
         found.notes["files of events that cannot be read"] = missing
     return run_of(found)

@@ -20,13 +20,16 @@ from tracewalk.errors import NotFound
 from tracewalk.importers.archives import BROKEN, is_archive, open_within
 from tracewalk.importers.complete import MEMBER
 from tracewalk.importers.json_text import json_of
+from tracewalk.importers.raw_places import beside, cell, parted
 from tracewalk.model import Record
 
-__all__ = ["pointed", "raw_record"]
+__all__ = ["IN_COLUMNS", "pointed", "raw_record"]
 
 _CHUNK = 1 << 20
-_BEGINS = (b"{", b"[", b'"', b"\xef\xbb\xbf", b"PAR1")
+X
 _SPOOLED = 1 << 26
+IN_COLUMNS = frozenset({"inspect-scout"})
+"""Formats of which a record's name is that of a column."""
 _NESTED = 16
 """Times the limit of a record that an archive within an archive may have."""
 
@@ -37,16 +40,21 @@ def raw_record(trajectory: Mapping[str, Any], record: Record, limit: int, base: 
     A relative file is looked for in `base`. Raises `NotFound` where the file is gone, the record is longer than `limit`
     bytes, or its bytes are no longer those that were imported.
     """
-    file = Path(base or ".", trajectory["source_file"])
-    member: str | None = trajectory["source_member"]
-    shown = f"{trajectory['source_file']} ({member})" if member else str(trajectory["source_file"])
+    name, _ = parted(record.pointer)
+    source, member = trajectory["source_file"], trajectory["source_member"]
+    if name is not None and trajectory["source_format"] not in IN_COLUMNS:
+        source, member, name = *beside(source, member, name), None
+    file = Path(base or ".", source)
+    shown = f"{source} ({member})" if member else str(source)
     if record.length > limit:
         raise NotFound(f"the record is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES); it stands in {shown}")
     try:
         with _opened(file) as whole:
             if member:
                 with _within(whole, file.name, member.split(MEMBER), limit) as found:
-                    raw = _part(found, record)
+                    raw = _part(found, record) if name is None else _cell(found, name, record, limit)
+            elif name is not None:
+                raw = cell(whole, name, record.offset, limit)
             else:
                 whole.seek(record.offset)
                 raw = _part(whole, replace(record, offset=0))
@@ -91,6 +99,15 @@ def _within(file: IO[bytes], name: str, members: list[str], limit: int) -> Gener
                 yield inner
 
 
+def _cell(file: IO[bytes], column: str, record: Record, limit: int) -> bytes:
+    """The same of a file that cannot be sought in."""
+    with tempfile.SpooledTemporaryFile(_SPOOLED) as copy:
+        while (chunk := file.read(_CHUNK)) and copy.tell() <= limit * _NESTED:
+            copy.write(chunk)
+        copy.seek(0)
+        return cell(copy, column, record.offset, limit)
+
+
 def _part(file: IO[bytes], record: Record) -> bytes:
     left = record.offset
     while left > 0 and (chunk := file.read(min(left, _CHUNK))):  # what archives hold cannot be sought in
@@ -102,7 +119,8 @@ def _part(file: IO[bytes], record: Record) -> bytes:
 
 
 def pointed(value: Any, pointer: str) -> Any:
-    """The part of a JSON value that a JSON pointer names (RFC 6901). Raises `NotFound`."""
+    """The part of a JSON value that the pointer of its record names. Raises `NotFound`."""
+    _, pointer = parted(pointer)
     for part in pointer.split("/")[1:]:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and key in value:

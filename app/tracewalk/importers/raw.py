@@ -26,7 +26,7 @@ from tracewalk.model import Record
 __all__ = ["IN_COLUMNS", "pointed", "raw_record"]
 
 _CHUNK = 1 << 20
-X
+_BEGINS = (b"{", b"[", b'"', b"\xef\xbb\xbf")
 _SPOOLED = 1 << 26
 IN_COLUMNS = frozenset({"inspect-scout"})
 """Formats of which a record's name is that of a column."""

@@ -19,6 +19,7 @@ from tracewalk.web.answers import answering, error, json_body, whole
 from tracewalk.web.assets import asset
 from tracewalk.web.before import before
 from tracewalk.web.beside.calls import RUNS_ROUTES
+from tracewalk.web.branches.calls import BRANCH_ROUTES, branch_routes
 from tracewalk.web.context import current
 from tracewalk.web.highlight import highlighted
 from tracewalk.web.imports.calls import IMPORT_ROUTES, import_routes
@@ -197,8 +198,8 @@ def nothing(request: Request) -> Response:
     """Any other path below `/api`: a 404, where the pages' fallback would answer 200 with HTML."""
     if request.method not in ("GET", "HEAD"):
         others = (
-            "POST /api/sql, POST /api/predict, DELETE /api/jobs/{id}, POST /api/imports, POST and DELETE "
-            "/api/imports/{id} and PUT /api/imports/{id}/files"
+            "POST /api/sql, POST /api/predict, DELETE /api/jobs/{id}, POST /api/branches, DELETE /api/branches/{id}, "
+            "POST /api/imports, POST and DELETE /api/imports/{id} and PUT /api/imports/{id}/files"
         )
         return error(
             "MethodNotAllowed", f"{request.method} is not answered here: calls are GET, but for {others}.", 405
@@ -223,6 +224,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     *TRAJECTORY_ROUTES,
     *RUNS_ROUTES,
     *IMPORT_ROUTES,
+    *BRANCH_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),
@@ -239,6 +241,7 @@ def routes(base: str) -> list[BaseRoute]:
     return [
         *calls,
         *live_routes(base),
+        *branch_routes(base),
         *import_routes(base),
         *sql_routes(base),
         Route(base + "/t/{id}", short_link),

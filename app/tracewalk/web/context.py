@@ -9,6 +9,7 @@ from tracewalk.cage import Cage
 from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.settings import Settings, load
+from tracewalk.web.branches.jobs import BranchJobs
 from tracewalk.web.imports.jobs import Imports
 from tracewalk.web.index import Index
 from tracewalk.web.jobs import Jobs
@@ -36,6 +37,7 @@ class Context:
     run_index: RunIndex = field(init=False)
     models: Models = field(init=False)
     jobs: Jobs = field(init=False)
+    branches: BranchJobs = field(init=False)
     imports: Imports = field(init=False)
     cage: Cage = field(init=False)
 
@@ -44,13 +46,15 @@ class Context:
         object.__setattr__(self, "run_index", RunIndex(self.lake))
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
+        object.__setattr__(self, "branches", BranchJobs(self.lake, self.models, self.jobs, self.settings))
         object.__setattr__(self, "imports", Imports(self.lake, self.settings))
         object.__setattr__(self, "cage", Cage(self.lake, self.settings, unsafe=self.unsafe))
 
     def close(self) -> None:
-        """Stops what runs in the background: predictions and imports keep what came, the embedded model ends."""
+        """Stops what runs in the background: predictions and imports keep what came, branches and the model end."""
         self.cage.close()
         self.imports.close()
+        self.branches.close()
         self.jobs.close()
         self.models.close()
 

@@ -285,7 +285,7 @@ def test_a_turn_leads_to_the_trace_of_its_program_and_back(page: Page, runs: str
     page.locator(".traces a").click()
     page.wait_for_url(re.compile(rf"/trace\?.*{traces[0]}.*step=\d+"))
     ready(page)
-    page.locator(".ranby a").click()
+    page.locator(f'.ranby a[href*="{made.MAIN}"]').click()
     page.wait_for_url(re.compile(rf"/trajectory\?.*{made.MAIN}.*turn=3"))
     ready(page)
     at_turn(page, 3)

@@ -198,6 +198,8 @@ export class App extends Shell {
     if (!this.pairs) return;
     const view = { pairs: this.pairs, ...this.focus };
     for (const pane of this.panes.all) pane.render(view);
+    this.panes.pages.settle();
+    this.panes.list.settle();
     this.root.dataset.row = String(this.focus.row);
     const shared = /** @type {{__tracewalk?: {row: number}}} */ (window).__tracewalk;
     if (shared) shared.row = this.focus.row;

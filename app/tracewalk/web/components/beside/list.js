@@ -1,9 +1,9 @@
 // @ts-check
 /** The alignment as a list: a row holds a turn of either run or of both, and a sign between them that says how alike they are. */
-import { count, fill, h } from "../stepper/dom.js";
+import { count, fill, h, setText } from "../stepper/dom.js";
 import { VirtualList } from "../stepper/vlist.js";
-import { icon, KIND_NAMES } from "../trajectory/icons.js";
-import { marks } from "../trajectory/list.js";
+import { fillCells } from "../trajectory/cells.js";
+import { KIND_NAMES } from "../trajectory/icons.js";
 import { digits } from "../trajectory/words.js";
 import { SIGNS } from "./pairs.js";
 
@@ -42,42 +42,49 @@ export function createList(app) {
   let at = -1;
   let key = "";
 
-  /** @param {number} row @param {Which} which */
-  const half = (row, which) => {
+  /** @param {HTMLElement} el @param {number} row @param {Which} which */
+  const half = (el, row, which) => {
     const turn = app.pairs.turn(row, which);
-    if (turn < 0) return h("span", "half none");
+    if (turn < 0) {
+      el.className = "half none";
+      el.title = "";
+      el.replaceChildren();
+      return;
+    }
     const { run } = app.sides[which];
     const kind = run.kind(turn);
-    return h(
-      "span",
-      {
-        class: `half s-${run.source(turn)}`,
-        title: `${which}, turn ${turn} · ${KIND_NAMES[kind] ?? kind}\n${run.title(turn)}`,
-      },
-      h("span", "at", digits(turn)),
-      icon(kind),
-      h("span", "val", run.title(turn)),
-      ...marks(run, turn),
-    );
+    const title = run.title(turn);
+    el.className = `half s-${run.source(turn)}`;
+    el.title = `${which}, turn ${turn} · ${KIND_NAMES[kind] ?? kind}\n${title}`;
+    fillCells(el, run, turn, title);
   };
 
-  /** @param {number} i */
-  const draw = (i) => {
+  const create = () => {
+    const click = () => app.jump(Number(el.dataset.row));
+    const el = h("button", { click }, h("span"), h("span"), h("span"));
+    el.type = "button";
+    return el;
+  };
+
+  /** @param {number} i @param {HTMLElement} [old] */
+  const draw = (i, old) => {
     const row = rows[i];
     const like = app.pairs.likeness(row);
     const other = app.pairs.otherResult(row);
     const [sign, words] = SIGNS[like];
     const about = other ? `${words}, with another result` : words;
-    const el = h(
-      "button",
-      { class: `v l-${like}${i === at ? " on" : ""}`, data: { row }, click: () => app.jump(row) },
-      half(row, "left"),
-      h("span", { class: `sign${other ? " other" : ""}`, title: about, label: about }, other ? `${sign}!` : sign),
-      half(row, "right"),
-    );
-    el.type = "button";
-    if (row === app.pairs.first) el.classList.add("first");
+    const el = old ?? create();
+    const [left, between, right] = /** @type {HTMLElement[]} */ ([...el.children]);
+    el.className = `v l-${like}${i === at ? " on" : ""}${row === app.pairs.first ? " first" : ""}`;
+    el.dataset.row = String(row);
+    half(left, row, "left");
+    half(right, row, "right");
+    between.className = `sign${other ? " other" : ""}`;
+    between.title = about;
+    between.setAttribute("aria-label", about);
+    setText(between, other ? `${sign}!` : sign);
     if (i === at) el.setAttribute("aria-current", "step");
+    else el.removeAttribute("aria-current");
     return el;
   };
   const list = new VirtualList(ROW, draw, "turns of both runs", Infinity);
@@ -100,7 +107,7 @@ export function createList(app) {
     if (rows[at] === row) return;
     const before = at;
     at = app.only ? rows.indexOf(row) : row;
-    list.mark(before, at);
+    list.mark(before, at, true);
   };
-  return { el, render };
+  return { el, render, settle: () => list.settle() };
 }

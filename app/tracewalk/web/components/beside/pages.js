@@ -44,6 +44,8 @@ export function createPages(app) {
     if (app.tab === "tests") tests.render(view);
   };
 
+  const settle = () => Object.values(sides).forEach((side) => side.settle());
+
   /** What scrolls now. */
   const scrollers = () =>
     app.tab === "turns"
@@ -66,5 +68,5 @@ export function createPages(app) {
   const fail = (which, message) => sides[which].fail(message);
   /** @param {boolean} open */
   const foldAll = (open) => Object.values(sides).forEach((side) => side.foldAll(open));
-  return { el, render, scroll, fail, foldAll };
+  return { el, render, settle, scroll, fail, foldAll };
 }

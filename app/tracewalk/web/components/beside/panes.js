@@ -19,6 +19,7 @@ export function createPanes(app) {
   const grid = h("div", "grid", h("div", "aligned", summary.el, list.el), pages.el);
   return {
     notice,
+    list,
     pages,
     all: [toolbar, timeline, summary, list, pages],
     body: [toolbar.el, notice.el, timeline.el, grid],

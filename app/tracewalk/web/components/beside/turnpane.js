@@ -18,6 +18,7 @@ export function createTurnPane(app, which) {
   scroller.tabIndex = -1;
   // Kept, because setting it has the page laid out, which the other side's turn then would once more.
   let scrolled = false;
+  let away = false;
   scroller.addEventListener("scroll", () => (scrolled = true), { passive: true });
   const el = h(
     "section",
@@ -92,8 +93,14 @@ export function createTurnPane(app, which) {
     el.classList.toggle("none", turn < 0);
     if (turn < 0) fill(body, none(view));
     else drawTurn(turn);
-    if (scrolled) scroller.scrollTop = 0;
-    scrolled = false;
+    away = scrolled;
+  };
+
+  /** To the top of what was drawn, once all of the page is. */
+  const settle = () => {
+    if (away) scroller.scrollTop = 0;
+    if (away) scrolled = false;
+    away = false;
   };
 
   /** @param {string} message */
@@ -110,5 +117,5 @@ export function createTurnPane(app, which) {
     for (const at of body.querySelectorAll("details.reasoning, details.given"))
       /** @type {HTMLDetailsElement} */ (at).open = open;
   };
-  return { el, scroller, render, fail, foldAll };
+  return { el, scroller, render, settle, fail, foldAll };
 }

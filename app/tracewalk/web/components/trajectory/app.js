@@ -123,20 +123,22 @@ export class App extends Shell {
     this.render();
     this.address?.write(this.focus, how);
     this.report();
-    // A drag passes many turns: what is passed need not be loaded.
-    if (how === "replace" && !this.turns.now(turn))
-      setTimeout(() => this.still(token) && this.#load(turn, token), PASSED);
-    else this.#load(turn, token);
+    // What is there is seen before anything is asked for; and a drag passes many turns, which need not be loaded.
+    const wait = how === "replace" && !this.turns.now(turn) ? PASSED : 0;
+    setTimeout(() => this.still(token) && void this.#load(turn, token), wait);
   }
 
-  /** @param {number} turn @param {number} token */
-  #load(turn, token) {
-    if (!this.turns.now(turn))
-      this.turns.get(turn).then(
-        () => this.still(token) && this.render(),
-        (error) => this.still(token) && this.panes.middle.fail(error instanceof Error ? error.message : String(error)),
-      );
-    this.turns.around(turn);
+  /** The turn if it is missing, and only then what is beside it. @param {number} turn @param {number} token */
+  async #load(turn, token) {
+    try {
+      if (!this.turns.now(turn)) {
+        await this.turns.get(turn);
+        if (this.still(token)) this.render();
+      }
+      if (this.still(token)) this.turns.around(turn);
+    } catch (error) {
+      if (this.still(token)) this.panes.middle.fail(error instanceof Error ? error.message : String(error));
+    }
   }
 
   /** A jump: one entry in the browser's history. @param {number} turn @param {number|null} [call] */
@@ -221,6 +223,9 @@ export class App extends Shell {
     const { turn, call, file } = this.focus;
     const view = { run: this.run, about: this.about, turn, call, file, whole: this.turns.now(turn) };
     for (const pane of this.panes.all) pane.render(view);
+    // To scroll has the page laid out: once, after all is drawn.
+    this.panes.list.settle();
+    this.panes.middle.settle();
     this.root.dataset.turn = String(turn);
     const shared = /** @type {{__tracewalk?: {turn: number}}} */ (window).__tracewalk;
     if (shared) shared.turn = turn;

@@ -13,32 +13,40 @@ export function createFiles(app) {
   const list = h("div", "files");
   const where = h("dl", "where");
   const el = h("div", "pane", h("h3", {}, h("span", "title", "Files changed"), h("span", "grow"), total), list, where);
+  const none = h("p", "note", "none up to here");
+  /** @type {Map<string, HTMLElement>} made once for each path */
+  const rows = new Map();
   let shown = "";
 
+  /** @param {string} path */
+  const create = (path) => {
+    const [folder, name] = split(path);
+    const row = button("", () => app.openFile(path));
+    row.append(h("b"), h("span", "val", name, h("small", {}, folder)), h("span", "counts"));
+    rows.set(path, row);
+    return row;
+  };
+
+  /** @param {import("./run.js").Touched} touched @param {View} view @param {FileDiff[]|undefined} diffs */
+  const fileRow = ({ path, action, edits, last }, { turn, file }, diffs) => {
+    const row = rows.get(path) ?? create(path);
+    const [sign, , counts] = row.children;
+    row.className = `fileof${last === turn ? " here" : ""}${path === file ? " on" : ""}`;
+    row.title = `${path}\n${edits === 1 ? "1 change" : `${edits} changes`}, the last at turn ${last}`;
+    sign.className = `act a-${action}`;
+    setText(sign, SIGNS[action] ?? "±");
+    const net = diffs?.find((diff) => diff.path === path);
+    if (net)
+      counts.replaceChildren(h("i", "plus", `+${digits(net.added)}`), " ", h("i", "minus", `−${digits(net.removed)}`));
+    else setText(counts, diffs ? (action === "delete" ? "gone" : "undone") : "");
+    return row;
+  };
+
   /** @param {View} view @param {FileDiff[]|undefined} diffs */
-  const draw = ({ run, turn, file }, diffs) => {
-    const files = run.filesAt(turn);
+  const draw = (view, diffs) => {
+    const files = view.run.filesAt(view.turn);
     setText(total, files.length ? `${digits(files.length)} up to here` : "");
-    const rows = files.map(({ path, action, edits, last }) => {
-      const [folder, name] = split(path);
-      const net = diffs?.find((diff) => diff.path === path);
-      const here = last === turn;
-      const undone = diffs && !net;
-      const counts = net
-        ? [h("i", "plus", `+${digits(net.added)}`), " ", h("i", "minus", `−${digits(net.removed)}`)]
-        : [undone ? (action === "delete" ? "gone" : "undone") : ""];
-      const row = button("", () => app.openFile(path), {
-        class: `fileof${here ? " here" : ""}${path === file ? " on" : ""}`,
-        title: `${path}\n${edits === 1 ? "1 change" : `${edits} changes`}, the last at turn ${last}`,
-      });
-      row.append(
-        h("b", `act a-${action}`, SIGNS[action] ?? "±"),
-        h("span", "val", name, h("small", {}, folder)),
-        h("span", "counts", ...counts),
-      );
-      return row;
-    });
-    list.replaceChildren(...(rows.length ? rows : [h("p", "note", "none up to here")]));
+    arrange(list, files.length ? files.map((touched) => fileRow(touched, view, diffs)) : [none]);
   };
 
   /** @param {View} view */
@@ -68,4 +76,12 @@ export function createFiles(app) {
     if (!diffs) app.later(() => app.diffs.at(at).then(() => app.render()));
   };
   return { el, render };
+}
+
+/** Makes these the children; those that stay where they are are left alone. @param {HTMLElement} list @param {HTMLElement[]} children */
+function arrange(list, children) {
+  children.forEach((child, i) => {
+    if (list.children[i] !== child) list.insertBefore(child, list.children[i] ?? null);
+  });
+  while (list.children.length > children.length) list.lastElementChild?.remove();
 }

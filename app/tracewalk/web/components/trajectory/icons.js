@@ -37,13 +37,19 @@ export const KIND_NAMES = {
 
 /** @param {string} kind @returns {SVGSVGElement} */
 export function icon(kind) {
-  const known = Object.hasOwn(SHAPES, kind) ? kind : "other";
   const el = document.createElementNS(SVG, "svg");
   el.setAttribute("viewBox", "0 0 16 16");
-  el.setAttribute("class", `icon k-${known}`);
   el.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", SHAPES[known]);
-  el.append(path);
+  el.append(document.createElementNS(SVG, "path"));
+  redraw(el, kind);
   return el;
+}
+
+/** Makes a drawing that of another kind. @param {Element} el @param {string} kind */
+export function redraw(el, kind) {
+  const known = Object.hasOwn(SHAPES, kind) ? kind : "other";
+  const cls = `icon k-${known}`;
+  if (el.getAttribute("class") === cls) return;
+  el.setAttribute("class", cls);
+  el.firstElementChild?.setAttribute("d", SHAPES[known]);
 }

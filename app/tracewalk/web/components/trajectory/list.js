@@ -1,48 +1,14 @@
 // @ts-check
 /** The turns as a list: number, drawing of the kind, what it was about, and what came of it. */
-import { count, h, setText } from "../stepper/dom.js";
+import { h, setText } from "../stepper/dom.js";
 import { VirtualList } from "../stepper/vlist.js";
-import { icon, KIND_NAMES } from "./icons.js";
+import { fillCells } from "./cells.js";
+import { KIND_NAMES } from "./icons.js";
 import { digits } from "./words.js";
 
-/** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View */
 
 const ROW = 25;
-
-/** What came of a turn, as signs. @param {Run} run @param {number} t */
-export function marks(run, t) {
-  const out = [];
-  const lines = run.lines.get(t);
-  if (lines)
-    out.push(
-      lines.added + lines.removed === 0
-        ? h("span", { class: "mark ed", title: "changed files" }, "±")
-        : h(
-            "span",
-            { class: "mark ed", title: `${lines.added} lines added, ${lines.removed} removed` },
-            lines.added > 0 && h("i", "plus", `+${digits(lines.added)}`),
-            lines.removed > 0 && h("i", "minus", `−${digits(lines.removed)}`),
-          ),
-    );
-  const tests = run.testsOf(t);
-  if (tests)
-    out.push(
-      tests.failed > 0
-        ? h(
-            "span",
-            { class: "mark no", title: `${tests.failed} tests failed, ${tests.passed} passed` },
-            `✕${digits(tests.failed)}`,
-          )
-        : h("span", { class: "mark yes", title: `${tests.passed} tests passed` }, `✓${digits(tests.passed)}`),
-    );
-  if (run.failed(t) > 0 || run.outline.error[t] === 1)
-    out.push(h("span", { class: "mark no err", title: "failed" }, "!"));
-  if (run.outline.images[t] > 0)
-    out.push(h("span", { class: "mark", title: count(run.outline.images[t], "picture") }, "▣"));
-  if (run.outline.traces[t] > 0) out.push(h("span", { class: "mark", title: "recorded: leads to traces" }, "⌁"));
-  if (run.children(t).length > 0) out.push(h("span", { class: "mark", title: "started a sub-agent" }, "↳"));
-  return out;
-}
 
 /** @param {App} app */
 export function createList(app) {
@@ -53,29 +19,27 @@ export function createList(app) {
   let key = "";
   let turn = -1;
 
-  /** @param {number} i */
-  const draw = (i) => {
+  const create = () => {
+    const row = h("button", { click: () => app.jump(Number(row.dataset.turn)) });
+    row.type = "button";
+    return row;
+  };
+
+  /** @param {number} i @param {HTMLElement} [old] */
+  const draw = (i, old) => {
     const t = rows[i];
     const { run } = app;
     const kind = run.kind(t);
     const source = run.source(t);
-    const cls = `v${i === at ? " on" : ""}${app.shown(t) ? "" : " off"}${run.outline.copied[t] ? " copied" : ""} s-${source}`;
+    const copied = run.outline.copied[t];
     const [main, more] = run.parts(t);
-    const row = h(
-      "button",
-      {
-        class: cls,
-        title: `turn ${t} · ${source} · ${KIND_NAMES[kind] ?? kind}${run.outline.copied[t] ? " · copied context" : ""}\n${main} ${more}`,
-        data: { turn: t },
-        click: () => app.jump(t),
-      },
-      h("span", "at", digits(t)),
-      icon(kind),
-      h("span", "val", source === "system" ? `system: ${main}` : main, more && h("small", {}, more)),
-      ...marks(run, t),
-    );
-    row.type = "button";
+    const row = old ?? create();
+    row.className = `v${i === at ? " on" : ""}${app.shown(t) ? "" : " off"}${copied ? " copied" : ""} s-${source}`;
+    row.title = `turn ${t} · ${source} · ${KIND_NAMES[kind] ?? kind}${copied ? " · copied context" : ""}\n${main} ${more}`;
+    row.dataset.turn = String(t);
+    fillCells(row, run, t, source === "system" ? `system: ${main}` : main, more);
     if (i === at) row.setAttribute("aria-current", "step");
+    else row.removeAttribute("aria-current");
     return row;
   };
   const list = new VirtualList(ROW, draw, "turns", Infinity);
@@ -106,9 +70,9 @@ export function createList(app) {
     turn = view.turn;
     const before = at;
     at = must >= 0 ? rows.indexOf(turn) : place(rows, turn);
-    list.mark(before, at);
+    list.mark(before, at, true);
   };
-  return { el, render };
+  return { el, render, settle: () => list.settle() };
 }
 
 /** @param {number[]} rows in order @param {number} turn */

@@ -42,6 +42,8 @@ export function createMiddle(app) {
   /** @type {Map<number, HTMLElement>} turns drawn last */
   const drawn = new Map();
   let shown = "";
+  /** @type {Element|"top"|null} what is to be scrolled to once all of the page is drawn */
+  let goal = null;
   // Kept, because to ask for it, or to set it, has the page laid out once more.
   let top = 0;
   scroller.addEventListener("scroll", () => (top = scroller.scrollTop), { passive: true });
@@ -72,8 +74,7 @@ export function createMiddle(app) {
     for (const at of turnEl.querySelectorAll(".call.on")) at.classList.remove("on");
     const at = call === null ? null : turnEl.querySelector(`.call[data-call="${call}"]`);
     at?.classList.add("on");
-    if (at) at.scrollIntoView({ block: "start" });
-    return Boolean(at);
+    return at;
   };
 
   /** @param {View} view */
@@ -86,9 +87,9 @@ export function createMiddle(app) {
     turnEl.hidden = app.tab !== "turn";
     if (app.tab === "turn" && key !== shown) {
       const done = drawTurn(view);
-      if (!(done && mark(view.call))) toTop();
+      goal = (done && mark(view.call)) || "top";
     }
-    if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) toTop();
+    if (app.tab !== "turn" && !shown.startsWith(`${app.tab}:`)) goal = "top";
     shown = key;
     for (const [name, pane] of /** @type {const} */ ([
       ["diff", diff],
@@ -98,7 +99,14 @@ export function createMiddle(app) {
       pane.el.hidden = app.tab !== name;
       if (app.tab === name) pane.render(view);
     }
-    extra.replaceChildren(...(app.tab === "diff" ? diff.buttons : []));
+    const buttons = app.tab === "diff" ? diff.buttons : [];
+    if (extra.childElementCount !== buttons.length) extra.replaceChildren(...buttons);
+  };
+
+  const settle = () => {
+    if (goal === "top") toTop();
+    else goal?.scrollIntoView({ block: "start" });
+    goal = null;
   };
 
   /** Scrolls by a share of what is seen. @param {1|-1} dir @param {number} share @returns {boolean} whether there was any way left */
@@ -162,7 +170,7 @@ export function createMiddle(app) {
     diff.choose("patch");
     app.show("diff");
   };
-  return { el, render, scroll, fail, foldAll, intoChild, seek, showPatch, toCall };
+  return { el, render, settle, scroll, fail, foldAll, intoChild, seek, showPatch, toCall };
 }
 
 /** Where a text first stands, also across pieces of different looks. @param {HTMLElement} el @param {string} query in lower case */

@@ -19,6 +19,7 @@ export function createPanes(app) {
   const grid = h("div", "grid", list.el, middle.el, side.el);
   return {
     notice,
+    list,
     middle,
     side,
     all: [toolbar, timeline, list, middle, side],

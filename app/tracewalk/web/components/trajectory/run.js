@@ -52,6 +52,7 @@ export class Run {
     this.errors = this.#all((t) => this.failed(t) > 0 || outline.error[t] === 1);
     this.cost = this.#sum(outline.cost);
     this.totalCost = this.n ? this.cost[this.n - 1] : 0;
+    this.began = outline.at.find((time) => time !== null) ?? null;
     this.hasCost = outline.cost.some((cost) => cost !== null);
     this.maxContext = outline.prompt_tokens.reduce((most, n) => Math.max(most ?? 0, n ?? 0), 0) ?? 0;
   }
@@ -189,8 +190,7 @@ export class Run {
   /** Seconds from the first time that is known to a turn's. @param {number} t @returns {number|null} */
   elapsed(t) {
     const at = this.outline.at[t];
-    const first = this.outline.at.find((time) => time !== null);
-    return at === null || first === null || first === undefined ? null : (at - first) / 1000;
+    return at === null || this.began === null ? null : (at - this.began) / 1000;
   }
 
   /** Tokens in the context as of a turn, and the turn whose request says so. @param {number} t */

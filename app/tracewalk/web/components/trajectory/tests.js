@@ -1,5 +1,6 @@
 // @ts-check
 /** What the tests said up to the turn. */
+import { lastAtMost } from "../stepper/csr.js";
 import { button, count, h, setText } from "../stepper/dom.js";
 import { digits, testsText } from "./words.js";
 
@@ -18,7 +19,7 @@ export function createTests(app) {
   /** @param {View} view */
   const render = ({ run, turn }) => {
     const tests = run.testsUpTo(turn);
-    const ran = run.testRuns.filter((t) => t <= turn).length;
+    const ran = lastAtMost(run.testRuns, turn) + 1;
     const key = `${tests.length}:${ran}:${turn === tests[tests.length - 1]?.turn}`;
     el.hidden = run.testRuns.length === 0;
     if (key === shown) return;

@@ -21,7 +21,7 @@ function styledSpan(text, style) {
   for (const word of style.split(" ")) {
     const hex = /^([fg])-([0-9a-f]{6})$/.exec(word);
     if (hex) el.style.setProperty(hex[1] === "f" ? "color" : "background-color", `#${hex[2]}`);
-    else if (/^[a-z-]{1,20}$/.test(word)) el.classList.add(`t-${word}`);
+    else if (/^[a-z-]{1,20}$/.test(word)) el.classList.add(`t-${word}`, ...(word.startsWith("g-") ? ["t-g"] : []));
   }
   return el;
 }

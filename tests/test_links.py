@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from tracewalk.errors import LinkError
 from tracewalk.links import (
     CHARTS,
+    CHECK_SHOWN,
+    CHECK_SORTS,
     ERRORS,
     RUN_OUTCOMES,
     RUN_SORTS,
@@ -24,6 +26,7 @@ from tracewalk.links import (
     Sql,
     Trajectories,
     TrajectoryFocus,
+    Verify,
     compare_url,
     long_run_url,
     long_url,
@@ -33,13 +36,14 @@ from tracewalk.links import (
     read_sql,
     read_trajectories,
     read_trajectory_focus,
+    read_verify,
     runs_api,
     runs_url,
     sql_api,
     trajectories_api,
     trajectory_api,
 )
-from tracewalk.model import MODES, PROTOCOLS
+from tracewalk.model import MODES, PREDICTED_BY, PROTOCOLS
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 numbers = st.integers(0, 2**31 - 1)
@@ -267,3 +271,33 @@ def test_a_filter_of_trajectories_that_cannot_be_meant_is_refused(query: dict[st
 def test_a_turn_that_cannot_be_meant_is_refused_by_its_parameter(name: str) -> None:
     with pytest.raises(LinkError, match=f"{name}='<b>' is not"):
         read_trajectory_focus({name: "<b>"})
+
+
+@given(
+    st.builds(
+        Verify, maybe(texts), maybe(texts), maybe(texts), maybe(st.sampled_from(PREDICTED_BY)),
+        maybe(st.text("0123456789abcdef", min_size=8, max_size=8)), maybe(st.sampled_from(CHECK_SHOWN)), maybe(texts),
+        st.sampled_from(CHECK_SORTS), maybe(texts), maybe(texts), maybe(numbers), maybe(jobs),
+    )
+)  # fmt: skip
+def test_any_state_of_the_verify_page_survives_its_link(asked: Verify) -> None:
+    assert read_verify(params(asked.url())) == asked
+    assert asked.url().startswith("verify?v=1")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("by", "guess", "none of: return, full, answer"),
+        ("way", "xyz", "8 digits"),
+        ("show", "all", "none of: wrong_accepts"),
+        ("sort", "best", "none of: name"),
+        ("candidate", "-1", "whole number"),
+        ("task", "x" * 3_000, "3,000 characters"),
+        ("job", "<b>", "not the id of a job"),
+        ("v", "9", "reads v=1"),
+    ],
+)
+def test_what_the_verify_page_cannot_mean(name: str, text: str, says: str) -> None:
+    with pytest.raises(LinkError, match=re.escape(says)):
+        read_verify({name: text})

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
+_KS = (1, 2, 5, 10, 20, 50, 100)
+
 
 def show(group: Group, checks: Sequence[Check]) -> Iterator[str]:
     """The figures of one group of checks."""
@@ -23,8 +25,9 @@ def show(group: Group, checks: Sequence[Check]) -> Iterator[str]:
     yield f"{group.problem_set}: {counted(found.tasks, 'problem')}, {counted(found.candidates, 'candidate')}{by}"
     if group.predicted_by != "answer":
         yield f"{counted(found.checks, 'check')}, predicted by {group.model} (mode {group.predicted_by})"
-    for k, one in found.pass_at.items():
-        yield f"pass@{k}: {_rate(one)}"
+    for k in _KS:
+        if k in found.pass_at:
+            yield f"pass@{k}: {_rate(found.pass_at[k])}"
     if found.matches.whole:
         yield f"predictions that say what the run did: {_rate(found.matches)}"
     if found.chosen is not None and found.candidates > found.tasks:

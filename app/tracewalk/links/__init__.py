@@ -35,9 +35,12 @@ from tracewalk.links.trajectories import (
     trajectories_api,
     trajectory_api,
 )
+from tracewalk.links.verify import CHECK_SHOWN, CHECK_SORTS, Verify, job_api, read_verify, verify_api
 
 __all__ = [
     "CHARTS",
+    "CHECK_SHOWN",
+    "CHECK_SORTS",
     "ERRORS",
     "RUN_OUTCOMES",
     "RUN_SORTS",
@@ -50,8 +53,10 @@ __all__ = [
     "Sql",
     "Trajectories",
     "TrajectoryFocus",
+    "Verify",
     "compare_url",
     "imports_api",
+    "job_api",
     "long_run_url",
     "long_url",
     "read_accuracy",
@@ -60,10 +65,12 @@ __all__ = [
     "read_sql",
     "read_trajectories",
     "read_trajectory_focus",
+    "read_verify",
     "runs_api",
     "runs_url",
     "sql_api",
     "trace_api",
     "trajectories_api",
     "trajectory_api",
+    "verify_api",
 ]

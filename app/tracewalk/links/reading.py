@@ -20,6 +20,7 @@ Reader = Callable[[str, str], Any]
 """Takes a parameter's name and text; raises `LinkError`, which names both."""
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_JOB = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAX_TEXT = 2_000
 _MAX_INT = 2**31 - 1
 _MAX_NUMBER = 1e15
@@ -47,6 +48,13 @@ def read_id(name: str, text: str) -> str:
     """The id of a trace, a prediction or a trajectory."""
     if not _ID.fullmatch(text):
         raise LinkError(f"{name}={show(text)} is not an id: ids are 32 digits out of 0-9 and a-f.")
+    return text
+
+
+def read_job(name: str, text: str) -> str:
+    """The id of something that a server does in the background."""
+    if not _JOB.fullmatch(text):
+        raise LinkError(f"{name}={show(text)} is not the id of a job: those are 1 to 64 of 0-9, A-Z, a-z, _ and -.")
     return text
 
 

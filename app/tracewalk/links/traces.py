@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
-from tracewalk.links.reading import VERSION, one_of, read, read_id, read_int, read_text, show, written
+from tracewalk.links.reading import VERSION, one_of, read, read_id, read_int, read_job, read_text, show, written
 from tracewalk.model import VERDICTS
 
 SORTS = ("newest", "oldest", "longest", "shortest", "deepest", "name")
 ERRORS = ("none", *(verdict for verdict in VERDICTS if verdict != "correct"), "after_the_end")
 """What is wrong first in a prediction; `after_the_end`: every true step is right, and something follows."""
 
-_JOB = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _AFTER = re.compile(r"[0-9a-f]{32}~-?[0-9]{1,18}~.*", re.DOTALL)
 
 
@@ -113,12 +112,6 @@ def long_url(trace_id: str, params: Mapping[str, str]) -> str:
     return f"{page}?" + urlencode({"v": str(VERSION)} | {"trace": trace_id} | given)
 
 
-def _read_job(name: str, text: str) -> str:
-    if not _JOB.fullmatch(text):
-        raise LinkError(f"{name}={show(text)} is not the id of a job: those are 1 to 64 of 0-9, A-Z, a-z, _ and -.")
-    return text
-
-
 def _read_after(name: str, text: str) -> str:
     if not _AFTER.fullmatch(read_text(name, text)):
         raise LinkError(f"{name}={show(text)} is no place in the list; take it out of the link.")
@@ -135,7 +128,7 @@ _FOCUS = {
     "trace": read_id,
     "prediction": read_id,
     "other": read_id,
-    "job": _read_job,
+    "job": read_job,
     "step": read_int,
     "frame": read_int,
     "var": read_text,

@@ -1,18 +1,27 @@
-"""The figures of a verification: verdicts against the truth, pass@k, and what choosing by the own verdict is worth."""
+"""The figures of a verification: verdicts against the truth, pass@k, and what choosing by the own verdict is worth.
+
+What counts as right, as accepted and as chosen is said once, in queries/verified/candidates.sql; here it is added up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+
+import duckdb
+import numpy as np
+import pyarrow as pa
 
 from tracewalk.diff import pass_at_k
-from tracewalk.model import Check
-from tracewalk.verify.intervals import Share, share
+from tracewalk.model import CHECKS, Check
+from tracewalk.sql import statement
+from tracewalk.verify.intervals import Counts, Share, shares
 
-__all__ = ["Figures", "Group", "Verdicts", "figures_of", "groups_of"]
+__all__ = ["Figures", "Group", "Verdicts", "figures_of", "figures_of_tasks", "groups_of", "judged", "tasks_of"]
 
-_KS = (1, 2, 5, 10, 20, 50, 100)
+_KS = (*range(1, 11), 20, 50, 100)
+_NONE = Share(0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -25,11 +34,11 @@ class Verdicts:
     rejected_wrong: int = 0
     silent_right: int = 0
     silent_wrong: int = 0
-    false_accepts: Share = field(default_factory=lambda: Share(0, 0, 0))
+    false_accepts: Share = field(default=_NONE)
     """Of what is wrong and has a verdict, the share that is accepted: what self-verification lets through."""
-    false_rejects: Share = field(default_factory=lambda: Share(0, 0, 0))
+    false_rejects: Share = field(default=_NONE)
     """Of what is right and has a verdict, the share that is rejected."""
-    trusted: Share = field(default_factory=lambda: Share(0, 0, 0))
+    trusted: Share = field(default=_NONE)
     """Of what is accepted, the share that is right."""
 
 
@@ -56,15 +65,6 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    task: str
-    right: bool | None
-    accepted: bool | None
-    score: float
-    """The share of its tests that the model accepts."""
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Whose checks they are."""
 
@@ -76,102 +76,108 @@ class Group:
     predicted_by: str
     params: str
 
+    @classmethod
+    def of(cls, check: Check) -> Group:
+        """The group of one check."""
+        return cls(*(getattr(check, name) for name in cls.__slots__))
+
+    def parameters(self) -> dict[str, str | None]:
+        """As queries/verified take them."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
 
 def groups_of(checks: Iterable[Check]) -> dict[Group, list[Check]]:
     """The checks by who wrote and who predicted, and how; within one of these they can be compared."""
     found: dict[Group, list[Check]] = {}
     for check in checks:
-        found.setdefault(Group(*(getattr(check, name) for name in Group.__slots__)), []).append(check)
+        found.setdefault(Group.of(check), []).append(check)
     return found
 
 
 def figures_of(checks: Iterable[Check]) -> Figures:
     """The figures of checks that are of one author, one model and one way of asking."""
-    given = sorted(checks, key=lambda check: (check.task_id, check.candidate, check.test))
-    tasks = _by(given, lambda check: check.task_id)
-    candidates = [[_candidate(some) for some in _by(task, lambda check: check.candidate)] for task in tasks]
-    known = [[one for one in some if one.right is not None] for some in candidates]
-    known = [some for some in known if some]
-    spoken = any(one.accepted is not None for some in known for one in some)
+    given = list(checks)
+    groups = {Group.of(check) for check in given}
+    assert len(groups) <= 1, "they cannot be compared"
+    group = groups.pop() if groups else Group("", None, None, "", "", "", "")
+    with duckdb.connect(":memory:") as connection:
+        connection.register("checks", pa.Table.from_pylist([check.row() for check in given], schema=CHECKS))
+        return figures_of_tasks(tasks_of(connection, judged(connection, group)))
+
+
+def judged(cursor: duckdb.DuckDBPyConnection, group: Group) -> pa.Table:
+    """The candidates of a group as they were judged, where `cursor` sees the checks."""
+    return cursor.sql(statement("verified/candidates"), params=group.parameters()).to_arrow_table()
+
+
+def tasks_of(cursor: duckdb.DuckDBPyConnection, candidates: pa.Table) -> pa.Table:
+    """What these candidates come to, a row a task."""
+    cursor.register("candidates", candidates)
+    try:
+        return cursor.sql(statement("verified/tasks")).to_arrow_table()
+    finally:
+        cursor.unregister("candidates")
+
+
+def figures_of_tasks(tasks: pa.Table) -> Figures:
+    """The figures of the rows of queries/verified/tasks.sql."""
+    of = {
+        name: tasks[name].to_numpy().astype(np.float64)
+        for name, kind in zip(tasks.schema.names, tasks.schema.types, strict=True)
+        if not pa.types.is_string(kind) and name != "tokens"
+    }
+    known = (of["known"] > 0).astype(np.float64)
+    blindly = of["passing"] / np.maximum(of["known"], 1)
+    pass_at = _pass_at(of["known"], of["passing"])
+    wanted = [
+        (of["matches"], of["matched"]),
+        (blindly, known),
+        (of["chosen"] * known, known),
+        ((of["passing"] > 0).astype(np.float64), known),
+        *_asked(of, "checks"),
+        *_asked(of, "candidates"),
+        *pass_at.values(),
+    ]
+    matches, random, chosen, oracle, *more = shares(wanted)
     return Figures(
         tasks=len(tasks),
-        candidates=sum(map(len, candidates)),
-        checks=len(given),
-        matches=share((sum(c.match is True for c in task), sum(c.match is not None for c in task)) for task in tasks),
-        of_checks=_verdicts([[(c.accepts, c.true_pass) for c in task] for task in tasks]),
-        of_candidates=_verdicts([[(one.accepted, one.right) for one in some] for some in known]),
-        pass_at=_pass_at(known),
-        random=share((_right(some) / len(some), 1) for some in known),
-        chosen=share((_chosen(some), 1) for some in known) if spoken else None,
-        oracle=share((float(_right(some) > 0), 1) for some in known),
+        candidates=int(of["candidates"].sum()),
+        checks=int(of["checks"].sum()),
+        matches=matches,
+        of_checks=_verdicts(of, "checks", more[:3]),
+        of_candidates=_verdicts(of, "candidates", more[3:6]),
+        pass_at=dict(zip(pass_at, more[6:], strict=True)),
+        random=random,
+        chosen=chosen if of["spoken"].any() else None,
+        oracle=oracle,
     )
 
 
-def _by(checks: Sequence[Check], key: Callable[[Check], object]) -> list[list[Check]]:
-    return [list(some) for _, some in groupby(checks, key=key)]
+def _pass_at(n: Counts, c: Counts) -> dict[int, tuple[Counts, Counts]]:
+    """By k: the unbiased estimate of each task, and whether the task has so many candidates."""
+    estimate = lru_cache(None)(pass_at_k)
+    found = {}
+    for k in _KS:
+        enough = n >= k
+        if enough.any():
+            each = [estimate(int(of), int(right), k) if so else 0.0 for of, right, so in zip(n, c, enough, strict=True)]
+            found[k] = (np.array(each), enough.astype(np.float64))
+    return found
 
 
-def _candidate(checks: Sequence[Check]) -> _Candidate:
-    """Its truth is told by the problem's own tests, where it has any; the model's verdict by those of the author.
-
-    Of a given program whose output is asked for, the prediction itself is what is right or wrong; none is wrong.
-    """
-    first = checks[0]
-    if first.candidate_origin == "bench" and all(check.input_origin == "bench" for check in checks):
-        found = [check.match is True for check in checks if check.actual_outcome is not None]
-        return _Candidate(first.task_id, all(found) if found else None, None, 0.0)
-    bench = [check for check in checks if check.expected_origin == "bench"]
-    own = [check for check in checks if check.expected_origin != "bench"]
-    truth = [check.true_pass for check in bench or own if check.true_pass is not None]
-    words = [check.accepts for check in own or bench]
-    told = [word for word in words if word is not None]
-    accepted = (all(words) if len(told) == len(words) else False if False in told else None) if told else None
-    score = sum(told) / len(words) if words else 0.0
-    return _Candidate(first.task_id, all(truth) if truth else None, accepted, score)
+def _asked(of: dict[str, Counts], what: str) -> list[tuple[Counts, Counts]]:
+    """False accepts, false rejects, and what is right of what is accepted; parts and wholes by task."""
+    wrong, right, trusted = (of[f"{what}_{name}"] for name in ("accepted_wrong", "rejected_right", "accepted_right"))
+    return [
+        (wrong, wrong + of[f"{what}_rejected_wrong"]),
+        (right, right + trusted),
+        (trusted, trusted + wrong),
+    ]
 
 
-def _right(some: Sequence[_Candidate]) -> int:
-    return sum(one.right is True for one in some)
-
-
-def _chosen(some: Sequence[_Candidate]) -> float:
-    """The chance that the best by the model's own verdict is right, where those that it finds alike are drawn from."""
-    best = max(one.score for one in some)
-    alike = [one for one in some if one.score == best]
-    return _right(alike) / len(alike)
-
-
-def _pass_at(known: Sequence[Sequence[_Candidate]]) -> dict[int, Share]:
-    most = max(map(len, known), default=0)
-    return {
-        k: share((pass_at_k(len(some), _right(some), k), 1) for some in known if len(some) >= k)
-        for k in _KS
-        if k <= most
+def _verdicts(of: dict[str, Counts], what: str, rates: list[Share]) -> Verdicts:
+    counts = {
+        name: int(of[f"{what}_{name}"].sum())
+        for name in (f"{word}_{truth}" for word in ("accepted", "rejected", "silent") for truth in ("right", "wrong"))
     }
-
-
-_Pairs = Sequence[Sequence[tuple[bool | None, bool | None]]]
-"""Of each task: pairs of verdict and truth."""
-
-
-def _verdicts(tasks: _Pairs) -> Verdicts:
-    pairs = [pair for task in tasks for pair in task]
-    return Verdicts(
-        accepted_right=pairs.count((True, True)),
-        accepted_wrong=pairs.count((True, False)),
-        rejected_right=pairs.count((False, True)),
-        rejected_wrong=pairs.count((False, False)),
-        silent_right=pairs.count((None, True)),
-        silent_wrong=pairs.count((None, False)),
-        false_accepts=_among(tasks, lambda word, truth: truth is False and word is not None, by_word=True),
-        false_rejects=_among(tasks, lambda word, truth: truth is True and word is not None, by_word=False),
-        trusted=share(
-            (task.count((True, True)), task.count((True, True)) + task.count((True, False))) for task in tasks
-        ),
-    )
-
-
-def _among(tasks: _Pairs, which: Callable[[bool | None, bool | None], bool], *, by_word: bool) -> Share:
-    """Of the pairs that are meant, the share whose verdict is the given one."""
-    meant = [[word for word, truth in task if which(word, truth)] for task in tasks]
-    return share((words.count(by_word), len(words)) for words in meant)
+    return Verdicts(**counts, false_accepts=rates[0], false_rejects=rates[1], trusted=rates[2])

@@ -13,6 +13,7 @@ from tests.lake.agents import (
     aged,
     changed_of,
     make_changes,
+    make_trajectory,
     make_turns,
     run_counts,
     trajectory_id,
@@ -123,6 +124,27 @@ def test_removing_trajectories_by_their_ids(lake: Lake) -> None:
     act(lake, range(20))
     assert run_counts(lake) == whole(*range(20))
     assert counts(lake)[0] == 0
+
+
+def test_what_a_run_brought_and_started_goes_with_it(lake: Lake) -> None:
+    uploads = lake.path / "uploads"
+    for name in ("one", "two", "three.part"):
+        (uploads / name).mkdir(parents=True)
+        (uploads / name / "a.json").write_text("{}")
+    parents = {1: None, 2: 1, 3: 2, 4: None, 5: 4}
+    with lake.writer() as writer:
+        for n, above in parents.items():
+            file = str(uploads.absolute() / ("one" if n in {1, 2} else "two") / "a.json")
+            parent = trajectory_id(above) if above else None
+            made = make_trajectory(n, parent=parent, source_file=file)
+            writer.add_trajectory(made, make_turns(turns_of(n)), make_changes(changed_of(n)))
+    assert remove_trajectories(lake, [trajectory_id(1)]).trajectories == 3
+    assert {n for n in parents if lake.has_trajectory(trajectory_id(n))} == {4, 5}
+    assert sorted(folder.name for folder in uploads.iterdir()) == ["three.part", "two"]
+    assert remove_dataset(lake, "e").trajectories == 1  # the fourth
+    assert sorted(folder.name for folder in uploads.iterdir()) == ["three.part", "two"]
+    assert remove_trajectories(lake, [trajectory_id(5)]).trajectories == 1
+    assert sorted(folder.name for folder in uploads.iterdir()) == ["three.part"]
 
 
 def test_trajectories_are_chosen(lake: Lake) -> None:

@@ -22,9 +22,11 @@ from tracewalk.lake.remove import (
 )
 from tracewalk.lake.traces import Frame, Variable
 from tracewalk.lake.trajectories import read_trajectories, replace_trajectories
+from tracewalk.lake.uploads import UPLOADS
 from tracewalk.lake.writer import Writer
 
 __all__ = [
+    "UPLOADS",
     "BranchNode",
     "Compaction",
     "Fault",

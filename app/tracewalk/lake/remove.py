@@ -12,6 +12,7 @@ from tracewalk.lake.engine import fetch
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
 from tracewalk.lake.shards import BODIES, HEADS
+from tracewalk.lake.uploads import forget_uploads, uploads_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,11 +47,15 @@ def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Rem
 
     That is their predictions, and the programs of no other trace. So go the dataset's trajectories, and the
     checks of the problem set of that name. The shards are written again without them; the old files go after
-    `settings.grace_seconds`. Other writers wait. Raises `NotFound` for a dataset that is not there, `ReadOnlyLake`.
+    `settings.grace_seconds`. Logs that a browser brought go at once, where no other run was read from them. Other
+    writers wait. Raises `NotFound` for a dataset that is not there, `ReadOnlyLake`.
     """
     lake.require_writable()
+    brought = uploads_used(lake)
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
-        return _remove(lake, ledger, publication, _doomed(lake, publication, name), progress)
+        done = _remove(lake, ledger, publication, _doomed(lake, publication, name), progress)
+    forget_uploads(lake, brought)
+    return done
 
 
 def remove_predictions(
@@ -77,16 +82,21 @@ def remove_predictions(
 
 
 def remove_trajectories(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:
-    """Removes the trajectories of these ids that the lake has, with their turns and state changes.
+    """Removes the trajectories of these ids that the lake has, and the sub-agents' that they started, with all rows.
 
-    `choose_trajectories` finds ids. The shards are written again as in `remove_dataset`. Sub-agents' trajectories stay
-    unless they are among the ids. Raises `ReadOnlyLake`.
+    `choose_trajectories` finds ids. The shards are written again, and what a browser brought goes, as in
+    `remove_dataset`. Raises `ReadOnlyLake`.
     """
     lake.require_writable()
+    brought = uploads_used(lake)
     with Ledger(lake.path, lake.settings) as ledger, ledger.publication() as publication:
-        keys: set[Key] = {key for text in ids if (key := key_of(text))}
+        given = {text for text in ids if key_of(text)}
+        given |= set(fetch(lake.cursor(), "lake/started_by", {"ids": sorted(given)})["trajectory_id"].to_pylist())
+        keys: set[Key] = {key for text in given if (key := key_of(text))}
         known = keys - publication.unknown("trajectories", keys)
-        return _remove(lake, ledger, publication, dict.fromkeys(_TRAJECTORIES, known), progress)
+        done = _remove(lake, ledger, publication, dict.fromkeys(_TRAJECTORIES, known), progress)
+    forget_uploads(lake, brought)
+    return done
 
 
 def remove_checks(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:

@@ -14,11 +14,11 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from tracewalk.errors import LimitError, NotFound, UsageError
+from tracewalk.lake import UPLOADS
 from tracewalk.settings import Settings
 
 __all__ = ["Received", "forget_left_behind"]
 
-_FOLDER = "uploads"
 _PART = ".part"
 _LONGEST_NAME = 200
 """Bytes of a file's or folder's name: most file systems take 255."""
@@ -31,7 +31,7 @@ class Received:
     """The files of one import. Safe to share between threads."""
 
     def __init__(self, lake: Path, name: str, settings: Settings) -> None:
-        self._whole = lake / _FOLDER / name
+        self._whole = lake / UPLOADS / name
         self._folder = self._whole.with_name(name + _PART)
         self._settings = settings
         self._lock = threading.Lock()
@@ -120,7 +120,7 @@ class Received:
 
 def forget_left_behind(lake: Path) -> None:
     """Removes what servers that were killed had received and not begun to import."""
-    for folder in (lake / _FOLDER).glob(f"*{_PART}"):
+    for folder in (lake / UPLOADS).glob(f"*{_PART}"):
         if time.time() - folder.stat().st_mtime > _LEFT_BEHIND:
             shutil.rmtree(folder, ignore_errors=True)
 

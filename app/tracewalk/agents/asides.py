@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from tracewalk.agents.edits import Edit
     from tracewalk.model import StateChange
 
-__all__ = ["ASIDES", "is_edit", "is_scratch", "marked"]
+__all__ = ["ASIDES", "is_edit", "is_scratch", "keeps_print", "marked"]
 
 ASIDES = frozenset({"git diff", "output"})
 """What `StateChange.how` says of them; the named queries leave out the same."""
 
 _REDIRECTED = frozenset({"redirection", "tee"})
 _KEPT = frozenset({".patch", ".diff", ".log", ".out", ".err", ".tmp", ".rej"})
-_PRINTED = frozenset({".txt", ".text", ".stdout", ".stderr"})
+_PRINTED = (".txt", ".text", ".stdout", ".stderr")
 """The same where it is not known what is written; who knows it may well be writing text for the task."""
 _SCRATCH = ("/tmp/", "/var/tmp/", "/dev/shm/")  # noqa: S108 - names in logs, of which none is opened
 
@@ -34,11 +34,15 @@ def is_scratch(path: str, folders: Collection[str]) -> bool:
     return path.startswith(_SCRATCH) and not any(folder.startswith(_SCRATCH) for folder in folders)
 
 
+def keeps_print(path: str) -> bool:
+    """Whether a file has the name of one that keeps a patch or what a command prints."""
+    return PurePosixPath(path).suffix.lower() in _KEPT
+
+
 def marked(edit: Edit, cwd: str | None) -> Edit:
     """An edit by a redirection, which says so where it only keeps what a command prints."""
     if edit.how not in _REDIRECTED or not edit.path:
         return edit
-    suffix, unknown = PurePosixPath(edit.path).suffix.lower(), edit.what == "touch"
-    scratch = is_scratch(edit.path, [cwd] if cwd else [])
-    aside = suffix in _KEPT or (unknown and (suffix in _PRINTED or scratch))
+    printed = edit.path.lower().endswith(_PRINTED) or is_scratch(edit.path, [cwd] if cwd else [])
+    aside = keeps_print(edit.path) or (edit.what == "touch" and printed)
     return replace(edit, how="output") if aside else edit

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracewalk.agents.arguments import command_line, object_of, path_of, plain_name, text_of
+from tracewalk.agents.asides import keeps_print
 from tracewalk.agents.names import EDITOR_COMMANDS, EDITORS, TOOLS
 from tracewalk.agents.paths import absolute
-from tracewalk.agents.programs import file_arguments, gone_to, kind_of_program, program_of
+from tracewalk.agents.programs import file_arguments, gone_to, kind_of_program, program_of, sought
 from tracewalk.agents.shell import Command, commands_of
 
 __all__ = ["kind_and_target", "kind_of_turn"]
@@ -124,7 +125,7 @@ def _of_command(
             return _of_line(script, cwd, nested + 1)
     kind = kind_of_program(name, arguments)
     written = next((word for _, word in command.writes if not word.text.startswith("/dev/")), None)
-    if written and (name in {"cat", "echo", "printf", "tee", ""} or command.here):
+    if written and not keeps_print(written.text) and (name in {"cat", "echo", "printf", "tee", ""} or command.here):
         return "edit", absolute(written.text, cwd) if written.fixed else None
     if name in EDITORS:
         files = file_arguments(arguments)
@@ -133,7 +134,9 @@ def _of_command(
         ) > 1 else None
     if name in {"echo", "printf"}:
         return "other", None
-    files = file_arguments(arguments)
+    files = sought(name, arguments)
+    if name == "tee" and all(keeps_print(file) for file in files):
+        return "other", None
     return kind, absolute(_about(name, kind, files), cwd if kind in {"read", "edit"} else None)
 
 

@@ -9,7 +9,7 @@ from tracewalk.agents.names import GIT_COMMANDS, PROGRAMS
 from tracewalk.agents.paths import absolute
 from tracewalk.agents.shell import Command
 
-__all__ = ["file_arguments", "gone_to", "kind_of_program", "program_of"]
+__all__ = ["file_arguments", "gone_to", "kind_of_program", "program_of", "sought"]
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 _PYTHON = re.compile(r"(?:python|pypy)[\d.]*(?:\.exe)?$")
@@ -35,6 +35,23 @@ _WRAPPERS = {
     "eval": "",
 }
 """Programs that run another one -> their options of one letter that take a value."""
+
+_VALUED = {
+    **dict.fromkeys(("grep", "egrep", "fgrep", "zgrep"), "ABCDdefm"),
+    **dict.fromkeys(("rg", "ripgrep"), "ABCEMTdefgjmrt"),
+    **dict.fromkeys(("ag", "ack"), "ABCGm"),
+    **dict.fromkeys(("head", "tail"), "cn"),
+    "nl": "bdfhilnsvw",
+    "fd": "Etdex",
+}
+"""Programs that read and search -> their options of one letter that take a value."""
+_VALUED_WORDS = frozenset(
+    {
+        "--after-context", "--before-context", "--bytes", "--context", "--exclude", "--exclude-dir", "--extension",
+        "--file", "--glob", "--iglob", "--include", "--lines", "--max-count", "--max-depth", "--regexp", "--type",
+        "--type-not",
+    }
+)  # fmt: skip
 
 _RUNNERS = {"poetry": "run", "pipenv": "run", "uv": "run", "pdm": "run", "hatch": "run", "rye": "run", "bundle": "exec"}
 
@@ -152,6 +169,26 @@ def gone_to(command: Command, cwd: str | None) -> str | None:
     if target is None or target.startswith("~") or target == "-" or not command.words[-1].fixed:
         return None
     return absolute(target, cwd)
+
+
+def sought(name: str, arguments: Sequence[str]) -> list[str]:
+    """The arguments of a program that reads or searches, without options and their values; a pattern of `-e` first."""
+    valued = _VALUED.get(name)
+    if valued is None:
+        return file_arguments(arguments)
+    patterns, rest, words = list[str](), list[str](), iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += words
+        elif word in _VALUED_WORDS:
+            value = next(words, "")
+            patterns += [value] if word == "--regexp" else []
+        elif not word.startswith("-") or len(word) == 1:
+            rest += [word] if not (name == "tail" and word.startswith("+")) else []
+        elif not word.startswith("--") and (at := next((n for n, c in enumerate(word) if n and c in valued), 0)):
+            value = word[at + 1 :] or next(words, "")
+            patterns += [value] if word[at] == "e" else []
+    return [word for word in (*patterns, *rest) if word]
 
 
 def file_arguments(arguments: Sequence[str]) -> list[str]:

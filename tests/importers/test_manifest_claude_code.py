@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.importers.logs import LOGS, OPTIONS, found_in, listed, manifest, raw_of, require_storable, runs_in, text_of
+from tests.importers.logs import (
+    EDGES,
+    LOGS,
+    OPTIONS,
+    found_in,
+    listed,
+    manifest,
+    raw_of,
+    require_storable,
+    runs_in,
+    text_of,
+)
 
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.formats import Fault
@@ -13,8 +24,6 @@ from tracewalk.importers.registry import FORMATS, recognise
 from tracewalk.importers.sample import take_sample
 
 FORMS = ("claude-code", "claude-code-stream")
-EDGES = "claude-code/ccl_edge_cases.jsonl"
-"""The manifest counts nothing in it, as what counted stopped at its lines that are bare strings."""
 
 
 def lines_of(row: dict[str, str]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack, ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,9 +19,9 @@ from tracewalk.errors import SandboxMissing, UsageError
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
-    from tracewalk.lake import Lake
     from tracewalk.predict import Ask, Endpoint, EndpointConfig
-    from tracewalk.verify import Author, Verified
+    from tracewalk.verify import Verified
+    from tracewalk.verify.carried import Writing
     from tracewalk.verify.order import Order
 
 __all__ = ["verify"]
@@ -32,15 +32,6 @@ class Mode(StrEnum):
 
     return_ = "return"
     full = "full"
-
-
-class Writing(NamedTuple):
-    """How a model is asked to write."""
-
-    candidates: int
-    tests: int
-    temperature: float
-    seed: int
 
 
 def verify(
@@ -84,6 +75,7 @@ def verify(
     from tracewalk.recorder import fixed_hash_seed
     from tracewalk.sandbox import Sandbox
     from tracewalk.settings import load
+    from tracewalk.verify.carried import Writing
     from tracewalk.verify.order import read_order
 
     if why := Sandbox.missing():
@@ -96,10 +88,7 @@ def verify(
         candidates=candidates, limit=limit, name=name,
     )  # fmt: skip
     _require_names(order, endpoint, writer)
-    n = candidates or 1
-    writing = Writing(n, tests, (0.8 if n > 1 else 0.0) if temperature is None else temperature, seed)
-    if order.author is None and n > 1 and writing.temperature == 0:
-        raise UsageError(f"--candidates {n} of greedy decoding would all be the same; give a --temperature too")
+    writing = Writing.of(candidates if order.author is None else None, tests, temperature, seed)
     _report(order, _run(order, endpoint, writer, mode.value, writing, lake, jobs))
 
 
@@ -148,19 +137,14 @@ async def _verify(
     move: Callable[[int, int, str], None],
 ) -> Verified:
     from tracewalk.lake import Lake
-    from tracewalk.recorder.environment import limits_of
-    from tracewalk.verify import World, answering, verify
+    from tracewalk.verify.carried import carry_out
 
     async with AsyncExitStack() as stack:
         # first, so that a slip leaves no empty lake behind
         endpoint, other_one = [await _opened(stack, one) for one in (config, other)]
-        lake, writer = stack.enter_context(Lake.create(folder)), other_one or endpoint
-        world = await World.of(lake, endpoint, ask) if endpoint else None
-        author = order.author or await _writer(lake, order, writer, writing)
-        written_by = order.written_by or (getattr(author, "model", None) or "")
-        return await verify(
-            lake, order.problems, author, name=order.name, limits=limits_of(lake.settings, "cwm"), world=world,
-            asking=world.asking if world else answering(written_by), jobs=jobs, stopped=stopped,
+        lake = stack.enter_context(Lake.create(folder))
+        return await carry_out(
+            order, lake, endpoint, other_one or endpoint, ask, writing, jobs=jobs, stopped=stopped,
             progress=lambda done, doing: move(done.done, done.total, doing),
         )  # fmt: skip
 
@@ -176,15 +160,6 @@ async def _opened(stack: AsyncExitStack, config: EndpointConfig | None) -> Endpo
     endpoint = await stack.enter_async_context(Endpoint(config, estimate=estimate_tokens, settings=load()))
     await endpoint.probe()
     return endpoint
-
-
-async def _writer(lake: Lake, order: Order, endpoint: Endpoint | None, writing: Writing) -> Author:
-    from tracewalk.verify import ByModel, kept_writing
-
-    assert endpoint is not None, "one of both is named"
-    author = await ByModel.of(endpoint, **writing._asdict(), max_tokens=lake.settings.verify_answer_tokens)
-    author.kept = kept_writing(lake, order.name, author.written, order.problems)
-    return author
 
 
 def _report(order: Order, done: Verified) -> None:

@@ -31,6 +31,7 @@ from tracewalk.web.sql_api import queries, query, schema, sql_routes
 from tracewalk.web.stored import stored, wants_arrow
 from tracewalk.web.trajectories.calls import trajectories
 from tracewalk.web.trajectory.calls import TRAJECTORY_ROUTES, short_run_link
+from tracewalk.web.verify.calls import VERIFY_ROUTES, verify_routes
 
 __all__ = ["ROUTES", "routes"]
 
@@ -199,7 +200,8 @@ def nothing(request: Request) -> Response:
     if request.method not in ("GET", "HEAD"):
         others = (
             "POST /api/sql, POST /api/predict, DELETE /api/jobs/{id}, POST /api/branches, DELETE /api/branches/{id}, "
-            "POST /api/imports, POST and DELETE /api/imports/{id} and PUT /api/imports/{id}/files"
+            "POST /api/verify, DELETE /api/verify/loops/{id}, POST /api/imports, POST and "
+            "DELETE /api/imports/{id} and PUT /api/imports/{id}/files"
         )
         return error(
             "MethodNotAllowed", f"{request.method} is not answered here: calls are GET, but for {others}.", 405
@@ -225,6 +227,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     *RUNS_ROUTES,
     *IMPORT_ROUTES,
     *BRANCH_ROUTES,
+    *VERIFY_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),
@@ -242,6 +245,7 @@ def routes(base: str) -> list[BaseRoute]:
         *calls,
         *live_routes(base),
         *branch_routes(base),
+        *verify_routes(base),
         *import_routes(base),
         *sql_routes(base),
         Route(base + "/t/{id}", short_link),

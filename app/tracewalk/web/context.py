@@ -15,6 +15,7 @@ from tracewalk.web.index import Index
 from tracewalk.web.jobs import Jobs
 from tracewalk.web.models import Models
 from tracewalk.web.trajectories.index import RunIndex
+from tracewalk.web.verify.jobs import Loops
 
 __all__ = ["Context", "current", "use"]
 
@@ -38,6 +39,7 @@ class Context:
     models: Models = field(init=False)
     jobs: Jobs = field(init=False)
     branches: BranchJobs = field(init=False)
+    loops: Loops = field(init=False)
     imports: Imports = field(init=False)
     cage: Cage = field(init=False)
 
@@ -47,14 +49,16 @@ class Context:
         object.__setattr__(self, "models", Models())
         object.__setattr__(self, "jobs", Jobs(self.lake, self.models, self.settings))
         object.__setattr__(self, "branches", BranchJobs(self.lake, self.models, self.jobs, self.settings))
+        object.__setattr__(self, "loops", Loops(self.lake, self.models, self.settings))
         object.__setattr__(self, "imports", Imports(self.lake, self.settings))
         object.__setattr__(self, "cage", Cage(self.lake, self.settings, unsafe=self.unsafe))
 
     def close(self) -> None:
-        """Stops what runs in the background: predictions and imports keep what came, branches and the model end."""
+        """Stops what runs in the background: predictions, loops and imports keep what came, the rest ends."""
         self.cage.close()
         self.imports.close()
         self.branches.close()
+        self.loops.close()
         self.jobs.close()
         self.models.close()
 

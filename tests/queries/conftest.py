@@ -14,6 +14,7 @@ from tests.queries.checked import PROGRAM_NAMES
 from tests.queries.checked import made as checked
 from tests.queries.runs import RUNS
 from tests.queries.runs import made as acted
+from tests.queries.scored import made as scored
 from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said, Told
 from tests.said import END, Frames
 
@@ -49,6 +50,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
             _predict(made, said, _id(n))
         _act(made)
         _check(made)
+        _score(made)
     with Lake.open(folder / "lake") as opened:
         made.lake = opened
         yield made
@@ -135,6 +137,12 @@ def _check(made: Small) -> None:
     with made.lake.writer() as writer:
         for check in checked({name: id_ for id_, name in made.names.items()}):
             writer.add_check(check)
+
+
+def _score(made: Small) -> None:
+    with made.lake.writer() as writer:
+        for result in scored():
+            writer.add_result(result)
 
 
 def _draft(about: Subject, said: Said) -> Draft:

@@ -39,4 +39,5 @@ def test_the_schema_of_every_lake() -> None:
     assert schema is empty_schema()
     signatures = {macro.name: macro.signature for macro in schema.macros}
     assert signatures["last_write"] == "last_write(trace, step, name)"
-    assert {macro.name for macro in schema.macros if not macro.table} == {"as_float", "as_int", "as_len", "value_at"}
+    scalar = {"as_float", "as_int", "as_len", "same_model", "value_at", "wilson_high", "wilson_low"}
+    assert {macro.name for macro in schema.macros if not macro.table} == scalar

@@ -22,6 +22,7 @@ from tracewalk.cli.lake import lake_app
 from tracewalk.cli.model import model_app
 from tracewalk.cli.predict import predict_app, rescore
 from tracewalk.cli.record import record
+from tracewalk.cli.results import results_app
 from tracewalk.cli.serve import demo, serve
 from tracewalk.cli.sql import SqlCommand, sql
 from tracewalk.cli.verify import verify
@@ -73,6 +74,7 @@ app.add_typer(predict_app, name="predict")
 app.add_typer(forage_app, name="forage")
 app.add_typer(lake_app, name="lake")
 app.add_typer(model_app, name="model")
+app.add_typer(results_app, name="results")
 
 
 def main() -> None:

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from tracewalk.cwm import Prompts
 from tracewalk.errors import NotFound, RecordError, UsageError
 from tracewalk.lake import Lake, check, chosen
 from tracewalk.model import LineEdit, Trace, branch_of
+from tracewalk.predict import first_index, subject
 from tracewalk.recorder import Options, record_dataset, record_file, record_script
 from tracewalk.sandbox import Sandbox
 from tracewalk.settings import Settings
 from tracewalk.verify.branch import Branched, Edit, make_branch
+from tracewalk.verify.branch_ask import going_on
 
 pytestmark = pytest.mark.skipif(Sandbox.missing() is not None, reason=str(Sandbox.missing()))
 
@@ -72,6 +75,20 @@ def test_a_variable_of_a_function(lake: Lake, sandbox: Sandbox, tmp_path: Path) 
     assert done.trace.program_id == parent.program_id
     assert done.trace.name == "main.total | out = 100 at step 5"
     assert check(lake) == []
+
+
+def test_a_model_is_told_all_up_to_the_edited_state(lake: Lake, sandbox: Sandbox, tmp_path: Path) -> None:
+    parent = recorded(lake, tmp_path, "total", "4", main=SUM)
+    done = make_branch(lake, parent.trace_id, Edit(5, {"out": "100"}), sandbox)
+    about = subject(lake, done.trace.trace_id)
+    ask = going_on(about, 5, "step")
+    assert (ask.mode, ask.from_step) == ("step", 6)
+    told = Prompts(about.cwm).before(first_index(about, ask))
+    assert told.endswith('"out": "100", "i": "1"}<|action_sep|>        out += i\n<|frame_sep|>')
+    with pytest.raises(UsageError, match="nothing is left to predict"):
+        going_on(about, done.trace.n_steps - 1)
+    with pytest.raises(UsageError, match="mode 'score' does not go on"):
+        going_on(about, 5, "score")
 
 
 def test_the_same_edit_is_the_same_branch(lake: Lake, sandbox: Sandbox, tmp_path: Path) -> None:
@@ -253,6 +270,9 @@ def test_the_command(run: Callable[..., subprocess.CompletedProcess[str]], tmp_p
     done = run("branch", parent, "--step", "5", "--set", "out=100")
     assert done.returncode == 0, done.stderr
     assert "it leaves its parent at step 5" in done.stderr
+    told = run("branch", parent, "--step", "5", "--set", "out=100", "--predict", "tiny", "--mode", "step")
+    assert told.stdout == done.stdout
+    assert "tiny-cwm, mode step from step 6 on: " in told.stderr
     tree = run("branch", parent, "--tree").stdout.splitlines()
     assert tree[0].startswith(f"{parent} main.total: 13 steps, returned 6")
     assert tree[1] == f"{done.stdout.strip()}   out = 100 at step 5: 13 steps, returned 106"

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from typing import TYPE_CHECKING, Annotated
+from contextlib import ExitStack
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tracewalk.cli.common import HERE, LakeOption, clean_lines, short, talk
-from tracewalk.errors import UsageError
+from tracewalk.errors import EndpointError, UsageError
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
-    from tracewalk.lake import BranchNode
+    from tracewalk.lake import BranchNode, Lake
     from tracewalk.model import LineEdit
+    from tracewalk.predict import EndpointConfig
     from tracewalk.verify.branch import Branched
 
 __all__ = ["branch"]
 
 _LINE = re.compile(r"(?:(?P<path>.+?):)?(?P<line>\d+)=(?P<text>.*)")
+
+
+class Mode(StrEnum):
+    """How the model goes on from the edit."""
+
+    full = "full"
+    step = "step"
+    action = "action"
+    return_ = "return"
 
 
 def branch(
@@ -31,6 +44,11 @@ def branch(
         list[str] | None, typer.Option("--line", help="N=TEXT or FILE:N=TEXT: another line; may be repeated.")
     ] = None,
     given: Annotated[str | None, typer.Option("--input", help="Other arguments of the entry.")] = None,
+    predict: Annotated[
+        str | None,
+        typer.Option(help="Have a model go on from the edited state: `tiny`, a name of tracewalk.toml, or name=url."),
+    ] = None,
+    mode: Annotated[Mode, typer.Option(help="With --predict: full, step, action or return.")] = Mode.full,
     tree: Annotated[bool, typer.Option("--tree", help="Only list the branches that there are.")] = False,
     lake: LakeOption = HERE,
 ) -> None:
@@ -40,13 +58,14 @@ def branch(
     input is another from the start. TEXT that begins with no space has the indentation of the line that it replaces.
     Prints the id of the branch, and says at which step it leaves its parent. The same edit is not run again.
     """  # fmt: skip
+    from tracewalk.cli.endpoints import endpoint_named
     from tracewalk.lake import Lake
     from tracewalk.recorder import fixed_hash_seed
     from tracewalk.sandbox import Sandbox
     from tracewalk.verify.branch import Edit, make_branch
 
     if tree:
-        if variables or lines or given is not None or step is not None:
+        if variables or lines or given is not None or step is not None or predict is not None:
             raise UsageError("--tree lists the branches that there are: give it without an edit")
         with Lake.open(lake) as opened:
             _list(opened.branches(trace))
@@ -54,8 +73,14 @@ def branch(
     fixed_hash_seed()
     with Lake.open(lake, writable=True) as opened:
         edit = Edit(step, dict(map(_setting, variables or ())), tuple(map(_line, lines or ())), given)
-        with Sandbox(opened.settings, slots=1) as sandbox:
-            _tell(make_branch(opened, trace, edit, sandbox))
+        with ExitStack() as stack:
+            model = None if predict is None else stack.enter_context(endpoint_named(predict))
+            with Sandbox(opened.settings, slots=1) as sandbox:
+                done = make_branch(opened, trace, edit, sandbox)
+            _tell(done)
+            print(done.trace.trace_id, flush=True)
+            if model is not None:
+                asyncio.run(_predict(opened, done, model, mode.value))
 
 
 def _setting(given: str) -> tuple[str, str]:
@@ -86,7 +111,35 @@ def _tell(done: Branched) -> None:
         _say(f"it leaves its parent at step {done.left:,}")
     if done.parent_python != trace.python:
         _say(f"its parent ran under Python {done.parent_python}, this under {trace.python}: that alone may differ")
-    print(trace.trace_id)
+
+
+async def _predict(lake: Lake, done: Branched, config: EndpointConfig, mode: str) -> None:
+    """The model is told all up to the edited state; what it says is judged by the branch, and kept."""
+    from tracewalk.cwm import estimate_tokens
+    from tracewalk.predict import Endpoint, next_try, predict_batch, subject
+    from tracewalk.verify.branch_ask import going_on
+
+    trace_id = done.trace.trace_id
+    ask = going_on(subject(lake, trace_id), done.branch.step, mode)
+    async with Endpoint(config, estimate=estimate_tokens, settings=lake.settings) as endpoint:
+        batch = await predict_batch(lake, endpoint, ask, [trace_id])
+        info = await endpoint.probe()
+    if batch.faults:
+        raise EndpointError(batch.faults[0])
+    asked = next_try(lake, config, info, ask, trace_id, again=lambda _: False)
+    row = lake.prediction(asked.identity.prediction_id)
+    after = f" from step {ask.from_step:,} on" if ask.from_step is not None else ""
+    _say(f"{row['model']}, mode {mode}{after}: {_judged(row)} (prediction {row['prediction_id']})")
+
+
+def _judged(row: dict[str, Any]) -> str:
+    if not row["n_predicted"]:
+        return f"nothing was said: {row['error'] or row['ended']}"
+    if row["exact"]:
+        return f"all {counted(row['n_true'], 'step')} right"
+    if row["mode"] in ("step", "return"):
+        return f"{row['n_correct']:,} of {counted(row['n_true'], 'step')} right"
+    return f"right for the first {row['right_until']:,} of {counted(row['n_true'], 'step')}"
 
 
 def _list(nodes: list[BranchNode]) -> None:

@@ -8,7 +8,7 @@ from tracewalk.web.components.mounted import Mounted
 
 __all__ = ["comparer"]
 
-_ELEMENT = Mounted("compare", styles=("stepper/stepper.css", "compare/compare.css"))
+_ELEMENT = Mounted("compare", styles=("stepper/stepper.css", "stepper/whatif.css", "compare/compare.css"))
 
 
 def comparer(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 // @ts-check
 /** Compare as a page of the stepper: truth and prediction under one cursor. */
+import { createBranches } from "../stepper/branches.js";
 import { createCallers } from "../stepper/callers.js";
 import { createCard } from "../stepper/card.js";
 import { h } from "../stepper/dom.js";
@@ -12,6 +13,7 @@ import { createStack } from "../stepper/stack.js";
 import { createTimeline } from "../stepper/timeline.js";
 import { act, createToolbar, warnings } from "../stepper/toolbar.js";
 import { createWatch } from "../stepper/watch.js";
+import { createWhatIf } from "../stepper/whatif.js";
 import { createBand } from "./band.js";
 import { createBetween } from "./between.js";
 import { createChips } from "./chips.js";
@@ -46,6 +48,8 @@ export function compareKit(app) {
   const session = new Session(app);
   const chips = createChips(session);
   const live = createLive(app, session);
+  const whatIf = createWhatIf(app);
+  const branches = createBranches(app, whatIf.open);
   const panes = {
     toolbar: createBar(app, session, chips),
     chips,
@@ -56,6 +60,8 @@ export function compareKit(app) {
     source: createSource(app, { inline: new InlineDiff(session), marks: createMarks(session) }),
     here: createHere(app, session),
     card: createCard(app),
+    whatIf,
+    branches,
     state: createState(app, session),
     between: createBetween(session),
     history: createHistory(app, session),
@@ -71,8 +77,8 @@ export function compareKit(app) {
     watch: createWatch(app),
     output: createOutput(),
   };
-  const middle = ["here", "card", "state", "between", "history", "raw", "callers"];
-  const side = ["verdict", "others", "stack", "watch", "output"];
+  const middle = ["here", "card", "whatIf", "state", "between", "history", "raw", "callers"];
+  const side = ["verdict", "others", "branches", "stack", "watch", "output"];
   /** @param {string[]} names */
   const elements = (names) => names.map((name) => /** @type {Record<string, {el: HTMLElement}>} */ (panes)[name].el);
   const started = (/** @type {string} */ id) => void session.use({ sort: "job", id }, "push");
@@ -83,15 +89,18 @@ export function compareKit(app) {
     panels: { ...createPanels(app, COMPARE_KEYS), predict: createPredict(app, started) },
     panes,
     body: [
-      ...elements(["toolbar", "live", "notice", "notices", "timeline"]),
+      ...elements(["toolbar"]),
+      branches.banner,
+      ...elements(["live", "notice", "notices", "timeline"]),
       h(
         "div",
         "grid",
         panes.source.el,
         h("section", { class: "card", label: "Truth and prediction" }, ...elements(middle)),
-        h("section", { class: "card side", label: "Verdict, other predictions, call stack" }, ...elements(side)),
+        h("section", { class: "card side", label: "Verdict, other predictions, branches, call stack" }, ...elements(side)),
       ),
     ],
+    whatIf,
     prepare: () => session.prepare(),
     start: () => session.start(),
     also: () => session.also(),

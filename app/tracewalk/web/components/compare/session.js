@@ -43,7 +43,7 @@ export class Session {
     this.problem = "";
     /** Moves with everything that panes draw from here. */
     this.version = 0;
-    /** @type {WeakMap<Trace, {subject: Subject, said: Said}>} */
+    /** By window; `blank`: it was drawn before anything of the subject had come. @type {WeakMap<Trace, {subject: Subject, said: Said, blank?: boolean}>} */
     this.saids = new WeakMap();
     /** @type {Map<string, Promise<Columns|null>>} steps under way or there, by subject and window */
     this.coming = new Map();
@@ -89,7 +89,7 @@ export class Session {
     const kept = this.saids.get(trace);
     if (kept && kept.subject === this.subject) return kept.said;
     const said = nothingSaid(trace);
-    this.saids.set(trace, { subject: this.subject, said });
+    this.saids.set(trace, { subject: this.subject, said, blank: true });
     return said;
   }
 
@@ -118,7 +118,9 @@ export class Session {
   /** Makes sure that what is said of a window is there. A failure is said, and leaves the truth on the page. @param {Trace} trace */
   async load(trace) {
     const { subject } = this;
-    if (subject.sort === "job" || this.silent || this.problem || this.saids.get(trace)?.subject === subject) return;
+    const kept = this.saids.get(trace);
+    const there = kept?.subject === subject && !kept.blank;
+    if (subject.sort === "job" || this.silent || this.problem || there) return;
     try {
       const columns = await this.fetch(trace.from, trace.to);
       if (columns && subject === this.subject) this.put(trace, columns, false);

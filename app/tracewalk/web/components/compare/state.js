@@ -1,6 +1,7 @@
 // @ts-check
 /** The state of the shown frame: truth and prediction side by side. */
 import { button, count, h, setText } from "../stepper/dom.js";
+import { OldTruth } from "./edited.js";
 import { DiffTable } from "./table.js";
 
 /** @typedef {import("../stepper/types.js").View} View @typedef {import("../stepper/app.js").App} App @typedef {import("./session.js").Session} Session */
@@ -10,7 +11,9 @@ export function createState(app, session) {
   const title = h("span", "title");
   const when = h("span", "when");
   const back = button("back to the running frame", () => app.select({ frame: null }), { class: "mini", key: "Esc" });
-  const table = new DiffTable(session, (name) => app.select({ name: app.focus.name === name ? null : name }));
+  const select = (/** @type {string} */ name) => app.select({ name: app.focus.name === name ? null : name });
+  const edit = (/** @type {string} */ name) => app.kit.whatIf?.open("variable", name);
+  const table = new DiffTable(session, select, { edit, old: new OldTruth(app, session) });
   const note = h("p", "note");
   const el = h("div", "pane", h("h3", {}, title, h("span", "grow"), when, back), table.el, note);
 

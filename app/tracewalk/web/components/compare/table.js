@@ -1,16 +1,19 @@
 // @ts-check
 /** The names of a frame at a step: what is true, what is said. Rows are kept from step to step, as in the stepper's own table. */
 import { button, fill, h, setText } from "../stepper/dom.js";
+import { editButton } from "../stepper/state.js";
 import { MARKS, isRight } from "./verdicts.js";
 import { noteOf } from "./structure.js";
+import { fold } from "../stepper/value.js";
 import { sideBySide } from "./side.js";
 import { wrongNames } from "./why.js";
 
 /** @typedef {import("../stepper/types.js").Binding} Binding @typedef {import("../stepper/trace.js").Trace} Trace */
 /** @typedef {import("./session.js").Session} Session @typedef {import("./types.js").Answer} Answer */
 /** @typedef {{name: string, truth: string|null, fresh: boolean, gone: boolean, said: Answer|null, unsaid: string}} Pair `unsaid`: why nothing is said */
-/** @typedef {{tr: HTMLTableRowElement, name: HTMLButtonElement, mark: HTMLElement, truth: HTMLElement, said: HTMLElement, drawn: Pair|null, whole: boolean}} Row */
+/** @typedef {{tr: HTMLTableRowElement, name: HTMLButtonElement, mark: HTMLElement, old: HTMLElement, truth: HTMLElement, said: HTMLElement, drawn: Pair|null, was: string|null|undefined, whole: boolean}} Row */
 
+const OLD = 80;
 /** @type {Record<string, string>} */
 const TITLES = {
   same: "the same text",
@@ -22,13 +25,17 @@ const TITLES = {
 };
 
 export class DiffTable {
-  /** @param {Session} session @param {(name: string) => void} select */
-  constructor(session, select) {
+  /** @param {Session} session @param {(name: string) => void} select @param {{edit?: (name: string) => void, old?: import("./edited.js").OldTruth}} [more] what if it were another value? and what it was before an edit */
+  constructor(session, select, { edit, old } = {}) {
+    this.old = old;
     this.session = session;
     this.select = select;
+    this.edit = edit;
     this.body = h("tbody");
     this.said = h("th", {}, "prediction");
-    const head = h("thead", {}, h("tr", {}, h("th"), h("th", {}, "truth"), this.said));
+    this.truth = h("th", {}, "truth");
+    const before = h("th", { class: "was", title: "What the run had here before the edit" }, "old truth");
+    const head = h("thead", {}, h("tr", {}, h("th"), before, this.truth, this.said));
     this.el = h("table", "state diff", head, this.body);
     /** @type {Map<string, Row>} */
     this.rows = new Map();
@@ -52,12 +59,16 @@ export class DiffTable {
   render(trace, frameRow, bindings, selected, asOf) {
     const pairs = pairsOf(this.session, trace, frameRow, bindings, asOf);
     setText(this.said, this.session.subject.sort === "other" ? "other run" : "prediction");
+    const old = this.old?.values(trace, frameRow, bindings, asOf) ?? null;
+    this.el.classList.toggle("three", old !== null);
+    setText(this.truth, old === null ? "truth" : "new truth");
     const names = new Set(pairs.map((pair) => pair.name));
     for (const name of this.rows.keys()) if (!names.has(name)) this.rows.delete(name);
     for (const pair of pairs) {
       const row = this.rows.get(pair.name) ?? this.make(pair.name);
       this.rows.set(pair.name, row);
       this.draw(row, pair, pair.name === selected);
+      if (old !== null) this.drawOld(row, old.get(pair.name) ?? null);
     }
     const order = pairs.map((pair) => pair.name).join("\n");
     if (order !== this.order || order === "")
@@ -73,9 +84,17 @@ export class DiffTable {
       title: `Select ${name}: its history, W, [ and ]`,
     });
     const mark = h("span", "mark");
-    const [truth, said] = [h("td", "value"), h("td", "value said")];
-    const tr = h("tr", {}, h("td", "name", select, mark), truth, said);
-    return { tr, name: select, mark, truth, said, drawn: null, whole: false };
+    const [old, truth, said] = [h("td", "value was"), h("td", "value"), h("td", "value said")];
+    const tr = h("tr", {}, h("td", "name", select, mark, this.edit && editButton(name, this.edit)), old, truth, said);
+    return { tr, name: select, mark, old, truth, said, drawn: null, was: undefined, whole: false };
+  }
+
+  /** @param {Row} row @param {string|null} text */
+  drawOld(row, text) {
+    if (row.was === text) return;
+    row.was = text;
+    const title = (text ?? "").slice(0, 400);
+    fill(row.old, text === null ? h("span", "note", "–") : h("span", { class: "txt", title }, fold(text, OLD)));
   }
 
   /** @param {Row} row @param {Pair} pair @param {boolean} selected */

@@ -8,7 +8,7 @@ from tracewalk.web.components.mounted import Mounted
 
 __all__ = ["stepper"]
 
-_ELEMENT = Mounted("stepper", styles=("stepper/stepper.css",))
+_ELEMENT = Mounted("stepper", styles=("stepper/stepper.css", "stepper/whatif.css"))
 
 
 def stepper(data: dict[str, Any], *, key: str) -> dict[str, Any] | None:

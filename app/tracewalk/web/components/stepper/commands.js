@@ -119,10 +119,13 @@ export const COMMANDS = {
       "No prediction is shown here, so there is no divergence: F works on Compare. E goes to the next exception.",
     ),
   predict: (app) => app.panels.predict.open(),
+  whatif: (app) => app.kit.whatIf?.open(),
   run,
   goto: (app) => app.panels.goto.open(),
   find: (app) => app.panels.find.open(),
   share: (app) => app.panels.share.open(),
   help: (app) => app.panels.help.toggle(),
-  escape: (app) => app.escape(),
+  escape: (app) => {
+    if (!app.kit.whatIf?.close()) app.escape();
+  },
 };

@@ -44,6 +44,7 @@ export const KEYS = [
     command: "find",
   },
   { key: "m", label: "M", does: "have a model predict this trace", command: "predict" },
+  { key: "v", label: "V", does: "what if? edit a value, a line or the input, and run it again", command: "whatif" },
   { key: "s", label: "S", does: "copy link to this moment (also as short link, SQL, Python)", command: "share" },
   { key: "?", label: "?", does: "all keys", command: "help" },
   { key: "Escape", label: "Esc", does: "close what is open; back to the running frame", command: "escape" },

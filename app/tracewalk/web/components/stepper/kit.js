@@ -1,5 +1,6 @@
 // @ts-check
 /** Trace as a page of the stepper: which panes there are, where they stand, and what the keys do. */
+import { createBranches } from "./branches.js";
 import { createCallers } from "./callers.js";
 import { createCard } from "./card.js";
 import { COMMANDS } from "./commands.js";
@@ -19,6 +20,7 @@ import { createState } from "./state.js";
 import { createTimeline } from "./timeline.js";
 import { createToolbar } from "./toolbar.js";
 import { createWatch } from "./watch.js";
+import { createWhatIf } from "./whatif.js";
 import { Windows } from "./windows.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").Kit} Kit */
@@ -30,17 +32,20 @@ export function createPanels(app, keys) {
 
 /** @param {App} app @returns {Kit} */
 export function traceKit(app) {
+  const whatIf = createWhatIf(app);
   const panes = {
     toolbar: createToolbar(app, KEYS),
     notices: createNotices(app),
     timeline: createTimeline(app),
     source: createSource(app),
     card: createCard(app),
+    whatIf,
     state: createState(app),
     history: createHistory(app),
     callers: createCallers(app),
     stack: createStack(app),
     predictions: createPredictions(app),
+    branches: createBranches(app, whatIf.open),
     ranBy: createRanBy(app),
     watch: createWatch(app),
     output: createOutput(),
@@ -56,16 +61,18 @@ export function traceKit(app) {
     callers,
     stack,
     predictions,
+    branches,
     ranBy,
     watch,
     output,
   } = panes;
-  const middle = h("section", { class: "card", label: "State" }, card.el, state.el, history.el, callers.el);
+  const middle = h("section", { class: "card", label: "State" }, card.el, whatIf.el, state.el, history.el, callers.el);
   const side = h(
     "section",
-    { class: "card side", label: "Call stack, predictions, agents, watches and output" },
+    { class: "card side", label: "Call stack, predictions, branches, agents, watches and output" },
     stack.el,
     predictions.el,
+    branches.el,
     ranBy.el,
     watch.el,
     output.el,
@@ -76,6 +83,7 @@ export function traceKit(app) {
     windows: new Windows(app.data.api, app.data.window),
     panels: { ...createPanels(app, KEYS), predict: createPredict(app) },
     panes,
-    body: [toolbar.el, notices.el, timeline.el, h("div", "grid", source.el, middle, side)],
+    whatIf,
+    body: [toolbar.el, branches.banner, notices.el, timeline.el, h("div", "grid", source.el, middle, side)],
   };
 }

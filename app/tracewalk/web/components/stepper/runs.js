@@ -27,6 +27,10 @@ export function createRuns(app) {
     class: "mini",
   });
   const next = button("▶", () => app.command("run", 1), { key: "L", title: "Next run of this line", class: "mini" });
+  const edit = button("✎ what if?", () => app.kit.whatIf?.open("line"), {
+    class: "mini",
+    title: "Edit this line, and run it again",
+  });
   const close = button("✕", () => app.selectLine(null), { class: "mini", title: "Forget the line" });
   const el = h(
     "div",
@@ -38,6 +42,7 @@ export function createRuns(app) {
     h("label", {}, "iteration ", picker),
     scope,
     h("span", "grow"),
+    edit,
     close,
   );
 

@@ -25,10 +25,11 @@ function typeLabel(type, text) {
 
 /** A table of one frame's names, for the state pane and for callers. */
 export class StateTable {
-  /** @param {App} app @param {(name: string) => void} select */
-  constructor(app, select) {
+  /** @param {App} app @param {(name: string) => void} select @param {((name: string) => void)|null} [edit] what if it were another value? */
+  constructor(app, select, edit = null) {
     this.app = app;
     this.select = select;
+    this.edit = edit;
     this.body = h("tbody");
     this.el = h("table", "state", this.body);
     /** @type {Map<number, Row>} */
@@ -50,6 +51,7 @@ export class StateTable {
     const type = h("span", "type");
     const value = h("div", "value");
     const tr = h("tr", {}, h("td", "name", name), h("td", {}, type, value));
+    if (this.edit) type.after(editButton(b.name, this.edit));
     return { tr, name, value, type, drawn: "", binding: null };
   }
 
@@ -111,12 +113,18 @@ export class StateTable {
   }
 }
 
+/** @param {string} name @param {(name: string) => void} edit */
+export function editButton(name, edit) {
+  return button("✎", () => edit(name), { class: "edit", title: `What if ${name} were another value here?` });
+}
+
 /** @param {App} app */
 export function createState(app) {
   const title = h("span", "title");
   const when = h("span", "when");
   const back = button("back to the running frame", () => app.select({ frame: null }), { class: "mini", key: "Esc" });
-  const table = new StateTable(app, (name) => app.select({ name: app.focus.name === name ? null : name }));
+  const select = (/** @type {string} */ name) => app.select({ name: app.focus.name === name ? null : name });
+  const table = new StateTable(app, select, (name) => app.kit.whatIf?.open("variable", name));
   const note = h("p", "note");
   const el = h("div", "pane", h("h3", {}, title, h("span", "grow"), when, back), table.el, note);
 

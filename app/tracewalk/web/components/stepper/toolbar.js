@@ -62,6 +62,11 @@ function chips(about) {
   ];
 }
 
+/** A branch is named after its edit too, which the page says in full below. @param {About} about */
+function titleOf({ trace: { name, origin } }) {
+  return origin === "branch" ? `⎇ ${String(name).split(" | ")[0]}` : String(name);
+}
+
 /** The way back to the list. @param {import("./types.js").Data} data */
 function crumb({ traces, dataset }) {
   if (!traces) return null;
@@ -158,7 +163,7 @@ export function createToolbar(app, keys, { moves = [], facts: ownFacts = chips }
       fill(
         facts,
         crumb(app.data),
-        h("b", {}, brief(String(name), 60)),
+        h("b", { title: String(name) }, brief(titleOf(about), 60)),
         h("code", { title: id }, `${String(id).slice(0, 8)}…`),
         ...ownFacts(about),
         h("span", "grow"),

@@ -99,6 +99,7 @@
  * @property {ReturnType<typeof import("./kit.js").createPanels> & {predict: ReturnType<typeof import("./predict.js").createPredict>} & Record<string, Panel>} panels
  * @property {{notices: ReturnType<typeof import("./notices.js").createNotices>} & Record<string, Pane>} panes
  * @property {HTMLElement[]} body what stands on the page, from top to bottom
+ * @property {import("./whatif.js").WhatIf} [whatIf] the form that edits the run
  * @property {() => Promise<void>} [prepare] before the trace is loaded
  * @property {() => number|null} [start] the step to open at, where no link says one
  * @property {() => Record<string, string|null>} [also] what the address says besides the focus

@@ -38,7 +38,7 @@ class Made:
 
 
 def everything(lake: Lake, most: int = 50_000) -> dict[str, Made]:
-    """All traces of a lake by name, but the longest."""
+    """A trace of a lake for each name, but the longest."""
     tables = {name: pa.concat_tables(map(pq.read_table, lake.paths(name))) for name in ("traces", "steps", "programs")}
     texts = dict(zip(tables["programs"]["program_id"].to_pylist(), tables["programs"]["text"].to_pylist(), strict=True))
     rows: dict[str, list[int]] = {}
@@ -50,7 +50,7 @@ def everything(lake: Lake, most: int = 50_000) -> dict[str, Made]:
         trace = Trace(
             **{name: facts[name] for name in TRACES.names} | {"files": tuple(File(**f) for f in row["files"])}
         )
-        if trace.n_steps < most:
+        if trace.n_steps < most and trace.name not in found:
             mine = rows.get(trace.trace_id, [0])
             steps = tables["steps"].slice(mine[0], trace.n_steps)
             sources = {file.program_id: texts[file.program_id] for file in trace.files}

@@ -12,7 +12,8 @@ SELECT
     n_edits,
     cost,
     count(*) OVER cell AS runs,
-    count(*) FILTER (outcome = 'solved') OVER cell AS solved
+    count(*) FILTER (outcome = 'solved') OVER cell AS solved,
+    count(outcome) OVER cell AS judged
 FROM matching(
     $dataset, $format, $agent, $model, $task, $repo, $outcome, $exit_status, $tool, $min_cost, $max_cost,
     $min_tokens, $max_tokens, $min_turns, $max_turns, $text, $found, $below

@@ -74,7 +74,7 @@ def test_many_runs_of_one_cell_are_counted_and_led_to(lake: Lake, index: RunInde
     column = next(n for n, column in enumerate(found.columns) if column["model"] == "y")
     task = next(n for n, task in enumerate(found.tasks) if task["task_id"] == "sum")
     cell = gridded(GRID, found)["tasks"][task]["cells"][column]
-    assert (cell["runs"], cell["solved"], len(cell["shown"])) == (9, 9, 6)
+    assert (cell["runs"], cell["solved"], cell["judged"], len(cell["shown"])) == (9, 9, 9, 6)
     assert cell["link"] == Trajectories(task="sum", agent="x", model="y").url()
     assert behind(GRID, found, task, None) == Trajectories(task="sum")
 

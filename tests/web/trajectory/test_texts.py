@@ -90,6 +90,14 @@ def test_a_link_shows_its_address_and_a_picture_is_not_loaded() -> None:
     assert html.count("plain.example") == 2
 
 
+def test_a_message_that_is_an_object_is_told_as_code() -> None:
+    html = rendered('{\n  "keys": "*a* <b> `c`",\n  "n": 1\n}\n')
+    assert html.startswith('<pre class="json"><code>')
+    assert "<em>" not in html
+    assert "&lt;b&gt;" in html
+    assert "<pre" not in rendered('{"cut": ')
+
+
 @given(st.text(st.sampled_from("[]()<>!*_`#|-\\\n &\"'ab:/"), max_size=300))
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_only_known_tags_come_out(text: str) -> None:

@@ -71,8 +71,8 @@ def _cells(task: dict[str, Any], columns: list[dict[str, Any]], runs: list[dict[
 
 def _cell(runs: list[dict[str, Any]]) -> dict[str, Any]:
     shown = ("trajectory_id", "outcome", "exit_status", "n_turns", "n_edits", "cost")
-    first = runs[0] if runs else {"runs": 0, "solved": 0}
-    return _kept(first, "runs", "solved") | {"shown": [_kept(run, *shown) for run in runs]}
+    first = runs[0] if runs else {"runs": 0, "solved": 0, "judged": 0}
+    return _kept(first, "runs", "solved", "judged") | {"shown": [_kept(run, *shown) for run in runs]}
 
 
 def _kept(row: dict[str, Any], *names: str) -> dict[str, Any]:

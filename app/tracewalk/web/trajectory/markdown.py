@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,9 +19,24 @@ __all__ = ["rendered"]
 
 
 def rendered(text: str) -> str:
-    """As HTML. Tags in the text are text; a link shows its address; a picture is its words and its address."""
+    """As HTML. Tags in the text are text; a link shows its address; a picture is its words and its address.
+
+    A message that is nothing but a JSON object, as of agents that answer in it, is told as code.
+    """
+    if _is_object(text):
+        return f'<pre class="json"><code>{marked(text, "json")}</code></pre>'
     made: str = _renderer().render(text)
     return made
+
+
+def _is_object(text: str) -> bool:
+    bare = text.strip()
+    if not (bare.startswith("{") and bare.endswith("}")):
+        return False
+    try:
+        return isinstance(json.loads(bare), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 @lru_cache(1)

@@ -69,7 +69,7 @@ function cellOf(cell, task, column, ask) {
   return h(
     "td",
     "cell",
-    h("div", "marks", ...marks, more, cell.runs > 1 && h("span", "dim", `${cell.solved}/${cell.runs}`)),
+    h("div", "marks", ...marks, more, cell.judged > 1 && h("span", "dim", `${cell.solved}/${cell.judged}`)),
   );
 }
 

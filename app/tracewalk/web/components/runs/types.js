@@ -45,7 +45,7 @@
  * @property {number} n_edits
  * @property {number|null} cost
  *
- * @typedef {{runs: number, solved: number, link: string, shown: Run[]}} Cell
+ * @typedef {{runs: number, solved: number, judged: number, link: string, shown: Run[]}} Cell
  * @typedef {{agent: string|null, model: string|null, runs: number, solved: number, judged: number}} Column
  * @typedef {{task_id: string, repo: string|null, runs: number, solved: number, judged: number, link: string, cells: Cell[]}} Task
  *

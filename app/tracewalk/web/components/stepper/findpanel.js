@@ -128,8 +128,9 @@ export function createAskedFind(app, { label, ask, draw, told, place, here, land
         : dir > 0
           ? hits.findIndex((hit) => place(hit) >= now)
           : hits.findLastIndex((hit) => place(hit) <= now);
-    if (next >= 0 && next < hits.length) to(next);
-    else setText(panel.note, `No ${dir > 0 ? "further" : "earlier"} hit; there are ${hits.length}.`);
+    if (next >= 0 && next < hits.length) return to(next);
+    to(dir > 0 ? 0 : hits.length - 1);
+    setText(panel.note, `${panel.note.textContent}, from the ${dir > 0 ? "first" : "last"} again`);
   };
 
   const panel = createFindPanel(app, {

@@ -1,6 +1,7 @@
 // @ts-check
 /** What else is known of the run: task, repository, source, notes of its import. */
 import { brief, h } from "../stepper/dom.js";
+import { split } from "./words.js";
 
 /** @typedef {import("./app.js").App} App @typedef {import("./types.js").View} View */
 
@@ -40,8 +41,13 @@ export function createAboutRun(_app) {
           ? `${value}${version}`
           : column === "source_format" && t.format_version
             ? `${value} ${t.format_version}`
-            : String(value);
-      facts.append(h("dt", {}, name), h("dd", { title: text }, brief(text, 200)));
+            : column === "source_file"
+              ? split(String(value))[1]
+              : String(value);
+      facts.append(
+        h("dt", {}, name),
+        h("dd", { title: column === "source_file" ? String(value) : text }, brief(text, 200)),
+      );
     }
     notes.append(...t.notes.map((/** @type {string} */ note) => h("li", {}, note)));
     notes.hidden = t.notes.length === 0;

@@ -94,6 +94,9 @@ function endings(call) {
   return out;
 }
 
+/** Whether a text that a tool is given is a command line, and not a patch or a program. @param {string} tool */
+const takesLines = (tool) => tool === "" || /sh$|shell|bash|exec|run|command|terminal|cmd/i.test(tool);
+
 /**
  * @param {App} app @param {Turn} turn @param {number} number
  * @returns {HTMLElement}
@@ -101,7 +104,9 @@ function endings(call) {
 export function createCall(app, turn, number) {
   const call = turn.calls[number];
   const changes = turn.changes.filter((change) => change.call === number).sort((a, b) => weight(a) - weight(b));
-  const shell = call.fields.length === 1 && (call.fields[0].name === "" || /^(command|cmd)$/.test(call.fields[0].name));
+  const [only] = call.fields.length === 1 ? call.fields : [];
+  const shell =
+    only !== undefined && (/^(command|cmd)$/.test(only.name) || (only.name === "" && takesLines(call.tool)));
   const patched = changes.some((change) => change.kind === "file" && change.diff);
   const link = button(`#${number}`, () => app.jump(turn.turn, number), {
     class: "link no",

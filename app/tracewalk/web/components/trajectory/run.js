@@ -129,7 +129,8 @@ export class Run {
     if (calls.length === 0) return [words || (this.outline.images[t] ? "(a picture)" : "(no text)"), ""];
     const [kind, tool, said] = calls[0];
     // An editor that works on the open file names none, but what it changed is known.
-    const target = said || (this.outline.kinds[kind] === "edit" ? (this.fileOf.get(t) ?? "") : "");
+    const target =
+      (/^`{3}/.test(said) ? "" : said) || (this.outline.kinds[kind] === "edit" ? (this.fileOf.get(t) ?? "") : "");
     const more = calls.length > 1 ? `+${calls.length - 1} ` : "";
     // A shell is the usual tool, so that only others need their name.
     const named = SHELLS.test(tool) ? "" : tool;

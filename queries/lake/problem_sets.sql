@@ -1,2 +1,5 @@
--- Which problem sets do checks belong to?
-SELECT DISTINCT problem_set FROM checks ORDER BY problem_set
+-- Which problem sets do checks and problems belong to?
+SELECT problem_set FROM checks
+UNION
+SELECT problem_set FROM problems
+ORDER BY problem_set

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from tests.lake.conftest import make_id, make_program
 
 from tracewalk.lake import Lake
-from tracewalk.model import Check, CheckIdentity, Result, ResultIdentity
+from tracewalk.model import Check, CheckIdentity, ProblemText, Result, ResultIdentity
 
-__all__ = ["before_checks", "judge", "judged", "make_check", "make_result"]
+__all__ = ["ask", "before_checks", "judge", "judged", "make_check", "make_result"]
 
 _NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
@@ -74,6 +74,13 @@ def make_result(n: int, **columns: object) -> Result:
     return replace(made, **columns)  # type: ignore[arg-type]
 
 
+def ask(lake: Lake, numbers: Iterable[int]) -> None:
+    """Publishes what one problem says a number."""
+    with lake.writer() as writer:
+        for n in numbers:
+            writer.add_problem(ProblemText("p", f"task {n}", "f", f"Write é {n}.", _NOON))
+
+
 def judge(lake: Lake, numbers: Iterable[int], *, inbox: bool = False) -> None:
     """Publishes one check and one result a number."""
     with lake.writer(inbox=inbox) as writer:
@@ -92,7 +99,7 @@ def judged(lake: Lake) -> tuple[list[Check], list[Result]]:
 def before_checks(lake: Lake) -> None:
     """Makes the catalog one from before checks and results."""
     with sqlite3.connect(lake.path / "catalog.sqlite") as connection:
-        for table in ("checks", "results"):
+        for table in ("checks", "results", "problems"):
             connection.execute(f"DROP TABLE {table}")
-    for table in ("checks", "results"):
+    for table in ("checks", "results", "problems"):
         (lake.path / table).rmdir()

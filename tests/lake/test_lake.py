@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.lake.agents import act
 from tests.lake.conftest import SMALL, batch, content, counts, fill, make_id, make_program, make_steps, make_trace
-from tests.lake.judged import judge
+from tests.lake.judged import ask, judge
 from tests.lake.predicting import predict
 
 from tracewalk.errors import NotALake, NotFound, ReadOnlyLake
@@ -66,6 +66,7 @@ def test_views_are_the_tables(lake: Lake) -> None:
         "state_changes": sum(2 * n for n in range(4)),
         "checks": 3,
         "results": 3,
+        "problems": 0,
     }
 
 
@@ -153,6 +154,7 @@ def test_shards_are_plain_parquet(lake: Lake) -> None:
     predict(lake, range(60))
     act(lake, range(60))
     judge(lake, range(60))
+    ask(lake, range(60))
     assert {shard.table for shard in lake.catalog.shards()} == set(TABLES)
     for shard in lake.catalog.shards():
         facts = pq.read_metadata(lake.path / shard.path)

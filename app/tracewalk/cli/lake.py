@@ -34,6 +34,7 @@ class Table(StrEnum):
     state_changes = "state_changes"
     checks = "checks"
     results = "results"
+    problems = "problems"
 
 
 @lake_app.command("check")
@@ -140,5 +141,5 @@ def _contents(done: Rebuilt | Merger | Removal) -> str:
     from tracewalk.model import TABLES
 
     always = ("traces", "programs", "items", "predictions", "trajectories")
-    tables = (*always, *(table for table in ("checks", "results") if getattr(done, table)))
+    tables = (*always, *(table for table in ("checks", "results", "problems") if getattr(done, table)))
     return ", ".join(counted(getattr(done, table), TABLES[table].one) for table in tables)

@@ -148,6 +148,13 @@ _RESULTS = Layout(
     required=_names("result_id suite model metric value published source created_at"),
 )
 
+_PROBLEMS = Layout(
+    texts=_names("problem_set entry"),
+    counting=frozenset({"created_at"}),
+    unmeasured=_names("text"),
+    required=_names("problem_id problem_set task_id entry text created_at"),
+)
+
 LAYOUTS = {
     "programs": Layout(counting=_integers("programs"), unmeasured=_names("text")),
     "traces": Layout(
@@ -167,4 +174,5 @@ LAYOUTS = {
     "state_changes": _STATE_CHANGES,
     "checks": _CHECKS,
     "results": _RESULTS,
+    "problems": _PROBLEMS,
 }

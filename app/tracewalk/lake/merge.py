@@ -35,6 +35,7 @@ class Merger:
     trajectories: int = 0
     checks: int = 0
     results: int = 0
+    problems: int = 0
 
 
 def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
@@ -69,6 +70,7 @@ def merge(into: Lake, source: Lake, *, progress: Progress = silent) -> Merger:
         taken["trajectories"],
         taken["checks"],
         taken["results"],
+        taken["problems"],
     )
 
 

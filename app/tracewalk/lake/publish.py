@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Ledger", "Publication", "create_catalog"]
 
 _DDL = ("create_lake", "create_shards", "create_traces", "create_runs", "create_programs", "create_items")
-_LATER = ("create_predictions", "create_predictions_of", "create_trajectories", "create_checks", "create_results")
+_LATER = (
+    "create_predictions",
+    "create_predictions_of",
+    "create_trajectories",
+    "create_checks",
+    "create_results",
+    "create_problems",
+)
 """What the catalogs of older lakes have not; they get it with the next write."""
 
 _PUT = {
@@ -43,6 +50,7 @@ _PUT = {
     "state_changes": "put_state_changes",
     "checks": "put_check",
     "results": "put_result",
+    "problems": "put_problem",
 }
 
 _HEADS_FIRST = sorted(TABLES, key=lambda table: table in HEADS)

@@ -39,6 +39,7 @@ class Rebuilt:
     trajectories: int = 0
     checks: int = 0
     results: int = 0
+    problems: int = 0
 
 
 def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, progress: Progress = silent) -> Rebuilt:
@@ -78,6 +79,7 @@ def rebuild(path: str | os.PathLike[str], *, settings: Settings | None = None, p
         found["trajectories"],
         found["checks"],
         found["results"],
+        found["problems"],
     )
 
 

@@ -40,14 +40,15 @@ class Removal:
     trajectories: int = 0
     checks: int = 0
     results: int = 0
+    problems: int = 0
 
 
 def remove_dataset(lake: Lake, name: str, *, progress: Progress = silent) -> Removal:
     """Removes the items of a dataset, the traces that are in no other dataset, and what then has no trace.
 
     That is their predictions, and the programs of no other trace. So go the dataset's trajectories, and the
-    checks of the problem set of that name. The shards are written again without them; the old files go after
-    `settings.grace_seconds`. Logs that a browser brought go at once, where no other run was read from them. Other
+    checks and problems of the problem set of that name. The shards are written again without them; the old files go
+    after `settings.grace_seconds`. Logs that a browser brought go at once, where no other run was read from them. Other
     writers wait. Raises `NotFound` for a dataset that is not there, `ReadOnlyLake`.
     """
     lake.require_writable()
@@ -133,6 +134,7 @@ def _remove(
         n.get("trajectories", 0),
         n.get("checks", 0),
         n.get("results", 0),
+        n.get("problems", 0),
     )
 
 
@@ -140,7 +142,8 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
     items: set[Key] = set(publication.rows("items_of_dataset", (name,)))
     runs = set(fetch(lake.cursor(), "shard/trajectories_of_dataset", {"dataset": name})["trajectory_id"].to_pylist())
     checks = fetch(lake.cursor(), "shard/checks_of_set", {"problem_set": name})["check_id"].to_pylist()
-    if not items and not runs and not checks:
+    problems = fetch(lake.cursor(), "shard/problems_of_set", {"problem_set": name})["problem_id"].to_pylist()
+    if not (items or runs or checks or problems):
         datasets = {row[0] for row in publication.rows("datasets")}
         datasets |= set(lake.query("lake/trajectory_datasets")["dataset"].to_pylist())
         datasets |= set(lake.query("lake/problem_sets")["problem_set"].to_pylist())
@@ -155,6 +158,8 @@ def _doomed(lake: Lake, publication: Publication, name: str) -> dict[str, set[Ke
     gone["programs"] = programs - publication.unknown("programs", programs)
     judged: set[Key] = {bytes.fromhex(text) for text in checks}
     gone["checks"] = judged - publication.unknown("checks", judged)
+    texts: set[Key] = {bytes.fromhex(text) for text in problems}
+    gone["problems"] = texts - publication.unknown("problems", texts)
     keys: set[Key] = {bytes.fromhex(text) for text in runs}
     return gone | dict.fromkeys(_TRAJECTORIES, keys - publication.unknown("trajectories", keys))
 

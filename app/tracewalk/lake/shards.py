@@ -48,7 +48,7 @@ BODIES = {
 HEADS = {body: head for head, bodies in BODIES.items() for body in bodies}
 """The tables of many rows a key, and where the one row of that key is."""
 
-ALONE = ("programs", "checks", "results")
+ALONE = ("programs", "checks", "results", "problems")
 """The tables of one row a key to which nothing else belongs."""
 
 OWNERS = {"traces": "run_of", "predictions": "trace_id"}
@@ -64,6 +64,7 @@ _ROW_GROUPS = {
     "state_changes": 1_024,
     "checks": 8_192,
     "results": 8_192,
+    "problems": 8_192,
 }
 """Rows of a row group of the tables whose rows are wide; that of the others is `settings.row_group`."""
 

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tracewalk.lake.lake import Lake
-    from tracewalk.model import Check, Item, Prediction, Program, Result, StateChange, Trace, Trajectory, Turn
+    from tracewalk.model import (
+        Check,
+        Item,
+        Prediction,
+        ProblemText,
+        Program,
+        Result,
+        StateChange,
+        Trace,
+        Trajectory,
+        Turn,
+    )
 
 __all__ = ["Writer"]
 
@@ -137,6 +148,10 @@ class Writer:
     def add_result(self, result: Result) -> bool:
         """Adds a benchmark result. False, and nothing happens, where the lake has it: see `replace_results`."""
         return self._add_alone("results", result.result_id, result.row())
+
+    def add_problem(self, problem: ProblemText) -> bool:
+        """Adds what a problem says. False, and nothing happens, where the lake has it."""
+        return self._add_alone("problems", problem.problem_id, problem.row())
 
     def _add_alone(self, table: str, text: str, row: dict[str, object]) -> bool:
         key = _key(text, TABLES[table].one)

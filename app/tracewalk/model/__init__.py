@@ -23,6 +23,7 @@ from tracewalk.model.predictions import (
     StepVerdict,
     Verdict,
 )
+from tracewalk.model.problems import ProblemText
 from tracewalk.model.results import Result, ResultIdentity
 from tracewalk.model.traces import (
     DEATHS,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
         JUDGED,
         PREDICTED_STEPS,
         PREDICTIONS,
+        PROBLEMS,
         PROGRAMS,
         RECORD,
         RESULTS,
@@ -91,6 +93,7 @@ _TABLES = (
     "JUDGED",
     "PREDICTED_STEPS",
     "PREDICTIONS",
+    "PROBLEMS",
     "PROGRAMS",
     "RECORD",
     "RESULTS",
@@ -126,6 +129,7 @@ __all__ = [
     "PREDICTED_BY",
     "PREDICTED_STEPS",
     "PREDICTIONS",
+    "PROBLEMS",
     "PROGRAMS",
     "PROTOCOLS",
     "RECORD",
@@ -160,6 +164,7 @@ __all__ = [
     "LineEdit",
     "Prediction",
     "PredictionIdentity",
+    "ProblemText",
     "Program",
     "Record",
     "ReprStyle",

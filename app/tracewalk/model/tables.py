@@ -14,6 +14,7 @@ __all__ = [
     "JUDGED",
     "PREDICTED_STEPS",
     "PREDICTIONS",
+    "PROBLEMS",
     "PROGRAMS",
     "RECORD",
     "RESULTS",
@@ -403,6 +404,18 @@ RESULTS = pa.schema(
 )
 
 
+PROBLEMS = pa.schema(
+    [
+        ("problem_id", pa.string()),
+        ("problem_set", pa.string()),
+        ("task_id", pa.string()),
+        ("entry", pa.string()),
+        ("text", pa.string()),
+        ("created_at", pa.timestamp("us", tz="UTC")),
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of the lake: its schema, and the columns by which its shards are ordered."""
@@ -431,5 +444,6 @@ TABLES = {
         Table("state_changes", STATE_CHANGES, ("trajectory_id", "number")),
         Table("checks", CHECKS, ("check_id",)),
         Table("results", RESULTS, ("result_id",)),
+        Table("problems", PROBLEMS, ("problem_id",)),
     )
 }

@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from tracewalk.errors import EndpointError, EndpointUnreachable
-from tracewalk.model import Check, Limits
+from tracewalk.model import Check, Limits, ProblemText
 from tracewalk.predict import subject
+from tracewalk.predict.draft import clean
 from tracewalk.sandbox import Cancelled, Sandbox
 from tracewalk.verify import judge
 from tracewalk.verify.answers import stated
@@ -124,6 +126,7 @@ class _Work:
         written = await self._written(some)
         fresh: dict[str, Planned] = {}
         for problem, what in written:
+            self._keep_text(problem)
             for check in planned(self.name, problem, what, self.asking, self.limits):
                 check_id = check.identity.check_id
                 if (there := self.known.get(check_id)) is not None:
@@ -139,6 +142,12 @@ class _Work:
         self.done.interrupted |= self.stopped()
         self.done.done += len(some)
         self.progress(self.done, "")
+
+    def _keep_text(self, problem: Problem) -> None:
+        """What is to be solved, for who looks at its checks; a given program says that itself."""
+        if problem.text:
+            kept = ProblemText(self.name, clean(problem.task_id), problem.entry, clean(problem.text), datetime.now(UTC))
+            self.writer.add_problem(kept)
 
     async def _written(self, some: Sequence[Problem]) -> list[tuple[Problem, Written]]:
         found: dict[str, Written] = {}

@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 
 _LONGEST = 2_000
 """Characters of a value that are shown; the rest is on its own page."""
+_LONGEST_STATEMENT = 20_000
 _MOST_LINES = 400
 _MOST = 50
 """Candidates that are shown at once."""
@@ -44,12 +45,17 @@ def problem(lake: Lake, of: Counted, task_id: str, first: int = 0) -> dict[str, 
     ]
     return {
         "task": task_id,
-        "statement": None,
-        "about_statement": "",
+        "statement": _statement(lake, of.group.problem_set, task_id),
         "n_candidates": len(judged),
         "first": first,
         "candidates": candidates,
     }
+
+
+def _statement(lake: Lake, problem_set: str, task_id: str) -> str | None:
+    """What a program is to do; None of given programs, and of those that were verified before texts were kept."""
+    rows = lake.query("verified/statement", {"problem_set": problem_set, "task_id": task_id}).to_pylist()
+    return _short(rows[0]["text"], _LONGEST_STATEMENT) if rows else None
 
 
 def _candidate(lake: Lake, row: Row, about: Row, program_id: str, *, spoken: bool) -> dict[str, Any]:
@@ -103,7 +109,7 @@ def _compare(row: Row) -> dict[str, str | None]:
     return {"url": None, "why": why}
 
 
-def _short(text: str | None) -> str | None:
-    if text is None or len(text) <= _LONGEST:
+def _short(text: str | None, most: int = _LONGEST) -> str | None:
+    if text is None or len(text) <= most:
         return text
-    return f"{text[:_LONGEST]}… ({len(text):,} characters)"
+    return f"{text[:most]}… ({len(text):,} characters)"

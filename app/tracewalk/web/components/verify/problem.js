@@ -57,9 +57,8 @@ export class Problem {
   }
 
   statement() {
-    const { statement, about_statement: why } = this.data.problem;
-    if (!statement) return why ? h("p", "note", why) : null;
-    return h("div", { class: "card statement", label: "The problem" }, h("pre", {}, statement));
+    const { statement } = this.data.problem;
+    return statement && h("div", { class: "card statement", label: "The problem" }, h("pre", {}, statement));
   }
 
   more() {

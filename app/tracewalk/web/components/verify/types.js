@@ -82,8 +82,7 @@
  *
  * @typedef {object} Problem
  * @property {string} task
- * @property {string|null} statement
- * @property {string} about_statement why there is none
+ * @property {string|null} statement what is to be solved; of given programs there is none
  * @property {number} n_candidates
  * @property {number} first
  * @property {Candidate[]} candidates

@@ -1,0 +1,2 @@
+-- How many problems the lake has.
+SELECT count(*) FROM problems

@@ -1,0 +1,2 @@
+-- Forgets all problems, before a rebuild writes them down again.
+DELETE FROM problems

@@ -1,0 +1,2 @@
+-- Forgets a problem. ?1 problem
+DELETE FROM problems WHERE problem_id = ?1

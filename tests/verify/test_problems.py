@@ -72,6 +72,26 @@ def test_one_list_of_rows_and_a_mark_before_it(tmp_path: Path) -> None:
     assert [problem.task_id for problem in read_problems(tmp_path / "x.json", MOST).problems] == ["2", "3"]
 
 
+@pytest.mark.parametrize(
+    ("row", "guess"),
+    [
+        ({name: CRUXEVAL[name] for name in ("id", "code", "input")}, "nearest is CRUXEval, of which it lacks: output."),
+        ({name: HUMAN_EVAL[name] for name in ("task_id", "prompt", "entry_point")}, "of which it lacks: test"),
+        ({"task_id": 1, "text": "?", "code": ""}, "The nearest is MBPP, of which it lacks: test_list."),
+        (
+            {"instance_id": "a", "problem_statement": "?"},
+            "It looks like SWE-bench's instances, which is not read here.",
+        ),
+        ({"question_content": "?", "public_test_cases": "[]"}, "LiveCodeBench's problems for code generation"),
+        ({"id": 1}, "A row of it has: id. Known are: Tracewalk"),
+    ],
+)
+def test_an_unknown_format_is_told_what_it_is_nearest_to(row: dict[str, Any], guess: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_problems(write(tmp_path / "x.jsonl", [row]), MOST)
+    assert guess in str(refused.value)
+
+
 def test_an_unknown_format_is_refused_by_name(tmp_path: Path) -> None:
     rows = [{"question_title": "Sum", "starter_code": "", "public_test_cases": "[]"}]
     with pytest.raises(UsageError, match=r"x\.jsonl, line 1: no problem set that is known") as refused:

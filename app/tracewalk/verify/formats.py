@@ -42,6 +42,10 @@ class Format:
         """Whether a row is one of these."""
         return all(any(name in row for name in names) for names in self.needs)
 
+    def has(self, row: Row) -> float:
+        """The share of what it needs that a row has."""
+        return sum(any(name in row for name in names) for names in self.needs) / len(self.needs)
+
     @property
     def fields(self) -> str:
         """What a row has, for people."""

@@ -73,8 +73,33 @@ def _format(where: str, row: dict[str, Any]) -> Format:
     if found is None:
         known = "; ".join(f"{form.name} ({form.fields})" for form in FORMATS)
         fields = ", ".join(name[:40] for name in list(row)[:20]) or "none"
-        raise UsageError(f"{where}: no problem set that is known. A row of it has: {fields}. Known are: {known}.")
+        raise UsageError(
+            f"{where}: no problem set that is known. A row of it has: {fields}. {_guess(row)}Known are: {known}."
+        )
     return found
+
+
+_OTHERS = (
+    (("question_content", "public_test_cases"), "LiveCodeBench's problems for code generation"),
+    (("instance_id", "problem_statement"), "SWE-bench's instances"),
+    (("problem", "answer"), "a set of mathematics, such as MATH or AIME"),
+    (("question", "answer"), "a set of questions with answers, such as GSM8K"),
+    (("starter_code", "input_output"), "APPS"),
+    (("prompt", "tests", "language"), "MultiPL-E"),
+)
+"""Sets that are known by their fields, and are none of calls with what they should give."""
+
+
+def _guess(row: dict[str, Any]) -> str:
+    """What it may be: another set by its name, or the format of which it has the most."""
+    other = next((name for fields, name in _OTHERS if all(field in row for field in fields)), None)
+    if other is not None:
+        return f"It looks like {other}, which is not read here. "
+    nearest = max(FORMATS, key=lambda form: form.has(row))
+    if not nearest.has(row):
+        return ""
+    missing = ", ".join("/".join(names) for names in nearest.needs if not any(name in row for name in names))
+    return f"The nearest is {nearest.name}, of which it lacks: {missing}. "
 
 
 def rows_of(path: Path, most: int) -> Iterator[tuple[str, dict[str, Any] | str]]:

@@ -92,6 +92,8 @@ def list_results(
             "No results" + (f" on {clean_lines(suite)}" if suite else "") + "; `tracewalk results import FILE...`"
         )
         return
+    for row in rows:
+        row["suite"] += f" {row['suite_version']}" if row["suite_version"] else ""
     wide = {name: max(len(clean_lines(row[name] or "")) for row in rows) for name in ("suite", "model", "metric")}
     for row in rows:
         named = "  ".join(f"{clean_lines(row[name] or ''):<{size}}" for name, size in wide.items())

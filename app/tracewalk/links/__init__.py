@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tracewalk.links.accuracy import Accuracy, read_accuracy
 from tracewalk.links.reading import VERSION
+from tracewalk.links.results import RESULT_OUTCOMES, Results, read_results
 from tracewalk.links.sql import CHARTS, Sql, read_sql, sql_api
 from tracewalk.links.traces import (
     ERRORS,
@@ -42,6 +43,7 @@ __all__ = [
     "CHECK_SHOWN",
     "CHECK_SORTS",
     "ERRORS",
+    "RESULT_OUTCOMES",
     "RUN_OUTCOMES",
     "RUN_SORTS",
     "RUN_VIEWS",
@@ -50,6 +52,7 @@ __all__ = [
     "Accuracy",
     "Browse",
     "Focus",
+    "Results",
     "Sql",
     "Trajectories",
     "TrajectoryFocus",
@@ -62,6 +65,7 @@ __all__ = [
     "read_accuracy",
     "read_browse",
     "read_focus",
+    "read_results",
     "read_sql",
     "read_trajectories",
     "read_trajectory_focus",

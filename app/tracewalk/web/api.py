@@ -27,6 +27,7 @@ from tracewalk.web.live import endpoints, job, live_routes
 from tracewalk.web.pairs import compared
 from tracewalk.web.payload import changes_columns, steps_columns
 from tracewalk.web.predictions import brief, judged, told
+from tracewalk.web.results.calls import RESULTS_ROUTES
 from tracewalk.web.sql_api import queries, query, schema, sql_routes
 from tracewalk.web.stored import stored, wants_arrow
 from tracewalk.web.trajectories.calls import trajectories
@@ -228,6 +229,7 @@ ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
     *IMPORT_ROUTES,
     *BRANCH_ROUTES,
     *VERIFY_ROUTES,
+    *RESULTS_ROUTES,
     ("/api/endpoints", endpoints),
     ("/api/jobs/{id}", job),
     ("/api/queries", queries),

@@ -21,6 +21,7 @@ _page = st.navigation(
         st.Page(_VIEWS / "runs.py", title="Two runs", url_path="runs"),
         st.Page(_VIEWS / "accuracy.py", title="Accuracy", url_path="accuracy"),
         st.Page(_VIEWS / "verify.py", title="Verify", url_path="verify"),
+        st.Page(_VIEWS / "results.py", title="Results", url_path="results"),
         st.Page(_VIEWS / "sql.py", title="SQL", url_path="sql"),
     ],
     position="top",

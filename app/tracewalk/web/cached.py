@@ -8,12 +8,14 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from tracewalk.links import Accuracy, Trajectories
+from tracewalk.benchmarks import Judged
+from tracewalk.links import Accuracy, Results, Trajectories
 from tracewalk.web.accuracy import cells, selection
 from tracewalk.web.accuracy.cells import Examples
 from tracewalk.web.accuracy.cohorts import Cohort, chosen_of
 from tracewalk.web.accuracy.selection import Selection
 from tracewalk.web.context import current
+from tracewalk.web.results import asked as results
 from tracewalk.web.trajectories.asked import Hits
 from tracewalk.web.trajectories.listing import facets
 
@@ -29,6 +31,9 @@ __all__ = [
     "home",
     "models",
     "recent",
+    "result_scores",
+    "result_statements",
+    "result_tasks",
     "run_facets",
     "runs",
 ]
@@ -83,6 +88,24 @@ def recent(version: int) -> list[dict[str, Any]]:
     lake = current().lake
     rows: list[dict[str, Any]] = lake.query("home/recent").to_pylist()
     return [row | {"about": _docstring(lake.program(row["program_id"]).text)} for row in rows]
+
+
+@st.cache_data(max_entries=4, show_spinner="Adding up the results…")
+def result_scores(version: int) -> list[dict[str, Any]]:
+    """The scores of all suites."""
+    return results.scores(current().lake)
+
+
+@st.cache_data(max_entries=16, show_spinner="Looking for the tasks…")
+def result_tasks(version: int, asked: Results, rows: int) -> results.Tasks:
+    """A page of the tasks of a suite, of so many rows."""
+    return results.tasks(current().lake, asked, rows)
+
+
+@st.cache_data(max_entries=32, show_spinner="Reading the run…")
+def result_statements(version: int, trace_id: str, texts: dict[str, str]) -> dict[str, list[Judged]]:
+    """What texts state of a run, each statement with its verdict."""
+    return results.judged(current().lake, trace_id, texts)
 
 
 @st.cache_data(max_entries=4, show_spinner="Looking for predictions…")

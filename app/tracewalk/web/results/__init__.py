@@ -1,0 +1,1 @@
+"""The Results page: scores of benchmarks, their tasks, and what answers state, against the truth."""

@@ -25,6 +25,7 @@ from tracewalk.cli.record import record
 from tracewalk.cli.results import results_app
 from tracewalk.cli.serve import demo, serve
 from tracewalk.cli.sql import SqlCommand, sql
+from tracewalk.cli.twin import twin
 from tracewalk.cli.verify import verify
 from tracewalk.errors import LakeError, SqlStopped, TracewalkError
 from tracewalk.usage import RecordCommand
@@ -65,6 +66,7 @@ app.command()(demo)
 app.command()(serve)
 app.command(cls=RecordCommand)(record)
 app.command()(branch)
+app.command()(twin)
 app.command("export")(export_command)
 app.command("import")(import_command)
 app.command()(rescore)

@@ -17,8 +17,9 @@ from tracewalk.web.accuracy.parts import RATE, chart_frame, look_of, show, table
 from tracewalk.web.accuracy.selection import LEFT_OUT, Selection
 from tracewalk.web.accuracy.survival import Curve, median
 from tracewalk.web.accuracy.table9 import FINER, PUBLISHED, TABLE_9, Line, measured, percent
+from tracewalk.web.accuracy.twins import TwinRow, twin_rows
 
-__all__ = ["counts", "kinds", "pairing", "rates", "still_right"]
+__all__ = ["counts", "kinds", "pairing", "rates", "still_right", "twinned"]
 
 Names = Sequence[str]
 
@@ -185,3 +186,47 @@ def _pair_table(selection: Selection, rows: list[pairs.PairRow], whole: list[pai
     widths = {name: RATE for name in frame.columns if "right" in name} | {"Difference": 142}
     table("pairs_table", frame, cells, widths={"Of": 44, "Traces": 55} | widths)
     st.caption("In percent; free: free-running, forced: teacher-forced; the difference is the first minus the second.")
+
+
+@st.fragment
+def twinned(selection: Selection, names: Names, links: pa.Table) -> None:
+    """Originals against their twins: whether a model has memorised, or understood."""
+    rows = twin_rows(selection, links)
+    if not rows:
+        st.caption(
+            "None of the predictions shown are of a program and of its twins. `tracewalk twin --dataset NAME` makes "
+            "twins, with other constants, names or inputs; `tracewalk predict --dataset twins` asks a model about them."
+        )
+        return
+    whole = {(row.cohort, row.kind): row for row in twin_rows(selection, links, "exact")}
+    shown = [
+        {
+            "Predictions of": f"{SIGNS[row.cohort]} {names[row.cohort]}",
+            "Other": row.kind,
+            "Originals": f"{row.originals:,}",
+            "Twins": f"{row.twins:,}",
+            "Steps right, originals": percent(row.original, 0),
+            "Steps right, twins": percent(row.twin, 0),
+            "Difference": percent(row.difference, 0, ", "),
+            "Whole right, originals": percent(whole[row.cohort, row.kind].original, 0),
+            "Whole right, twins": percent(whole[row.cohort, row.kind].twin, 0),
+        }
+        for row in rows
+    ]
+    frame = pd.DataFrame(shown)
+    widths = {name: RATE for name in frame.columns if "right" in name} | {"Difference": 142}
+    table("twins", frame, [[""] * len(frame.columns)] * len(frame), widths={"Originals": 70, "Twins": 55} | widths)
+    st.caption(" ".join(_twin_told(row, names) for row in rows))
+
+
+def _twin_told(row: TwinRow, names: Names) -> str:
+    """What the difference says, as far as its interval says anything."""
+    who, points = f"{SIGNS[row.cohort]} {names[row.cohort]}, other {row.kind}", 100 * float(row.difference.rate[0])
+    low, high = float(row.difference.low[0]), float(row.difference.high[0])
+    if np.isnan(low):
+        return f"{who}: one program only, which says little."
+    if high < 0:
+        return f"{who}: {-points:.1f} points less right about twins: it knows the originals better than what they do."
+    if low > 0:
+        return f"{who}: {points:.1f} points more right about twins."
+    return f"{who}: no difference that {row.originals:,} originals could show."

@@ -18,6 +18,7 @@ from tracewalk.web.accuracy.listing import listing
 from tracewalk.web.accuracy.notes import explained, notes
 from tracewalk.web.accuracy.parts import go_to, heading
 from tracewalk.web.accuracy.selection import Selection
+from tracewalk.web.accuracy.twin_links import twin_links
 from tracewalk.web.context import current
 from tracewalk.web.frame import problem
 from tracewalk.web.share import behind
@@ -109,6 +110,8 @@ def _page(version: int, focus: Accuracy, selection: Selection) -> None:
             sections.kinds(selection, names, told, make)
     heading("Free-running against teacher-forced")
     sections.pairing(selection, names, told, cached.accuracy_places(version, selection.focus, selection.keys))
+    heading("Originals against their twins: memorised, or understood?")
+    sections.twinned(selection, names, twin_links(version, selection.focus, selection.keys))
     over_steps(version, focus, selection, names, told)
     explained()
 

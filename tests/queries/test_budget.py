@@ -31,7 +31,7 @@ def test_it_is_the_budget_where_no_wrapper_is_added(small: Small) -> None:
 def test_it_is_close_on_the_sample_lake() -> None:
     with Lake.open(folder("sample_data") / "lake") as lake:
         found = estimates(lake)
-        short = [trace_id for trace_id in found if lake.n_steps(trace_id) < 2_000]
+        short = [trace_id for trace_id in found if lake.n_steps(trace_id) < 2_000][::4]
         ratios = sorted(found[trace_id] / budget(subject(lake, trace_id).cwm) for trace_id in short)
     assert len(ratios) > 100
     assert 0.75 < ratios[0] <= ratios[-1] <= 1.05

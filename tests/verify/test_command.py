@@ -97,6 +97,7 @@ def test_rows_that_cannot_be_read_are_listed_and_the_exit_code_says_so(tmp_path:
         (("--solutions", "s.jsonl"), "give --endpoint NAME for who predicts, or --author NAME"),
         (("--solutions", "s.jsonl", "--writer", "tiny"), "nothing is to be written, as all is given"),
         (("--solutions", "none"), "no file none"),
+        (("--problems", "samples"), "give --endpoint NAME for who predicts"),  # they bring solutions
         (("--reference", "--endpoint", "tiny"), "the benchmark has no solutions of its own"),
         (("--inputs", "--endpoint", "tiny"), "inputs can be found only where a program and its output are given"),
         (

@@ -35,7 +35,12 @@ class Mode(StrEnum):
 
 
 def verify(
-    problems: Annotated[Path, typer.Option(help="Problems: JSONL of CRUXEval, HumanEval, MBPP, LiveCodeBench...")],
+    problems: Annotated[
+        Path,
+        typer.Option(
+            help="Problems: JSONL of CRUXEval, HumanEval, MBPP, LiveCodeBench...; or `samples`, with solutions."
+        ),
+    ],
     endpoint: Annotated[
         str | None,
         typer.Option(help="The model that predicts: `tiny`, a name of tracewalk.toml, or name=url."),
@@ -83,13 +88,24 @@ def verify(
     fixed_hash_seed()
     settings = load()
     require_slots(jobs, settings)
+    problems, solutions = _samples(problems, solutions)
     order = read_order(
         problems, solutions, most=settings.import_bytes, author=author, reference=reference, inputs=inputs,
         candidates=candidates, limit=limit, name=name,
     )  # fmt: skip
     _require_names(order, endpoint, writer)
     writing = Writing.of(candidates if order.author is None else None, tests, temperature, seed)
-    _report(order, _run(order, endpoint, writer, mode.value, writing, lake, jobs))
+    _report(order, _run(order, endpoint, writer, mode.value, writing, lake, jobs), lake)
+
+
+def _samples(problems: Path, solutions: Path | None) -> tuple[Path, Path | None]:
+    """The files; those that come with Tracewalk where they are called `samples`."""
+    from tracewalk.resources import folder
+
+    if str(problems) != "samples" or problems.exists():
+        return problems, solutions
+    place = folder("sample_data") / "problems"
+    return place / "problems.jsonl", solutions or place / "solutions.jsonl"
 
 
 def _require_names(order: Order, endpoint: str | None, writer: str | None) -> None:
@@ -162,7 +178,7 @@ async def _opened(stack: AsyncExitStack, config: EndpointConfig | None) -> Endpo
     return endpoint
 
 
-def _report(order: Order, done: Verified) -> None:
+def _report(order: Order, done: Verified, lake: Path) -> None:
     """The figures on stdout; what to know of the run on stderr."""
     from tracewalk.verify import groups_of
 
@@ -172,4 +188,6 @@ def _report(order: Order, done: Verified) -> None:
     if done.interrupted:
         talk.print("Interrupted; what was whole is in the lake, and the same command goes on from there.")
         raise typer.Exit(130)
+    if done.checks:
+        talk.print(f"Each test of it: tracewalk serve {lake}, page Verify")
     list_faults(tuple(map(clean_lines, [*order.faults, *done.faults])))

@@ -6,12 +6,12 @@ import { sign, tone } from "./words.js";
 
 /** @typedef {import("./types.js").Candidate} Candidate @typedef {import("./types.js").Asked} Asked */
 
-/** @param {Candidate} one @param {(asked: Asked) => void} ask */
-export function candidate(one, ask) {
+/** @param {Candidate} one @param {(asked: Asked) => void} ask @param {number} alike how many the verdict finds best */
+export function candidate(one, ask, alike) {
   return h(
     "section",
     { class: "card candidate", label: `Candidate ${one.candidate}`, data: { candidate: one.candidate } },
-    h("h3", {}, h("span", "title", `Candidate ${one.candidate}`), by(one), ...verdict(one)),
+    h("h3", {}, h("span", "title", `Candidate ${one.candidate}`), by(one), ...verdict(one, alike)),
     h("div", "sides", source(one), tests(one.tests, ask)),
   );
 }
@@ -26,8 +26,8 @@ function by(one) {
   return h("span", "note", /** @type {Record<string, string>} */ (by)[one.origin] ?? one.origin);
 }
 
-/** @param {Candidate} one */
-function verdict(one) {
+/** @param {Candidate} one @param {number} alike */
+function verdict(one, alike) {
   const fooled = one.accepted === true && one.passes === false;
   const chips = [h("span", `chip ${tone(one.passes)}`, `${sign(one.passes, "?")} ${truth(one)}`)];
   if (!one.is_output)
@@ -50,7 +50,7 @@ function verdict(one) {
           class: "chip choice",
           title: "Of all candidates the model accepts the most of its tests; alike ones share the choice",
         },
-        "★ its choice",
+        alike > 1 ? `☆ one of ${alike} alike to choose from` : "★ its choice",
       ),
     );
   return chips;

@@ -13,7 +13,8 @@ export class Problem {
     this.data = data;
     this.ask = ask;
     this.help = keysShown();
-    this.cards = data.problem.candidates.map((one) => candidate(one, ask));
+    const alike = data.problem.candidates.filter((one) => one.chosen).length;
+    this.cards = data.problem.candidates.map((one) => candidate(one, ask, alike));
     this.at = -1;
     this.wrong = -1;
     this.said = h("span", { class: "note", role: "status" });

@@ -5,23 +5,22 @@ import { digits, link, sign, tone, whose } from "./words.js";
 
 /** @typedef {import("./types.js").Test} Test @typedef {import("./types.js").Asked} Asked @typedef {(asked: Asked) => void} Ask */
 
+/** Name, what it means, and the class by which it is as wide in all candidates. @type {[string, string, string][]} */
 const HEADS = [
-  ["Test", ""],
-  ["Should give", ""],
-  ["The model says", "✓ where that is what should come: the model accepts"],
-  ["Really gives", "✓ where that is what should come"],
-  ["Same?", "Does the model say what the run did, and by which rule"],
-  ["Leaves it", "The first step at which the predicted run leaves the true one"],
-  ["Tokens", ""],
+  ["Test", "", "is-call"],
+  ["Should give", "", "is-expected"],
+  ["The model says", "✓ where that is what should come: the model accepts", "is-said"],
+  ["Really gives", "✓ where that is what should come", "is-said"],
+  ["Same?", "Does the model say what the run did, and by which rule", "is-expected"],
+  ["Leaves it", "The first step at which the predicted run leaves the true one", "n is-step"],
+  ["Tokens", "", "n is-tokens"],
 ];
-
-const NUMBERS = ["Leaves it", "Tokens"];
 
 /** @param {Test[]} given @param {Ask} ask */
 export function tests(given, ask) {
   const steps = given.some((test) => test.first_divergent_step !== null);
-  const heads = HEADS.filter(([name]) => steps || name !== "Leaves it").map(([name, title]) =>
-    h("th", { title, class: NUMBERS.includes(name) ? "n" : "" }, name),
+  const heads = HEADS.filter(([name]) => steps || name !== "Leaves it").map(([name, title, cls]) =>
+    h("th", { title, class: cls }, name),
   );
   return h(
     "div",

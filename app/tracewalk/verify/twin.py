@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tracewalk.lake import Lake, Writer
     from tracewalk.sandbox import Sandbox
 
-__all__ = ["KINDS", "TWINS", "Twinned", "make_twins"]
+__all__ = ["KINDS", "NAMED", "TWINS", "Twinned", "make_twins"]
 
 KINDS = ("constants", "names", "inputs")
 TWINS = "twins"

@@ -8,6 +8,7 @@ from typing import Any
 from tracewalk.lake import BranchNode, Lake
 from tracewalk.links import Focus, compare_url
 from tracewalk.verify.branch_left import left_at
+from tracewalk.verify.twin import NAMED
 from tracewalk.web.branches.jobs import BranchJob
 
 __all__ = ["job_told", "tree_told"]
@@ -69,7 +70,7 @@ def _node(lake: Lake, node: BranchNode, known: dict[str, BranchNode]) -> dict[st
         "parent": node.parent,
         "level": node.level,
         "name": node.name,
-        "what": str(node.branch) if node.branch else None,
+        "what": _what(node),
         "step": step,
         "outcome": node.outcome,
         "result": _short(node.result),
@@ -82,6 +83,14 @@ def _node(lake: Lake, node: BranchNode, known: dict[str, BranchNode]) -> dict[st
         "url": Focus(node.trace_id, at).url(),
         "compare": compared,
     }
+
+
+def _what(node: BranchNode) -> str | None:
+    """What was edited; of a twin, which changes much at once, only what kind it is of."""
+    if node.branch is None:
+        return None
+    _, twin, kind = node.name.rpartition(NAMED)
+    return f"twin: {kind}" if twin else str(node.branch)
 
 
 @lru_cache(1024)

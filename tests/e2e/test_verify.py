@@ -48,7 +48,7 @@ def test_from_a_wrong_accept_to_the_prediction_and_the_run(page: Page, server: s
     expect(fooled).to_contain_text("accepted, and wrong")
     problem = page.url
 
-    page.keyboard.press("c")
+    page.keyboard.press("d")
     page.wait_for_url(re.compile(r"/compare\?.*prediction="))
     page.locator(".tw[data-ready] .verdict").first.wait_for(timeout=LONG)
     page.go_back()

@@ -7,7 +7,7 @@ const KEYS = [
   ["J", "next candidate"],
   ["K", "previous candidate"],
   ["F", "next test that is accepted and wrong"],
-  ["C", "there: the prediction beside the run"],
+  ["D", "there: the prediction beside the run"],
   ["T", "there: the run"],
   ["N", "next problem"],
   ["P", "previous problem"],

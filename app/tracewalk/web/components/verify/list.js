@@ -159,7 +159,10 @@ export class List {
       this.rows[this.at].scrollIntoView({ block: "nearest" });
       return true;
     }
-    if (event.key === "Enter" && this.at >= 0) {
+    // A link or button that has the focus takes Enter for itself.
+    const on = event.composedPath()[0];
+    const taken = on instanceof Element && on.closest("a, button, summary, [role=button]") !== null;
+    if (event.key === "Enter" && this.at >= 0 && !taken) {
       this.open(this.at);
       return true;
     }

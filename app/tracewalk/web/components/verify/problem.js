@@ -132,7 +132,7 @@ export class Problem {
       p: () => before.task !== null && this.ask({ kind: "open", task: before.task }),
       f: () => this.next(),
       t: () => this.follow("a.trace"),
-      c: () => this.follow("a.compare"),
+      d: () => this.follow("a.compare"),
       s: () => void this.copy(),
       "?": () => this.toggle(),
       Escape: () => (this.help.hidden ? this.ask({ kind: "up" }) : this.toggle()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,8 @@ _MAX_SHOWN = 200
 def finish(value: object) -> object:
     """Runs a coroutine to its end and a generator until it is exhausted (a list of what it yields)."""
     if inspect.iscoroutine(value):
+        import asyncio  # noqa: PLC0415  large, and rarely needed
+
         return asyncio.run(value)
     return list(value) if isinstance(value, GeneratorType) else value
 

@@ -18,11 +18,13 @@ class Captured(io.TextIOBase):
         self._file = file
         self._real = real
         self._echo = echo
-        self._bytes = _Bytes(self)
+        self._bytes: _Bytes | None = None
 
     @property
     def buffer(self) -> Any:
         """The binary side: bytes written to it are decoded as UTF-8."""
+        if self._bytes is None:
+            self._bytes = _Bytes(self)
         return self._bytes
 
     @property

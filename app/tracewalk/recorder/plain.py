@@ -28,7 +28,7 @@ class Plain:
         self.size = 0
         self.reached: set[int] | None = None
         self.volatile = False
-        self._fallback = Bounded(guard, items=FALLBACK_ITEMS, chars=FALLBACK_CHARS, numbered=False)
+        self._fallback: Bounded | None = None
         self._slow: dict[int, type] = {}
 
     def text(self, value: object) -> str:
@@ -63,6 +63,8 @@ class Plain:
         return ADDRESS.sub("", text) if " at 0x" in text else text
 
     def _bounded(self, value: object) -> str:
+        if self._fallback is None:
+            self._fallback = Bounded(self.guard, items=FALLBACK_ITEMS, chars=FALLBACK_CHARS, numbered=False)
         text = self._fallback.text(value)
         self.cut = True
         self.size = -1

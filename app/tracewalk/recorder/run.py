@@ -52,13 +52,15 @@ class Recorded:
 
 
 class Run:
-    """One run of a plan: `run()` it, then ask for its `trace()`."""
+    """One run of a plan: `run()` it, then ask for its `trace()`. `trace_id`: where somebody else gives the real one."""
 
-    def __init__(self, plan: Plan, outlet: MakeOutlet, earlier: Sequence[Trace] = ()) -> None:
+    def __init__(
+        self, plan: Plan, outlet: MakeOutlet, earlier: Sequence[Trace] = (), *, trace_id: str | None = None
+    ) -> None:
         self.plan = plan
         self.turn = Turn(plan, earlier)
         self.session = Session(
-            self.turn.trace_id,
+            self.turn.trace_id if trace_id is None else trace_id,
             scope=plan.scope,
             limits=plan.identity.limits,
             repr_style=plan.identity.repr_style,

@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType, ModuleType
 
 from tracewalk.errors import RecordError
@@ -27,7 +26,7 @@ def stage(path: str, argv: Sequence[str], *, stdin: str | None = None) -> Iterat
     """
     main = sys.modules["__main__"]
     before = (sys.path, sys.argv, sys.stdin, sys.getrecursionlimit())
-    folder, environment = Path.cwd(), dict(os.environb)
+    folder, environment = os.getcwd(), dict(os.environb)  # noqa: PTH109  once for each program: it has to be little
     sys.path, sys.argv = [path, *sys.path], list(argv)
     if stdin is not None:
         sys.stdin = io.StringIO(stdin)

@@ -92,7 +92,11 @@ class Turn:
         self.subject = subject
         self.earlier = earlier
         self.number = max((t.run for t in earlier), default=-1) + 1
-        self.trace_id = replace(subject.identity, run=self.number).trace_id if self.number else subject.trace_id
+
+    @property
+    def trace_id(self) -> str:
+        """Of this run."""
+        return replace(self.subject.identity, run=self.number).trace_id if self.number else self.subject.trace_id
 
     def twin(self, facts: Facts) -> Trace | None:
         """The earlier run that gave the same steps."""

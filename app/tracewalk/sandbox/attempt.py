@@ -69,7 +69,7 @@ class Attempt:
         if self.forged is not None:
             self.ending = None
 
-    def die(self, status: Status, seconds: float) -> Ending:
+    def die(self, status: Status, seconds: float) -> None:
         """The end as the parent saw it, where the program did not tell."""
         if self._preview is not None:
             self.taken.add(self._preview)
@@ -82,7 +82,6 @@ class Attempt:
         else:
             outcome, reason = "died", "killed" if status.code is None or status.code < 0 else "exited"
         self.ending = Ending(outcome, reason, None, None, None, None, seconds)
-        return self.ending
 
 
 _XCPU = -24

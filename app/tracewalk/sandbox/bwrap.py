@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracewalk.sandbox.inside import NOBODY
 from tracewalk.sandbox.places import bound
 
-__all__ = ["NOBODY", "Walls", "is_privileged", "program"]
-
-NOBODY = 65534
-"""The user and group that a process inside is; see `inside.give_up`."""
+__all__ = ["Walls", "is_privileged", "program"]
 
 _SYS_ADMIN = 21
 _DEVICES = ("null", "zero", "full", "random", "urandom")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from pathlib import Path
 
 __all__ = ["empty", "n_entries"]
 
@@ -18,7 +17,7 @@ _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 def empty(folder: str) -> bool:
     """Removes all that is in the folder; False where something stays."""
     try:
-        found = Path(folder).stat()
+        found = os.stat(folder)  # noqa: PTH116  what the server does between two jobs has to be little
         # What lies on another device is a mount: a place of the machine that is shown below a private folder.
         return stat.S_IMODE(found.st_mode) == _MODE and _Emptying(found.st_dev).folder(folder)
     except OSError:

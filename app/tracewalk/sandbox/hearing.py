@@ -6,9 +6,9 @@ import math
 import time
 from collections.abc import Sequence
 
-from tracewalk.recorder.session import Ending
 from tracewalk.recorder.subject import Turn
 from tracewalk.sandbox.attempt import Attempt
+from tracewalk.sandbox.desk import Desk
 from tracewalk.sandbox.frames import BEGUN, ENDED, FAULT, Forged, Frames
 from tracewalk.sandbox.jobs import Job, Ran
 from tracewalk.sandbox.place import Status
@@ -19,7 +19,6 @@ __all__ = ["Hearing"]
 
 _MARKS = (BEGUN, ENDED, FAULT)
 """With these another stretch of time begins."""
-_NOTHING = Ending("died", None, None, None, None, None, 0.0)
 
 
 class Hearing:
@@ -84,21 +83,31 @@ class Hearing:
     def ran(self) -> list[Ran | None]:
         """What came of each job; None where it did not tell how it ended."""
         self._settle()
-        return [self._ran(i, attempt.ending) if attempt.over else None for i, attempt in enumerate(self._attempts)]
+        return [self._ran(i) if attempt.over else None for i, attempt in enumerate(self._attempts)]
+
+    @property
+    def over(self) -> bool:
+        """The first job told how it ended; whether that can be is known once its steps have been looked at."""
+        return self._attempts[0].over
+
+    def later(self, desk: Desk, status: Status, seconds: float) -> Ran:
+        """What came of the first job, which is over: looked at with others, at a desk."""
+        desk.put(self._attempts[0], status, seconds)
+        return Ran(self._jobs[0], self._turns[0], self._attempts[0], desk.look)
 
     def died(self, status: Status, seconds: float) -> Ran:
         """What came of the first job, which did not tell."""
         self._settle()
-        return self._ran(0, self._attempts[0].die(status, seconds))
+        self._attempts[0].die(status, seconds)
+        return self._ran(0)
 
     def _settle(self) -> None:
         settle([attempt.taken for attempt in self._attempts])
         for attempt in self._attempts:
             attempt.settled()
 
-    def _ran(self, i: int, ending: Ending | None) -> Ran:
-        attempt = self._attempts[i]
-        return Ran(self._jobs[i], self._turns[i], attempt.taken, ending or _NOTHING, attempt.fault)
+    def _ran(self, i: int) -> Ran:
+        return Ran(self._jobs[i], self._turns[i], self._attempts[i])
 
     def _seconds(self, job: Job) -> float:
         return job.subject.identity.limits.seconds + self._more

@@ -7,9 +7,10 @@ import os
 import signal
 from pathlib import Path
 
-from tracewalk.sandbox.bwrap import NOBODY
+__all__ = ["NOBODY", "give_up"]
 
-__all__ = ["give_up"]
+NOBODY = 65534
+"""The user and group that a process inside is."""
 
 _PDEATHSIG, _DUMPABLE, _CAPBSET_DROP, _NO_NEW_PRIVS = 1, 4, 24, 38
 _NEWUSER = 0x10000000

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 
-from seccompy import Filter
-
 from tracewalk.errors import RecordError
 from tracewalk.sandbox.frames import BEGUN, FAULT, write_frame
+from tracewalk.sandbox.install import Installable
 from tracewalk.sandbox.job_pipe import PIPE, allow_seconds, recorded
 from tracewalk.sandbox.order import Order, read_orders
 from tracewalk.sandbox.rlimits import Allowance
-from tracewalk.sandbox.suite_inside import run_suite
 from tracewalk.sandbox.suite_order import SUITE
 from tracewalk.sandbox.ways import WAYS
 from tracewalk.settings import Settings
@@ -23,19 +20,15 @@ __all__ = ["job"]
 _MOST = 1 << 20
 
 
-def job(
-    given: int, pipe: int, allowed: Allowance, base: int, cpu_seconds: int, rules: Filter, settings: Settings
-) -> None:
+def job(given: int, pipe: int, allowed: Allowance, cpu_seconds: int, rules: Installable, settings: Settings) -> None:
     """Runs the orders that the file `given` holds; does not come back."""
     code = 1
     try:
         data = _whole(given)
         os.dup2(pipe, PIPE, inheritable=False)
         os.closerange(PIPE + 1, 1 << 16)
-        gc.disable()
-        allowed.impose(base, cpu_seconds)
+        allowed.impose_own(cpu_seconds)
         rules.load()
-        gc.enable()
         code = _run(read_orders(data), settings)
     finally:
         os._exit(code)
@@ -54,6 +47,8 @@ def _run(orders: list[Order], settings: Settings) -> int:
     for order in orders:
         try:
             if order.way == SUITE:
+                from tracewalk.sandbox.suite_inside import run_suite  # noqa: PLC0415  for one job in a thousand
+
                 run_suite(order, settings)
                 break
             with WAYS[order.way](order, settings) as plan:
@@ -61,6 +56,8 @@ def _run(orders: list[Order], settings: Settings) -> int:
                 allow_seconds(order.subject.identity.limits.seconds + 2 * spare)
                 write_frame(PIPE, BEGUN, b"")
                 clean = recorded(plan, order.careful_from, spare).ending.stop_reason is None
+                if order is orders[-1]:
+                    os._exit(0)  # before all is put back as it was: nobody comes after
         except RecordError as fault:
             write_frame(PIPE, FAULT, str(fault).encode("utf-8", "backslashreplace"))
             clean = True

@@ -20,7 +20,7 @@ PIPE = 3
 
 def recorded(plan: Plan, careful_from: int | None, more_seconds: float = 0.0) -> Run:
     """Runs a plan and tells its steps and its end; with care it may take `more_seconds`."""
-    run = Run(plan, packed(partial(write_frame, PIPE, STEPS)))
+    run = Run(plan, packed(partial(write_frame, PIPE, STEPS)), trace_id="")  # the parent gives it
     if careful_from is not None:
         run.session.be_careful(careful_from, partial(write_frame, PIPE, PREVIEW), more_seconds=more_seconds)
     write_frame(PIPE, ENDED, tell(run.run(), run.session))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -12,10 +12,17 @@ from tracewalk.recorder.row_plan import row_subject
 from tracewalk.recorder.rows import Row
 from tracewalk.recorder.session import Ending
 from tracewalk.recorder.subject import Subject, Turn
+from tracewalk.sandbox.attempt import Attempt
 from tracewalk.sandbox.order import Order
 from tracewalk.sandbox.taken import Taken
 
 __all__ = ["Job", "Ran", "call_job", "row_job"]
+
+_NOTHING = Ending("died", None, None, None, None, None, 0.0)
+
+
+def _nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -42,10 +49,26 @@ class Ran:
 
     job: Job
     turn: Turn
-    taken: Taken
-    ending: Ending
-    fault: str | None = None
-    """Why there was nothing to record: it does not compile, has no such entry."""
+    _attempt: Attempt = field(repr=False)
+    _look: Callable[[], None] = field(default=_nothing, repr=False)
+    """What has to be done before anything is known of the steps, as often as anybody asks."""
+
+    @property
+    def taken(self) -> Taken:
+        """Its steps, and what is known of them."""
+        self._look()
+        return self._attempt.taken
+
+    @property
+    def ending(self) -> Ending:
+        """How it ended."""
+        self._look()
+        return self._attempt.ending or _NOTHING
+
+    @property
+    def fault(self) -> str | None:
+        """Why there was nothing to record: it does not compile, has no such entry."""
+        return self._attempt.fault
 
     @property
     def batches(self) -> list[pa.RecordBatch]:

@@ -89,5 +89,5 @@ class _Many:
             batch = [job for job, one in zip(batch, ran, strict=True) if one is None]
             if batch and (status.code != 0 or not ended):
                 for job in batch:
-                    self._done.put([run_alone(usable, job, self._sandbox.settings, self._wanted)])
+                    self._done.put([run_alone(usable, job, self._sandbox.settings, self._sandbox.desk, self._wanted)])
                 return

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from tracewalk.sandbox.desk import Desk
 from tracewalk.sandbox.hearing import Hearing
 from tracewalk.sandbox.jobs import Job, Ran
 from tracewalk.sandbox.order import write_orders
@@ -15,12 +16,12 @@ from tracewalk.settings import Settings
 __all__ = ["run_alone"]
 
 
-def run_alone(usable: Callable[[], Place], job: Job, settings: Settings, wanted: Callable[[], bool]) -> Ran:
+def run_alone(usable: Callable[[], Place], job: Job, settings: Settings, desk: Desk, wanted: Callable[[], bool]) -> Ran:
     """What came of the job, whatever it does."""
     began = time.monotonic()
     first, status = _run(usable(), job, settings, wanted, None)
-    if (ran := first.ran()[0]) is not None:
-        return ran
+    if first.over:
+        return first.later(desk, status, time.monotonic() - began)
     if first.is_forged or status.too_much:
         return first.died(status, time.monotonic() - began)
     began = time.monotonic()

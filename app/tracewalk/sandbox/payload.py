@@ -11,6 +11,7 @@ from tracewalk.sandbox.packed import HEAD, PARTS
 
 __all__ = ["Payload"]
 
+_NONE = np.zeros(0, "<i4")
 _MAX_ROWS = 10_000_000
 _TEXTS = {
     "values": "value_bytes",
@@ -44,6 +45,8 @@ class Payload:
                 self.text[name] = view[at : at + length]
             elif length % 4 or length > 4 * _MAX_ROWS:
                 raise Forged("a part of the wrong length")
+            elif not length:
+                self.numbers[name] = _NONE
             else:
                 self.numbers[name] = np.frombuffer(payload, "<i4", length // 4, at)
             at += length

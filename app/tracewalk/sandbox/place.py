@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import select
 import socket
+import struct
 import subprocess
 import time
 from collections.abc import Callable
@@ -16,8 +18,12 @@ from typing import Any
 
 from tracewalk.errors import SandboxMissing
 from tracewalk.sandbox.bwrap import Walls, outer_user
+from tracewalk.sandbox.control import ENDED, JOB, KILL, READY
 from tracewalk.sandbox.places import PACKAGE, PYTHON, python_places
 from tracewalk.sandbox.rlimits import allowance
+from tracewalk.sandbox.seccomp import filter_of
+from tracewalk.sandbox.syscalls import JOB as JOB_CALLS
+from tracewalk.sandbox.syscalls import SERVER
 from tracewalk.settings import Settings
 
 __all__ = ["Cancelled", "Place", "Status"]
@@ -25,11 +31,11 @@ __all__ = ["Cancelled", "Place", "Status"]
 _START_SECONDS = 60.0
 _KILL_SECONDS = 5.0
 _TICK = 0.1
+_MOMENT = 0.002
 _CHUNK = 1 << 18
 _ROWS_AT_ONCE = 512
 """Steps that a program that is killed may lose in its first run."""
-_BEGIN = "import sys; sys.path.append(sys.argv[3]); from tracewalk.sandbox.server import main; "
-_BEGIN += "main(int(sys.argv[1]), sys.argv[2])"
+_BEGIN = "import sys; sys.path.append(sys.argv[2]); from tracewalk.sandbox.server import main; main(int(sys.argv[1]))"
 
 
 class Cancelled(Exception):
@@ -54,7 +60,9 @@ class Place:
         self._settings = settings
         self._number = 0
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        config = {
+        config: dict[str, object] = {
+            "server_filter": _text(filter_of(SERVER).program),
+            "job_filter": _text(filter_of(JOB_CALLS).program),
             "allowance": asdict(allowance(settings)),
             "settings": asdict(replace(settings, row_group=min(settings.row_group, _ROWS_AT_ONCE))),
             "places": [*map(str, python_places())],
@@ -62,17 +70,9 @@ class Place:
         }
         walls = Walls(settings.sandbox_tmp_bytes, _environment(), folders)
         # Not -I: that would take the hash seed away.
-        python = [
-            PYTHON,
-            "-s",
-            "-P",
-            "-c",
-            _BEGIN,
-            str(theirs.fileno()),
-            json.dumps(config),
-            str(PACKAGE.parent),
-        ]
+        python = [PYTHON, "-s", "-P", "-c", _BEGIN, str(theirs.fileno()), str(PACKAGE.parent)]
         with theirs:
+            self._control.send(json.dumps(config).encode())
             self._process = subprocess.Popen(  # noqa: S603 - bubblewrap with our own interpreter
                 walls.command(python),
                 stdin=subprocess.DEVNULL,
@@ -115,8 +115,7 @@ class Place:
         try:
             try:
                 os.write(given, orders)
-                message = json.dumps({"job": self._number, "cpu_seconds": cpu_seconds}).encode()
-                socket.send_fds(self._control, [message], [given, theirs])
+                socket.send_fds(self._control, [JOB.pack(self._number, cpu_seconds)], [given, theirs])
             except OSError:
                 self.close()
                 return Status(None)
@@ -140,6 +139,7 @@ class Place:
                 open_ = bool(data)
                 if data and not (too_late or too_much or cancelled):
                     too_much = not take(data)
+                    select.select([control], [], [], _MOMENT)  # it comes in small pieces: better a few at once
             elif control in ready:
                 status = self._status(late=too_late, too_much=too_much)
                 if cancelled:
@@ -150,7 +150,7 @@ class Place:
             if killed is None and (too_late or too_much or cancelled):
                 killed = time.monotonic()
                 with suppress(OSError):
-                    self._control.send(b"{}")
+                    self._control.send(KILL)
             if killed is not None and time.monotonic() > killed + _KILL_SECONDS:
                 self.close()
                 if cancelled:
@@ -160,10 +160,10 @@ class Place:
     def _status(self, *, late: bool, too_much: bool) -> Status:
         """What the server says of the job's end; a server that says anything else is ended."""
         try:
-            said = json.loads(self._control.recv(_CHUNK))
-            code, mine, spent = int(said["status"]), said["job"] == self._number, bool(said["spent"])
-        except (OSError, ValueError, KeyError, TypeError):
-            mine, spent, code = False, True, 0
+            number, code, spent = ENDED.unpack(self._control.recv(_CHUNK))
+        except (OSError, struct.error):
+            number, code, spent = 0, 0, True
+        mine = number == self._number
         if spent or not mine:
             self.close()
         return Status(code if mine else None, late=late, too_much=too_much)
@@ -180,10 +180,10 @@ class Place:
     def _await_start(self) -> None:
         ready = select.select([self._control], [], [], _START_SECONDS)[0]
         try:
-            said = json.loads(self._control.recv(_CHUNK)) if ready else {}
-        except (OSError, ValueError):
-            said = {}
-        if said != {"ready": True}:
+            said = self._control.recv(_CHUNK) if ready else b""
+        except OSError:
+            said = b""
+        if said != READY:
             why = self._words() if ready else f"nothing came in {_START_SECONDS:.0f} s"
             self.close()
             raise SandboxMissing(f"the sandbox did not start: {why}")
@@ -193,6 +193,10 @@ class Place:
         assert self._process.stderr is not None
         self._process.kill()
         return self._process.stderr.read()[-2_000:].decode("utf-8", "replace").strip() or "it said nothing"
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def _environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a job may use: the system's own limits, set in its process before it knows what it will run."""
+"""What a job may use: the system's own limits, in force before its process knows what it will run."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ class Allowance:
     files: int
     file_bytes: int
 
-    def impose(self, base: int, cpu_seconds: int) -> None:
-        """Limits this process; `base` bytes of address space are there already."""
+    def impose(self, base: int) -> None:
+        """Limits this process and those that it starts; `base` bytes of address space are there already."""
         for kind, most in (
             (resource.RLIMIT_AS, base + self.memory),
-            (resource.RLIMIT_NPROC, self.tasks),
             (resource.RLIMIT_NOFILE, self.files),
             (resource.RLIMIT_FSIZE, self.file_bytes),
             (resource.RLIMIT_STACK, _STACK),
@@ -37,6 +36,10 @@ class Allowance:
             (resource.RLIMIT_SIGPENDING, 256),
         ):
             resource.setrlimit(kind, (most, most))
+
+    def impose_own(self, cpu_seconds: int) -> None:
+        """Limits this process in what is of no use to one that starts others: they would count with it."""
+        resource.setrlimit(resource.RLIMIT_NPROC, (self.tasks, self.tasks))
         # The soft limit ends it in a way that tells why, the hard one a program that does not listen.
         resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
 

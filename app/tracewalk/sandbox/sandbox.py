@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from tracewalk.errors import SandboxMissing, UsageError
+from tracewalk.sandbox.desk import Desk
 from tracewalk.sandbox.jobs import Job, Ran
 from tracewalk.sandbox.many import run_many
 from tracewalk.sandbox.missing import missing
@@ -44,6 +45,7 @@ class Sandbox:
             raise SandboxMissing(why)
         self.settings = settings
         self.slots = slots or settings.sandbox_slots
+        self.desk = Desk()
         self._folders = tuple(folders)
         self._free: SimpleQueue[Place | None] = SimpleQueue()
         for _ in range(self.slots):
@@ -73,7 +75,7 @@ class Sandbox:
         job is killed and `Cancelled` raised.
         """
         with self.place() as place:
-            ran = run_alone(place, job, self.settings, wanted)
+            ran = run_alone(place, job, self.settings, self.desk, wanted)
         if emit:
             for batch in ran.batches:
                 emit(batch)

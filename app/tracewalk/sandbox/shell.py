@@ -20,8 +20,10 @@ from tracewalk.sandbox.folder_copy import Bounds, Copy, Entry, TooMuch, merged, 
 from tracewalk.sandbox.folder_diff import FileChange, changes, shown
 from tracewalk.sandbox.place import Cancelled
 from tracewalk.sandbox.places import PACKAGE, PYTHON
+from tracewalk.sandbox.seccomp import filter_of
 from tracewalk.sandbox.shell_order import FOLDER, ShellEnd, ShellOrder, believe_end, write_order
 from tracewalk.sandbox.shell_output import Output
+from tracewalk.sandbox.syscalls import SHELL
 from tracewalk.settings import Settings
 
 __all__ = ["ShellResult", "run_shell"]
@@ -77,6 +79,7 @@ def run_shell(
         files=settings.sandbox_files,
         file_bytes=settings.sandbox_file_bytes,
         environment=_environment(),
+        rules=filter_of(SHELL).program,
         bounds=bounds,
         entries=copy.entries,
     )

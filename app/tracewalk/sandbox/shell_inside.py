@@ -13,10 +13,9 @@ from pathlib import Path
 
 from tracewalk.sandbox.folder_copy import TooMuch, changed_entries, lay_out, read_folder
 from tracewalk.sandbox.inside import give_up
+from tracewalk.sandbox.install import Installable
 from tracewalk.sandbox.rlimits import Allowance
-from tracewalk.sandbox.seccomp import filter_of
 from tracewalk.sandbox.shell_order import FOLDER, ShellEnd, ShellOrder, read_order, write_end
-from tracewalk.sandbox.syscalls import SHELL
 
 __all__ = ["main"]
 
@@ -36,7 +35,7 @@ def main(given: int, hold: int, output: int, told: int) -> None:
     give_up()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # whatever has no handler cannot reach the first process
     lay_out(order.entries, FOLDER)
-    filter_of(SHELL).load()
+    Installable(order.rules).load()
     end = _run(order, hold, output)
     rest = memoryview(write_end(_with_folder(order, end)))
     while rest:
@@ -75,9 +74,9 @@ def _become_shell(order: ShellOrder, output: int) -> None:
         os.dup2(output, 1)
         os.dup2(output, 2)
         os.closerange(3, 1 << 16)
-        cpu_seconds = int(order.seconds) + 1
-        Allowance(order.memory, order.tasks, order.files, order.file_bytes).impose(0, cpu_seconds)
-        resource.setrlimit(resource.RLIMIT_NPROC, (order.tasks, order.tasks))
+        allowed = Allowance(order.memory, order.tasks, order.files, order.file_bytes)
+        allowed.impose(0)
+        allowed.impose_own(int(order.seconds) + 1)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         os.chdir(FOLDER)

@@ -35,6 +35,8 @@ class ShellOrder:
     files: int
     file_bytes: int
     environment: dict[str, str]
+    rules: bytes
+    """The filter of its system calls."""
     bounds: Bounds
     """Of what is read of the folder afterwards."""
     entries: tuple[Entry, ...] = field(repr=False, default=())
@@ -57,7 +59,8 @@ class ShellEnd:
 
 def write_order(order: ShellOrder) -> bytes:
     """An order as bytes."""
-    plain = asdict(order) | {"entries": [entry.plain() for entry in order.entries]}
+    entries = [entry.plain() for entry in order.entries]
+    plain = asdict(order) | {"rules": base64.b64encode(order.rules).decode(), "entries": entries}
     return json.dumps(plain).encode()
 
 
@@ -65,6 +68,7 @@ def read_order(data: bytes) -> ShellOrder:
     """An order from bytes."""
     plain = json.loads(data)
     plain["bounds"] = Bounds(**plain["bounds"])
+    plain["rules"] = base64.b64decode(plain["rules"])
     plain["entries"] = tuple(map(Entry.of, plain["entries"]))
     return ShellOrder(**plain)
 

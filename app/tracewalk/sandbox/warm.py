@@ -1,10 +1,13 @@
-"""Inside: runs the recorder once before the first fork, so that no job has to load anything of ours itself."""
+"""Inside: runs the recorder a few times before the first fork, so that no job has to load anything of ours itself.
+
+A few times, as the interpreter rewrites code once it has run eight times: what is written before is shared by all jobs.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from tracewalk.model import Limits
+from tracewalk.model import Limits, ReprStyle
 from tracewalk.recorder.row_plan import row_subject
 from tracewalk.recorder.rows import Row
 from tracewalk.recorder.run import Run
@@ -16,6 +19,8 @@ from tracewalk.settings import Settings
 
 __all__ = ["warm_up"]
 
+_TIMES = 12
+_STYLES: tuple[ReprStyle, ...] = ("cwm", "bounded")
 _COMMON = [
     "bisect",
     "collections",
@@ -67,10 +72,12 @@ def warm_up(settings: Settings) -> None:
     """Loads what a job needs."""
     for name in _COMMON:
         import_module(name)
-    for style in ("cwm", "bounded"):
+    for n in range(_TIMES):
+        style = _STYLES[n % len(_STYLES)]
         subject = row_subject(Row(0, "warm", _PROGRAM, "3"), Limits(1_000, 60.0, 100_000, 10), style)
         (order,) = read_orders(write_orders([Order(subject, "row", "warm.py")]))
         with WAYS[order.way](order, settings) as plan:
-            run = Run(plan, packed(_nobody))
-            run.session.be_careful(3, _nobody)
+            run = Run(plan, packed(_nobody), trace_id="")
+            if n < len(_STYLES):
+                run.session.be_careful(3, _nobody)
             tell(run.run(), run.session)

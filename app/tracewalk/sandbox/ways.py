@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from tracewalk.recorder.row_plan import listed, row_plan
 from tracewalk.recorder.run import Plan
 from tracewalk.recorder.stage import stage
-from tracewalk.sandbox import project_ways
 from tracewalk.sandbox.order import Order
 from tracewalk.settings import Settings
 
@@ -22,9 +21,23 @@ def _row(order: Order, settings: Settings) -> Iterator[Plan]:
         yield row_plan(order.subject, order.path, exact=order.exact, settings=settings)
 
 
+def _entry(order: Order, settings: Settings) -> AbstractContextManager[Plan]:
+    """A function of a file."""
+    from tracewalk.sandbox import project_ways  # noqa: PLC0415  a sandbox runs one such job, most run none
+
+    return project_ways.entry(order, settings)
+
+
+def _script(order: Order, settings: Settings) -> AbstractContextManager[Plan]:
+    """A file as a script."""
+    from tracewalk.sandbox import project_ways  # noqa: PLC0415
+
+    return project_ways.script(order, settings)
+
+
 WAYS: dict[str, Callable[[Order, Settings], AbstractContextManager[Plan]]] = {
     "row": _row,
-    "entry": project_ways.entry,
-    "script": project_ways.script,
+    "entry": _entry,
+    "script": _script,
 }
 """Each gives a context within which the plan can be run; what cannot be run raises `RecordError`."""

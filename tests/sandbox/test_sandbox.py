@@ -109,6 +109,22 @@ def test_what_cannot_be_recorded_says_why(sandbox: Sandbox, limits: Limits) -> N
     ] == [True] * 3
 
 
+def test_one_that_forges_harms_no_other_that_is_looked_at_with_it(sandbox: Sandbox, limits: Limits) -> None:
+    end = json.dumps({"outcome": "returned", "stop_reason": None, "result": "forged", "error": None, "seconds": 0.1})
+    end = end[:-1] + ', "n_cut": 0, "functions": [], "exceptions": [], "files": []}'
+    tell = f"os.write(3, struct.pack('<cI', b'E', {len(end)}) + {end!r}.encode())"
+    forged = (
+        f"import os, struct\ndef f(n):\n    os.write(3, b'S\\xc8\\0\\0\\0' + b'x' * 200)\n    {tell}\n    os._exit(0)"
+    )
+    rans = [sandbox.record(call_job(code, "f", "1", limits=limits)) for code in (CODE, forged, CODE)]
+    assert [(ran.ending.outcome, ran.ending.result) for ran in rans] == [
+        ("returned", "['0']"),
+        ("died", None),
+        ("returned", "['0']"),
+    ]
+    assert rans[0].taken.digest == rans[2].taken.digest
+
+
 def test_what_a_killed_program_recorded_is_kept(sandbox: Sandbox, limits: Limits) -> None:
     code = "import os\ndef f(n):\n    for i in range(n):\n        print(i)\n    print('last', end='') or os._exit(1)"
     patient = replace(limits, seconds=60.0)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracewalk.model import Limits, Program
@@ -96,6 +96,7 @@ def test_what_is_told_truly_is_what_was_recorded() -> None:
     assert (ending.outcome, ending.error) == ("raised", RUN.ending.error)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_changed_bytes_are_refused_or_still_are_steps(data: st.DataObject) -> None:
     payload = bytearray(PACKED[0])

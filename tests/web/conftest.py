@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from tracewalk.lake import Lake
 from tracewalk.resources import folder
@@ -19,6 +20,7 @@ def lake(tmp_path: Path) -> Iterator[Lake]:
     copy = shutil.copytree(folder("sample_data") / "lake", tmp_path / "lake")
     with Lake.open(copy, writable=True) as opened:
         use(Context(opened))
+        st.cache_data.clear()  # of pages over lakes that other tests served: only the lake's version tells them apart
         yield opened
 
 

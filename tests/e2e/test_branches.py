@@ -70,7 +70,7 @@ def test_a_value_is_edited_run_shared_and_compared(page: Page, browser: Browser,
         expect(banner).to_contain_text("Before: [1, 2, 3]; now: [3, 9, 9, 2].")
         rows = shared.locator(".tree-row")
         expect(rows).to_have_count(2)
-        expect(rows.nth(1)).to_contain_text("equals its parent up to step 23")
+        expect(rows.nth(1)).to_contain_text("differs from step 24 on")
         expect(rows.nth(1).locator("[aria-current]")).to_be_visible()
         banner.get_by_text("compare with parent").click()
         there.wait_for_url(re.compile(rf"/compare\?v=1&trace={trace}&step=24&other={branch}"))

@@ -37,9 +37,9 @@ function ended(b) {
 function leaving(b) {
   if (b.what === null) return count(b.n_steps, "step");
   if (b.compare === null) return "its parent is not in this lake";
-  if (b.same) return "every step equals its parent's: no difference";
+  if (b.same) return "no step differs";
   if (b.strayed) return `left its parent at step ${digits(b.left)} already`;
-  return b.left ? `equals its parent up to step ${digits(b.left - 1)}` : "another from the first step on";
+  return b.left ? `differs from step ${digits(b.left)} on` : "differs from the first step on";
 }
 
 /** @param {string} text @param {string} href @param {string} [cls] */

@@ -95,8 +95,8 @@ def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str
 
 def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
     shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
-    tables = ["items", "predicted_steps", "predictions", "programs", "state_changes", "steps", "traces", "trajectories"]
-    assert shards == ["checks", *tables, "turns"]
+    programs = ["predicted_steps", "predictions", "problems", "programs", "state_changes", "steps"]
+    assert shards == ["checks", "items", *programs, "traces", "trajectories", "turns"]
     assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
     assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
     found = {

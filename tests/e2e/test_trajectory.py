@@ -319,7 +319,7 @@ def test_other_runs_of_the_task_are_named(page: Page, runs: str) -> None:
     assert f"other={made.OTHER}" in page.locator(".kin a", has_text="beside").get_attribute("href")
 
 
-@pytest.mark.parametrize("turn", [0, 1])
+@pytest.mark.parametrize("turn", [0, 1, 2])
 def test_hostile_text_stays_text(page: Page, runs: str, turn: int) -> None:
     """The context of every test also asserts: no dialog, no error, no request that leaves the machine."""
     open_run(page, runs, made.HOSTILE, turn=turn)
@@ -334,7 +334,13 @@ def test_hostile_text_stays_text(page: Page, runs: str, turn: int) -> None:
     for link in root.locator(".whole-turn a").all():
         assert re.match(r"https?://", link.get_attribute("href"))
         assert "noopener" in link.get_attribute("rel")
-    expect(root.locator(".address").first).to_contain_text("https://evil.example/")
+    expect(root.locator(".json .s2, .address").first).to_contain_text("https://evil.example/")
+    press(page, "/")
+    page.keyboard.type("ALERT(2)")
+    expect(page.locator(".find .v").first).to_contain_text("<script>alert(2)</script>")
+    press(page, "Enter", "Escape")
+    expect(page.locator(".side")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert root.locator("script, iframe, img, object, embed, base, form:not(.panel), svg image").count() == 0
     assert page.title() == "Tracewalk" or "Traj" in page.title()
 
 

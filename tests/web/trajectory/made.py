@@ -117,7 +117,11 @@ def child_turns() -> list[Turn]:
 
 
 def hostile_turns() -> list[Turn]:
-    """Markup wherever text can stand."""
+    """Markup wherever text can stand; pictures and links of a terminal that would load something from outside."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><image href="https://evil.example/i.png"/><script>alert(5)</script></svg>'
+    linked = ToolCall(
+        "bash", "ls", "c", "run", "ls", f"\x1b]8;;https://evil.example/\x07{EVIL}\x1b]8;;\x07 \x1b[38;2;1;2;3m{EVIL}"
+    )
     call = ToolCall(
         EVIL, json.dumps({EVIL: EVIL + "\n" * 3, "path": EVIL}), EVIL, "run", EVIL,
         f"{EVIL}\x1b[31m{EVIL}\x1b[0m\x1b]0;title\x07\x1b[2J\x00 \u202eevil", 1, True, EVIL, EVIL,
@@ -125,6 +129,15 @@ def hostile_turns() -> list[Turn]:
     return [
         Turn(0, "user", "prompt", message=EVIL_MARKDOWN, reasoning=EVIL_MARKDOWN),
         Turn(1, "agent", "run", EVIL_MARKDOWN, EVIL, (call,), (Image("image/png", EVIL.encode()),), EVIL, error=EVIL),
+        Turn(
+            2,
+            "agent",
+            "run",
+            json.dumps({EVIL: EVIL_MARKDOWN}),
+            EVIL,
+            calls=(linked,),
+            images=(Image("image/svg+xml", svg.encode()), Image("text/html", EVIL.encode())),
+        ),
     ]
 
 

@@ -58,6 +58,12 @@ CASES = [
         [("a__b-7", None, "resolved", 1, None, None)],
     ),
     Case(
+        "v1.15_gemini3_django__django-11749.report.json",
+        REPORT | {"resolved": False},
+        "SWE-bench report of a task", "swe-bench", None,
+        [("django__django-11749", None, "resolved", 0, None, None)],
+    ),
+    Case(
         "evaluation/verified/20250101_agent_cwm/results/results.json",
         {"no_generation": ["a__b-2"], "no_logs": [], "resolved": ["a__b-1"]},
         "SWE-bench results.json", "swe-bench-verified", "20250101_agent_cwm",

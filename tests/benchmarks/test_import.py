@@ -128,6 +128,7 @@ def test_what_is_unknown_is_refused_by_name_with_the_nearest(lake: Lake, tmp_pat
         (b'{"resolved": ["a"], "no_generation": "b"}', "no_generation"),
         (b'[{"metrics": [{"terminal_metrics": 3, "data_src": 1, "task_name": 2}]}]', "terminal_metrics"),
         (b'[{"score": 1e400, "pred": 1}]', "score"),
+        (b'{"resolved": true, "patch_exists": true}', "says of which"),
     ],
 )  # fmt: skip
 def test_hostile_files_are_faults(content: bytes, word: str, lake: Lake, tmp_path: Path) -> None:

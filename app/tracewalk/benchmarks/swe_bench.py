@@ -12,18 +12,21 @@ the leaderboard's file does not name tasks that failed with a patch: its total i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 from tracewalk.benchmarks.names import known_suite, sanitised
 from tracewalk.benchmarks.score import Document, Format, Score
+from tracewalk.errors import RowError
 
 __all__ = ["INSTANCE", "LEADERBOARD", "RUN"]
 
 _SIZES = {500: "swe-bench-verified", 2294: "swe-bench"}
 _WHOLE = {"swe-bench-verified": 500, "swe-bench-lite": 300, "swe-bench": 2294}
 _GENERAL = ("results", "evaluation", "logs", "run_evaluation", ".", "/", "")
+_TASK = re.compile(r"[A-Za-z0-9.-]+__[\w.-]+-\d+")
 _REPORT = ("patch_exists", "patch_successfully_applied", "tests_status", "patch_is_None")
 
 
@@ -68,9 +71,15 @@ def _of_run_model(document: Document) -> str | None:
 
 def _reports(document: Document) -> dict[str, dict[str, Any]]:
     value = document.value
-    if isinstance(value.get("resolved"), bool):
-        return {document.path.parent.name: value}
-    return value
+    return {_named(document.path): value} if isinstance(value.get("resolved"), bool) else value
+
+
+def _named(path: PurePath) -> str:
+    """The task of a report without an id: its file's name tells it, or its folder's; empty where neither does."""
+    for name in (path.name, path.parent.name):
+        if found := _TASK.search(name):
+            return found[0]
+    return path.parent.name if path.name == "report.json" and path.parent.name not in _GENERAL else ""
 
 
 def _instance_lacks(document: Document) -> list[str]:
@@ -86,6 +95,8 @@ def _instance_lacks(document: Document) -> list[str]:
 
 def _of_instances(document: Document) -> Iterator[Score]:
     for task_id, report in _reports(document).items():
+        if not task_id:
+            raise RowError("is a SWE-bench report of a task, and neither it nor its name says of which")
         if isinstance(report, dict) and isinstance(report.get("resolved"), bool):
             yield _resolved(task_id, resolved=report["resolved"])
 

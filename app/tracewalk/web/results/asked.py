@@ -11,11 +11,11 @@ from tracewalk.links import Results
 if TYPE_CHECKING:
     from tracewalk.lake import Lake
 
-__all__ = ["Tasks", "answers", "judged", "links_of", "scores", "tasks", "texts_of"]
+__all__ = ["MOST", "Tasks", "answers", "judged", "links_of", "scores", "tasks", "texts_of"]
 
 Row = dict[str, Any]
 
-_MOST = 200
+MOST = 200
 """Answers to one task that are listed."""
 
 
@@ -53,7 +53,7 @@ def tasks(lake: Lake, asked: Results, rows: int) -> Tasks:
 
 def answers(lake: Lake, suite: str, task: str, model: str | None = None) -> list[Row]:
     """The answers to one task, the first of them, each with what the lake has of it."""
-    given = {"suite": suite, "task": task, "model": model, "most": _MOST}
+    given = {"suite": suite, "task": task, "model": model, "most": MOST}
     rows: list[Row] = lake.query("results/answers", given).to_pylist()
     for row in rows:
         row |= {"trajectory_id": row.pop("run_id"), "trace_id": row.pop("true_trace")}

@@ -19,6 +19,8 @@ from tracewalk.web.results.marked import SIGNS, marked
 __all__ = ["opened"]
 
 _TITLES = {"reasoning": "What it thought", "answer": "What it answered"}
+_LISTED = 200
+"""Statements that are listed beside the text."""
 _NOTHING = "It says nothing of the values of variables that can be read."
 
 
@@ -41,6 +43,8 @@ def opened(asked: Results) -> None:
         problem("This answer is not here", "The link names an answer to another task, or one that was removed.")
         row = rows[0]
     st.html(shown.answer_list(rows, asked, row["result_id"]))
+    if len(rows) == ask.MOST:
+        st.caption(f"The first {ask.MOST} answers; with a model chosen in the list of tasks, those of that model.")
     _answer(row)
 
 
@@ -80,4 +84,6 @@ def _answer(row: dict[str, Any]) -> None:
             st.html(f'<div class="tw-dim tw-on">{_TITLES[name]}</div><div class="tw-text">{inner}</div>')
     if every:
         with right:
-            st.html(shown.statement_table(every[:200], trace_id))
+            st.html(shown.statement_table(every[:_LISTED], trace_id))
+            if len(every) > _LISTED:
+                st.caption(f"The first {_LISTED} of {len(every):,}; all are marked in the text.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from tracewalk.agents.commits import commits_of
 from tracewalk.agents.files import Seen
@@ -160,10 +161,11 @@ def _parts(step: Planned, shown: Shown | None) -> list[Stretch]:
 
 
 def _with(change: StateChange, **values: object) -> StateChange:
-    return StateChange(*(values.get(name, getattr(change, name)) for name in _NAMES))  # type: ignore[arg-type]
+    return StateChange(**dict(zip(_NAMES, _VALUES(change), strict=True)) | values)
 
 
 _NAMES = tuple(StateChange.__dataclass_fields__)
+_VALUES = attrgetter(*_NAMES)
 
 
 def _numbered(change: StateChange, number: int) -> StateChange:

@@ -188,16 +188,19 @@ def stretches(shown: Shown, observation: str) -> tuple[str | None, list[Stretch]
 def _numbered_lines(text: str, pattern: re.Pattern[str]) -> list[Stretch]:
     """Lines after their numbers; a number that does not go on from the one before begins a new stretch."""
     found: list[Stretch] = []
+    match, after = pattern.match, -1
     for line in text.split("\n"):
-        numbered = pattern.match(line)
+        numbered = match(line)
         if not numbered:
             continue
-        at = int(numbered[1]) - 1
-        if at < 0:
+        number, rest = numbered.group(1, 2)
+        at = int(number)
+        if at <= 0:
             continue
-        if not found or found[-1].start + len(found[-1].lines) != at:
-            found.append(Stretch(at, []))
-        found[-1].lines.append(numbered[2])
+        if at != after:
+            found.append(Stretch(at - 1, lines := []))
+        lines.append(rest)
+        after = at + 1
     return found
 
 

@@ -86,9 +86,10 @@ class Tracked:
             return False
         entries = self.now[start:end]
         old = self.old
-        known = [entry if isinstance(entry, str) else old[entry] for entry in entries]
-        if any(was is not None and was != is_ for was, is_ in zip(known, lines, strict=True)):
-            return False
+        for entry, text in zip(entries, lines, strict=True):
+            was = entry if isinstance(entry, str) else old[entry]
+            if was is not None and was != text:
+                return False
         for entry, text in zip(entries, lines, strict=True):
             if isinstance(entry, int):
                 old[entry] = text

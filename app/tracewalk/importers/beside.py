@@ -19,6 +19,7 @@ _LOGGED = re.compile(
 _TERMINAL = re.compile(r"(?:\x1b[\[\]]|[\w.-]{1,64}@[\w.-]{1,64}:[^\s#$]{0,200}[#$](?: |$))", re.MULTILINE)
 _RECORDING = re.compile(rb'\{"version": ?[1-3], ?"(?:width|term)": ?[\d{]')
 """How a recording by asciinema begins."""
+_JOURNAL = re.compile(rb'\{"type": ?"started", ?"key": ?"[^"]{1,200}", ?"agentId": ?"')
 _LARGEST = 100_000
 """Bytes of such a file."""
 _LINES = 40
@@ -46,6 +47,8 @@ def why_beside(sample: Sample) -> str | None:
         return "a picture"
     if _RECORDING.match(sample.head):
         return "a recording of a terminal"
+    if _JOURNAL.match(sample.head):
+        return "the journal of a workflow of Claude Code, whose agents have logs of their own"
     if may_hold_runs(sample):
         return _of_document(sample)
     text = sample.text

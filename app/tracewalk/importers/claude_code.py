@@ -63,7 +63,9 @@ def _guess(sample: Sample, _options: Options) -> Guess:
 
 def _is_message(row: dict[str, Any]) -> bool:
     named = any(name in row for name in ("sessionId", "session_id", "uuid", "parentUuid", "parent_tool_use_id"))
-    return row.get("type") in ("user", "assistant") and "message" in row and named
+    # Qwen Code names its lines alike, and writes messages in Google's `parts`
+    other = "content" not in (message := dict_of(row.get("message"))) and isinstance(message.get("parts"), list)
+    return row.get("type") in ("user", "assistant") and "message" in row and named and not other
 
 
 def _is_book(row: dict[str, Any]) -> bool:

@@ -40,8 +40,10 @@ def reasoning_of(message: dict[str, Any]) -> str | None:
 
 def thinking_of(given: Any) -> str | None:
     """The thoughts among some parts, or None."""
+    if not isinstance(given, list):
+        return None
     found = []
-    for part in map(dict_of, given if isinstance(given, list) else []):
+    for part in map(dict_of, given):
         if str(part.get("type")).partition(".")[0] in ("thinking", "reasoning", "reasoning_text", "summary_text"):
             texts = (part.get(name) for name in ("thinking", "text", "summary", "reasoning"))
             found.append(next((text for text in texts if isinstance(text, str) and text), ""))

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
+from tracewalk.importers.few_collections import few_collections
 from tracewalk.importers.formats import Fault, Reading
+from tracewalk.importers.gathered import Complete
 from tracewalk.importers.reader import Reader
 from tracewalk.importers.sources import Source
 
@@ -116,10 +118,11 @@ class _Worker:
 def work(descriptor: int) -> None:
     """The life of one process: a reader, then sources, until the pipe is closed."""
     os.nice(1)  # whoever writes goes first
-    with suppress(EOFError, OSError), Connection(descriptor) as pipe:
+    with few_collections(), suppress(EOFError, OSError), Connection(descriptor) as pipe:
         reader: Reader = pipe.recv()
         while True:
             source: Source = pipe.recv()
             for reading in reader.readings(source):
-                pipe.send(reading)
+                what = reading.what
+                pipe.send(Reading(what.ready(), reading.position) if isinstance(what, Complete) else reading)
             pipe.send(None)

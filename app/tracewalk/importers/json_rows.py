@@ -32,7 +32,11 @@ def guess_of_lines(sample: Sample, options: Options, needed: Mapping[str, Kind])
     if sample.rows:
         return guess_by_columns(sample_rows(sample, options), needed)
     begins = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if begins in (b"{", b"[") and all(f'"{name}"'.encode() in sample.head[:_HEAD] for name in needed):
+    if (
+        begins in (b"{", b"[")
+        and len(needed) > 1  # a name by itself, as `text`, tells nothing
+        and all(f'"{name}"'.encode() in sample.head[:_HEAD] for name in needed)
+    ):
         return Guess(0.3, "its rows must stand one a line, as `jq -c` writes them")
     return Guess(0, "no line of it is a JSON object")
 

@@ -17,6 +17,7 @@ from tracewalk.model import STATE_CHANGES, TRAJECTORIES, TURNS, Image, Record, S
 __all__ = ["mended", "mended_facts"]
 
 _PARTS: dict[str, type[Any]] = {"calls": ToolCall, "images": Image, "records": Record}
+_TEXT, _WHOLE = pa.string(), (pa.int32(), pa.int64())
 _NEVER_NONE = {"tool", "arguments", "source", "kind", "name", "how", "method", "pointer", "digest", "source_file"}
 
 
@@ -33,7 +34,9 @@ def mended_facts(trajectory: Trajectory) -> Trajectory:
     wrong: dict[str, Any] = {}
     for name, kind in _kinds(Trajectory, TRAJECTORIES):
         value = getattr(trajectory, name)
-        if value is None or (isinstance(value, str) and value.isascii() and pa.types.is_string(kind)):
+        if value is None or (isinstance(value, str) and value.isascii() and kind == _TEXT):
+            continue
+        if value.__class__ is int and kind in _WHOLE and -(1 << 31) <= value < 1 << 31:
             continue
         if (fits := _value(value, kind, name)) != value:
             wrong[name] = fits

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tracewalk.errors import UsageError
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.complete import IMPORTER, complete
 from tracewalk.importers.earlier import SAID_BESIDE, Earlier
 from tracewalk.importers.formats import Fault, Options, Reading
-from tracewalk.importers.ready import Known, ready
+from tracewalk.importers.gathered import Complete
+from tracewalk.importers.ready import Known
 from tracewalk.importers.registry import format_named, recognise
 from tracewalk.importers.sample import take_sample
 from tracewalk.importers.sidecars import Sidecars
@@ -36,7 +36,7 @@ class Reader:
     sidecars: Sidecars = field(default_factory=Sidecars)
 
     def readings(self, source: Source) -> Iterator[Reading]:
-        """What a source holds: `Ready`, `Known`, traces, `Fault`s and what is skipped."""
+        """What a source holds: `Complete`, `Known`, traces, `Fault`s and what is skipped."""
         try:
             sample = take_sample(source.path, self.options.settings.import_bytes)
             known = format_named(self.format) if self.format else recognise(sample, self.options)
@@ -66,11 +66,8 @@ class Reader:
             return Known(before["n_turns"], joined)
         if before:
             run = replace(run, trajectory=_with_said(run.trajectory, before))
-        try:
-            made = complete(run, source.file, source.member)
-            return ready(made, joined=joined, replaces=before is not None)
-        except UsageError as fault:
-            return Fault(str(source.known_as), 0, str(fault))
+        made = complete(run, source.file, source.member)
+        return Complete(made, str(source.known_as), joined, replaces=before is not None)
 
     @cached_property
     def _opened(self) -> Lake:

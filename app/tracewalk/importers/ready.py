@@ -54,7 +54,7 @@ class Ready:
     @property
     def n_bytes(self) -> int:
         """What it takes in memory."""
-        return int(self.turns.get_total_buffer_size() + self.changes.get_total_buffer_size())
+        return int(self.turns.nbytes + self.changes.nbytes)
 
     def keep(self, keeper: Keeper) -> str:
         """Gives it to the lake; returns `imported`, `replaced` or `kept`. Raises `UsageError` where it does not fit."""

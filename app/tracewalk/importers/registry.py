@@ -21,6 +21,7 @@ from tracewalk.importers import (
     terminal_bench,
 )
 from tracewalk.importers.formats import Format, Options
+from tracewalk.importers.neighbours import neighbour
 from tracewalk.importers.sample import Sample
 
 __all__ = ["FORMATS", "columns_named", "format_named", "recognise"]
@@ -83,6 +84,8 @@ def recognise(sample: Sample, options: Options) -> Format | str:
         guesses.append((guess, format_))
     if broken := sample.why_no_document:
         return f"it begins as one JSON document, but {broken}"
+    if name := neighbour(sample):
+        return f"it is {name}, which is not read; Harbor turns the logs of many agents into ATIF, which is"
     guess, nearest = max(guesses, key=lambda pair: pair[0].likeness)
     if guess.likeness > 0:
         return f"it is in no known format; it looks most like {nearest.about}, but {guess.why}"

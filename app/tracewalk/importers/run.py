@@ -6,17 +6,20 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound, UsageError
 from tracewalk.importers.crew import Said, read_by_many
+from tracewalk.importers.few_collections import few_collections
 from tracewalk.importers.formats import Fault, Format, Found, Options, Skipped
+from tracewalk.importers.gathered import Gathered
 from tracewalk.importers.json_document import forget_document
 from tracewalk.importers.keep import Keeper
 from tracewalk.importers.reader import Reader
 from tracewalk.importers.ready import Known, Ready
-from tracewalk.importers.sources import Source, Sources
+from tracewalk.importers.sources import Source, Sources, is_passed_over
 from tracewalk.lake.catalog import CATALOG
 
 if TYPE_CHECKING:
@@ -51,8 +54,9 @@ class Imported:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """The files given, and those in the folders given, at any depth; hidden ones and lakes of a folder are passed over.
+    """The files given, and those in the folders given, at any depth.
 
+    Lakes and what is hidden are passed over, but for the folders in which agents keep their logs.
     Raises `NotFound` for a path that is not there, `UsageError` for a lake, before anything is read.
     """
     found: dict[Path, None] = {}
@@ -73,8 +77,11 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 def _inside(folder: Path) -> list[Path]:
     files: list[Path] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and not Path(place, name, CATALOG).exists()]
-        files += [Path(place, name) for name in names if not name.startswith(".") and Path(place, name).is_file()]
+        above = Path(place).name
+        folders[:] = [name for name in folders if not is_passed_over(name, above)]
+        folders[:] = [name for name in folders if not Path(place, name, CATALOG).exists()]
+        there = (Path(place, name) for name in names if not name.startswith(".") and not is_passed_over(name, above))
+        files += [file for file in there if file.is_file()]
     return sorted(files)
 
 
@@ -108,7 +115,7 @@ def import_files(
         found = list(sources.found)
         total = sum(source.size for source in found)
         n_jobs = _jobs(total) if jobs is None else jobs
-        with closing(_read(reader, found, n_jobs)) as said, lake.writer() as writer:
+        with few_collections(), closing(_read(reader, found, n_jobs)) as said, lake.writer() as writer:
             _keep(said, Keeper(lake, writer, dataset), done, lambda n, name: tell(n, total, name), stopped)
     return done
 
@@ -122,11 +129,13 @@ def _read(reader: Reader, sources: Sequence[Source], jobs: int) -> Generator[Sai
     if jobs > 1 and len(sources) > 1:
         yield from read_by_many(reader, sources, jobs)
         return
+    gathered = Gathered()
     try:
         for source in sources:
-            for reading in reader.readings(source):
-                yield Said(source, reading)
-            yield Said(source, None)
+            for reading in chain(reader.readings(source), [None]):
+                if gathered.add(Said(source, reading)):
+                    yield from gathered.given()
+        yield from gathered.given()
     finally:
         reader.close()
         forget_document()

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +20,7 @@ from tracewalk.importers.sample import Sample, lines_of, take_sample
 from tracewalk.importers.sidecar_facts import says_of
 from tracewalk.importers.sidecars import Sidecars
 
-__all__ = ["Source", "Sources"]
+__all__ = ["Source", "Sources", "is_passed_over"]
 
 _NESTED = "an archive within an archive: unpack the outer one first"
 
@@ -115,9 +116,25 @@ class Sources:
                 self._take(Source(one.path, archive.file, one.member, _size(one.path)))
 
 
+_HOMES = {
+    ".claude": {"projects"},
+    ".codex": {"sessions", "archived_sessions"},
+    ".openhands": {"conversations", "sessions"},
+    ".openhands-state": {"sessions"},
+}
+"""Hidden folders of agents, and in which of their folders they keep logs."""
+
+
+def is_passed_over(name: str, above: str = "") -> bool:
+    """Whether a file or folder is, by its name and that of the folder it is in: hidden ones, and what a Mac adds."""
+    if above in _HOMES:
+        return name not in _HOMES[above]
+    return (name.startswith(".") and name not in _HOMES) or name == "__MACOSX"
+
+
 def _is_hidden(member: str) -> bool:
-    """Whether it is passed over, as hidden files in folders are, and what a Mac puts beside each file."""
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePath(member).parts)
+    parts = ("", *PurePath(member).parts)
+    return any(is_passed_over(name, above) for above, name in pairwise(parts))
 
 
 def _rows(sample: Sample) -> Iterator[Any]:

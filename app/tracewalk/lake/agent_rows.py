@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from tracewalk.errors import UsageError
-from tracewalk.lake.given import where
-from tracewalk.model import TABLES, Image, Record, StateChange, ToolCall, Trajectory, Turn
+from tracewalk.lake.given import plain_schema, where
+from tracewalk.model import Image, Record, StateChange, ToolCall, Trajectory, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -72,8 +72,8 @@ class _Kind:
 @cache
 def _columns(table: str) -> tuple[_Columns, pa.Schema]:
     """Those of a table without the id."""
-    found = _Columns.of(f for f in TABLES[table].schema if f.name != "trajectory_id")
-    return found, pa.schema(found.fields)
+    schema = plain_schema(table)
+    return _Columns.of(schema), schema
 
 
 def _rows(table: str, trajectory_id: str, given: Sequence[object] | pa.Table) -> pa.Table:

@@ -21,7 +21,7 @@ from tracewalk.model import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["storable", "taken", "where"]
+__all__ = ["plain_schema", "storable", "taken", "where"]
 
 _KINDS: dict[pa.DataType, type | tuple[type, ...]] = {
     pa.string(): str,
@@ -81,6 +81,8 @@ class _Body:
     """All columns but the id."""
     plain: pa.Schema
     """Of these."""
+    named: pa.Schema
+    """Of these behind the id, as it is added."""
 
 
 @cache
@@ -95,8 +97,15 @@ def _body(table: str) -> _Body:
         tuple(f.name for f in fields if not f.nullable and f.name != key),
         {f.name: tuple(g.name for g in f.type.value_type if not g.nullable) for f in lists},
         [f.name for f in fields if f.name != key],
-        pa.schema([f for f in TABLES[table].schema if f.name != key]),
+        plain := plain_schema(table),
+        pa.schema([pa.field(key, pa.dictionary(pa.int32(), pa.string())), *plain]),
     )
+
+
+@cache
+def plain_schema(table: str) -> pa.Schema:
+    """The columns of a body without the id; always the same object, so that to compare with it takes no time."""
+    return pa.schema([f for f in TABLES[table].schema if f.name != TABLES[table].order[0]])
 
 
 def where(table: str, key: str) -> str:
@@ -125,7 +134,7 @@ def taken(table: str, key: str, rows: pa.Table) -> list[pa.RecordBatch]:
             raise UsageError(f"{where(table, key)}: {null} is null, and never may be")
     if not np.array_equal(rows.column(body.number).to_numpy(), np.arange(rows.num_rows)):
         raise UsageError(f"{where(table, key)}: `{body.number}` is not 0 to {rows.num_rows - 1} in order")
-    return [_named(batch, body, key) for batch in batches]
+    return [_named(batch, body, key, plain=plain) for batch in batches]
 
 
 @lru_cache(maxsize=64)
@@ -176,6 +185,8 @@ def _null_within(values: pa.StructArray, fields: tuple[str, ...]) -> str | None:
     return wrong[0] if wrong else None
 
 
-def _named(batch: pa.RecordBatch, body: _Body, key: str) -> pa.RecordBatch:
+def _named(batch: pa.RecordBatch, body: _Body, key: str, *, plain: bool) -> pa.RecordBatch:
     ids = pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int32), pa.array([key]))
+    if plain:
+        return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=body.named)
     return pa.RecordBatch.from_arrays([ids, *batch.columns], [body.id, *body.others])

@@ -52,8 +52,8 @@ class Record:
     pointer: str
     """RFC 6901; empty for the whole of the bytes, as with a line of JSON.
 
-    Where they are not in the run's own file (or member), `NAME#` comes first: the file beside it that holds them; or, in
-    Parquet, the column, of which `offset` is then the row."""
+    Where they are not in the run's own file (or member), `NAME#` comes first: the file beside it that holds them, or
+    the column of Parquet, of which `offset` is then the row."""
     digest: str
     """First 16 hex digits of blake2b of those bytes: another content is not shown as this record."""
 

@@ -21,6 +21,10 @@ from tracewalk.sandbox import Sandbox
 pytestmark = [pytest.mark.e2e, pytest.mark.skipif(Sandbox.missing() is not None, reason=str(Sandbox.missing()))]
 
 
+PATIENCE = 60_000
+"""Milliseconds for what a busy machine has to run first."""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A server with a model that says what would happen without the edit, and a trace."""
@@ -48,11 +52,11 @@ def test_a_value_is_edited_run_shared_and_compared(page: Page, browser: Browser,
     expect(value).to_have_value("[1]")
     value.fill("__import__('os')")
     value.press("Enter")
-    expect(problem).to_contain_text("a value is a Python literal")
+    expect(problem).to_contain_text("a value is a Python literal", timeout=PATIENCE)
     form.get_by_label("name of the variable").fill("nobody")
     value.fill("[9, 9]")
     value.press("Enter")
-    expect(problem).to_contain_text("sort has no variable of this name")
+    expect(problem).to_contain_text("sort has no variable of this name", timeout=PATIENCE)
     form.get_by_label("name of the variable").fill("merged")
     value.fill("[9, 9]")
     value.press("Enter")
@@ -63,9 +67,9 @@ def test_a_value_is_edited_run_shared_and_compared(page: Page, browser: Browser,
         there = other.new_page()
         shared = open_page(there, page.url)
         at_step(there, 24)
-        expect(row_of(shared, "merged")).to_contain_text("[9, 9]")
+        expect(row_of(shared, "merged")).to_contain_text("[9, 9]", timeout=PATIENCE)
         banner = shared.locator(".branched")
-        expect(banner).to_contain_text("A branch of merge_sort.sort: merged = [9, 9] at step 24.")
+        expect(banner).to_contain_text("A branch of merge_sort.sort: merged = [9, 9] at step 24.", timeout=PATIENCE)
         expect(banner).to_contain_text("The steps before 24 equal its parent's. First difference: step 24.")
         expect(banner).to_contain_text("Before: [1, 2, 3]; now: [3, 9, 9, 2].")
         rows = shared.locator(".tree-row")
@@ -74,7 +78,7 @@ def test_a_value_is_edited_run_shared_and_compared(page: Page, browser: Browser,
         expect(rows.nth(1).locator("[aria-current]")).to_be_visible()
         banner.get_by_text("compare with parent").click()
         there.wait_for_url(re.compile(rf"/compare\?v=1&trace={trace}&step=24&other={branch}"))
-        expect(there.locator(".tw .is-state")).to_contain_text("merged")
+        expect(there.locator(".tw .is-state")).to_contain_text("merged", timeout=PATIENCE)
         at_step(there, 24)
     finally:
         other.close()
@@ -89,12 +93,12 @@ def test_a_model_goes_on_beside_old_and_new_truth(page: Page, site: tuple[str, s
     form.get_by_label("a Python literal").fill("[9, 9]")
     form.get_by_role("button", name="Run").click()
     page.wait_for_url(re.compile(r"/compare\?.*prediction=[0-9a-f]{32}"), timeout=90_000)
-    expect(tw.locator(".judged")).to_contain_text("state match")
+    expect(tw.locator(".judged")).to_contain_text("state match", timeout=PATIENCE)
     open_page(page, page.url.partition("&step=")[0] + "&step=25")
     merged = row_of(tw, "merged")
-    expect(merged.locator("td.was")).to_have_text("[1]")
+    expect(merged.locator("td.was")).to_have_text("[1]", timeout=PATIENCE)
     expect(merged.locator("td.value").nth(1)).to_have_text("[9, 9]")
-    expect(merged.locator("td.said")).not_to_have_text("not asked")
+    expect(merged.locator("td.said")).not_to_have_text("not asked", timeout=PATIENCE)
     expect(tw.locator("table.diff th:visible")).to_have_text(["", "old truth", "new truth", "prediction"])
 
 
@@ -109,7 +113,7 @@ def test_a_line_is_edited_stopped_and_the_form_closed(page: Page, site: tuple[st
     text.fill("merged = [sum(iter(int, 1))]")
     text.press("Enter")
     form.get_by_role("button", name="Stop").click()
-    expect(form.get_by_role("alert")).to_contain_text("Stopped; nothing of it is kept.")
+    expect(form.get_by_role("alert")).to_contain_text("Stopped; nothing of it is kept.", timeout=PATIENCE)
     expect(form.get_by_role("button", name="Run")).to_be_enabled()
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
@@ -122,4 +126,4 @@ def test_a_line_is_edited_stopped_and_the_form_closed(page: Page, site: tuple[st
     given.fill("[4, 2]")
     given.press("Enter")
     page.wait_for_url(re.compile(rf"trace=(?!{trace})[0-9a-f]{{32}}&step=0"))
-    expect(tw.locator(".branched")).to_contain_text("input [4, 2]")
+    expect(tw.locator(".branched")).to_contain_text("input [4, 2]", timeout=PATIENCE)

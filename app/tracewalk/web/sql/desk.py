@@ -37,6 +37,8 @@ class Desk:
     """Counts the texts that took the place of what was in the editor."""
     runs: int = 0
     run: Run | None = None
+    waits: bool = False
+    """Whether the page shows that it runs, and is to be run again once it has ended."""
     refused: TracewalkError | None = None
     """Why it could not even begin."""
     kept: int = 0

@@ -48,10 +48,11 @@ def page(focus: Sql, *, other: bool) -> None:
 
 def _below(focus: Sql, what: Asked) -> None:
     run = desk().run
+    desk().waits = run is not None and run.running
     if run is None:
         if not what.text:
             _begin()
-    elif run.running:
+    elif desk().waits:
         _waiting()
     else:
         answered(focus, what, run)
@@ -59,9 +60,15 @@ def _below(focus: Sql, what: Asked) -> None:
 
 @st.fragment(run_every=0.25)
 def _waiting() -> None:
-    """Runs the page again once the query has ended; the editor shows for how long it runs."""
-    run = desk().run
-    if run is None or not run.running:
+    """Runs the page again once the query has ended; the editor shows for how long it runs.
+
+    Streamlit gives the run that it asks for the address of this one, and drops for it what else waits to be run, such
+    as a Back of the browser. So it asks once, never for an answer that is drawn, and only when nothing else waits.
+    """
+    here = desk()
+    if here.waits and (here.run is None or not here.run.running):
+        st.empty()  # what waits to be run takes over here
+        here.waits = False
         st.rerun()
 
 

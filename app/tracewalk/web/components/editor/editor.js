@@ -119,6 +119,7 @@ export class Editor {
     this.bar.runs(0);
     this.bar.say("");
     this.bar.dates("");
+    keep(text, text); // what is run is a draft no more: the address holds it
     this.component.setTriggerValue("asked", { kind: "run", text, given: this.form.given() });
   }
 

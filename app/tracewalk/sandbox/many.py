@@ -75,6 +75,9 @@ class _Many:
         while batch:
             if not self._wanted():
                 raise Cancelled
+            if len(batch) == 1:
+                self._done.put([self._alone(usable, batch[0])])
+                return
             hearing = Hearing(batch, self._sandbox.settings)
             status = usable().run(
                 write_orders([job.order for job in batch]),
@@ -89,5 +92,8 @@ class _Many:
             batch = [job for job, one in zip(batch, ran, strict=True) if one is None]
             if batch and (status.code != 0 or not ended):
                 for job in batch:
-                    self._done.put([run_alone(usable, job, self._sandbox.settings, self._sandbox.desk, self._wanted)])
+                    self._done.put([self._alone(usable, job)])
                 return
+
+    def _alone(self, usable: Callable[[], Place], job: Job) -> Ran:
+        return run_alone(usable, job, self._sandbox.settings, self._sandbox.desk, self._wanted)

@@ -22,7 +22,9 @@ LONG = 120_000
 
 
 def ready(page: Page, kind: str) -> None:
+    """The element is there, and the page has run to its end: what is clicked before that can be lost."""
     page.locator(f".tw.verify[data-ready][data-kind={kind}]").wait_for(timeout=LONG)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=LONG)
 
 
 def test_from_a_wrong_accept_to_the_prediction_and_the_run(page: Page, server: str) -> None:
@@ -30,11 +32,13 @@ def test_from_a_wrong_accept_to_the_prediction_and_the_run(page: Page, server: s
     ready(page, "list")
     wrong = page.locator(".tw.verify .verdicts td.accepted-wrong a").first
     n = int(re.sub(r"\D", "", wrong.inner_text()))
+    rows = page.locator(".tw.verify .list tbody tr")
+    before = rows.count()
     wrong.click()
     page.wait_for_url(re.compile("show=wrong_accepts"))
-    rows = page.locator(".tw.verify .list tbody tr")
-    expect(rows.first.locator("td.n").first).to_contain_text("⚠")
+    expect(rows).not_to_have_count(before)
     assert 0 < rows.count() <= n
+    expect(rows.first.locator("td.n").first).to_contain_text("⚠")
 
     page.keyboard.press("j")
     expect(rows.first).to_have_class(re.compile("at"))

@@ -206,7 +206,10 @@ def _key(name: str) -> str:
 
 
 def _clicked(asked: Verify, what: dict[str, Any] | None) -> None:
-    """A problem, a run or a prediction is opened, or the list is narrowed or ordered anew."""
+    """A problem, a run or a prediction is opened, or the list is narrowed or ordered anew.
+
+    What was clicked can be told twice, in the run that `st.rerun` begins too: to do it twice must change nothing.
+    """
     if what is None:
         return
     kind = what["kind"]
@@ -214,11 +217,11 @@ def _clicked(asked: Verify, what: dict[str, Any] | None) -> None:
         _go(replace(asked, task=what["task"], candidate=None))
     if kind == "up":
         _go(asked.listed())
-    if kind == "more":
+    if kind == "more" and st.session_state.get(f"verify_first_{asked.task}", 0) != what["first"]:
         st.session_state[f"verify_first_{asked.task}"] = what["first"]
         st.rerun()
     if kind == "show" and what["show"] in CHECK_SHOWN:
-        _go(replace(asked.listed(), show=None if what["show"] == asked.show else what["show"], after=None))
+        _go(replace(asked.listed(), show=what["show"], after=None))
     if kind == "sort" and what["sort"] in CHECK_SORTS:
         _go(replace(asked, sort=what["sort"], after=None))
     if kind in ("trace", "compare"):

@@ -157,6 +157,7 @@ export class List {
       this.at = Math.min(Math.max(this.at + step, 0), this.rows.length - 1);
       this.rows[this.at].classList.add("at");
       this.rows[this.at].scrollIntoView({ block: "nearest" });
+      this.rows[this.at].querySelector("a")?.focus({ preventScroll: true }); // Enter then opens it, as any link
       return true;
     }
     // A link or button that has the focus takes Enter for itself.

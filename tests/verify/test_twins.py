@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -268,3 +270,21 @@ def test_a_model_on_originals_and_on_their_twins(made: tuple[Lake, dict[str, Tra
     ]
     for one, row in zip(told, rows, strict=True):
         assert float(one.difference.rate[0]) == pytest.approx(row["difference"], abs=1e-3)
+
+
+def test_the_command(made: tuple[Lake, dict[str, Trace], Twinned]) -> None:
+    lake, _, done = made
+
+    def typed(*args: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tracewalk", "twin", "--lake", str(lake.path), *args]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    again = typed("--dataset", "d", "--kinds", "names, inputs", "--n", "2")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == "0 twins of 3 traces in dataset twins: none\n"
+    assert f"{done.made['names'] + done.made['inputs']} were there and not run" in again.stderr
+    assert "not made: 2 inputs, nothing to change" in again.stderr
+    for wrong in ([], ["--dataset", "d", "0" * 32], ["--dataset", "d", "--kinds", "sizes"]):
+        failed = typed(*wrong)
+        assert (failed.returncode, failed.stdout) == (2, "")
+        assert failed.stderr.startswith("error: ")

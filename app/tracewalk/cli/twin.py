@@ -80,7 +80,7 @@ def _tell(done: Twinned, dataset: str) -> None:
     for (kind, why), n in sorted(done.dropped.items()):
         talk.print(f"dropped: {n:,} {kind}, {why}")
     for kind, n in sorted(done.none.items()):
-        talk.print(f"nothing to change: {kind} of {counted(n, 'trace')}")
+        talk.print(f"not made: {n:,} {kind}, nothing to change")
     for reason in done.left_out[:_LISTED]:
         talk.print(f"left out: {reason}")
     if len(done.left_out) > _LISTED:

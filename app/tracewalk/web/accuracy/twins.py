@@ -57,7 +57,7 @@ def _row(
     twins = np.bincount(which, means[twin]) / np.bincount(which)
     place, size = clusters[parents], selection.n_clusters
     whole = np.bincount(place, minlength=size).astype(np.float64)[:, None]
-    sums = [np.bincount(place, values, size)[:, None] for values in (means[parents], twins)]
+    sums = [np.bincount(place, values, size).astype(np.float64)[:, None] for values in (means[parents], twins)]
     before, after = (bootstrap.rates(part, whole) for part in sums)
     difference = bootstrap.differences(sums[1], whole, sums[0], whole)
     return TwinRow(number, kind, len(parents), len(twin), before, after, difference)

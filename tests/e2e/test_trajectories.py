@@ -169,7 +169,7 @@ def test_names_are_text_and_nothing_else(page: Page, site: str, view: str) -> No
     shown = open_list(page, site, view=view, outcome="error")
     expect(shown.get_by_text(EVIL).first).to_be_visible()
     if view == "list":  # the time of the import is not the run's
-        expect(shown.locator("td.is-when")).to_have_text("\u2013")
+        expect(shown.locator("tr", has_text=EVIL).locator("td.is-when")).to_have_text("\u2013")
     assert shown.locator("img").count() == 0
 
 

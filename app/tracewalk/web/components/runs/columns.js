@@ -172,6 +172,7 @@ export const COLUMNS = [
     sorts: ["newest", "oldest"],
     about: "A dash where the log has no time; in this order the time of the import stands for it",
     cell: (row) => [row.started_at ? moment(row.started_at) : h("span", "dim", "–")],
-    title: (row) => (row.started_at ? "" : `the log has no time; imported ${moment(row.imported_at ?? "")}`),
+    title: (row) =>
+      row.started_at ? "" : `the log has no time${row.imported_at ? `; imported ${moment(row.imported_at)}` : ""}`,
   },
 ];

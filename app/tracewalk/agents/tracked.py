@@ -138,6 +138,8 @@ class Tracked:
             if found or run.find(text, at + len(text)) >= 0:
                 return None
             found = self._placed(begin, run, at, text, new)
+            if found is None:
+                return None
         return found
 
     def replaced_everywhere(self, text: str, new: str, most: int = -1) -> list[Splice]:
@@ -171,8 +173,11 @@ class Tracked:
                 at += 1
         return runs
 
-    def _placed(self, begin: int, run: str, at: int, text: str, new: str) -> tuple[Splice, bool | None]:
-        """The lines of a run that a replacement touches, and those that come in their place."""
+    def _placed(self, begin: int, run: str, at: int, text: str, new: str) -> tuple[Splice, bool | None] | None:
+        """The lines of a run that a replacement touches, and those that come in their place.
+
+        None where the last of them is joined with a line that is not known.
+        """
         first = run.count("\n", 0, at)
         after = at + len(text)
         stop = run.find("\n", after)
@@ -182,6 +187,8 @@ class Tracked:
         total = run.count("\n") + (not run.endswith("\n"))
         lines, ended = split(content)
         at_end = begin + total == len(self.now) and self.rest is None
+        if content and not ended and not at_end:
+            return None
         return (begin + first, begin + total, lines), (ended or not content) if at_end else None
 
     def hunks(self, splices: Sequence[Splice], ended: bool | None = None) -> list[Hunk] | None:

@@ -102,7 +102,9 @@ def test_methods_that_no_call_has(client: TestClient) -> None:
     for call in (client.put, client.post):
         status, message = said(call("/api/traces"))
         assert status == 405
-        assert "is not answered here: calls are GET, but for POST /api/sql, POST /api/predict, DELETE /api/jobs" in message
+        assert (
+            "is not answered here: calls are GET, but for POST /api/sql, POST /api/predict, DELETE /api/jobs" in message
+        )
 
 
 def test_old_jobs_are_forgotten_and_running_ones_are_not(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
+from tests.loops import no_loop_of_others
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -18,10 +19,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_loop_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's synchronous API leaves its event loop marked as running in the thread of a worker's other tests."""
-    loop = None if "browser" in request.fixturenames else asyncio._get_running_loop()
-    if loop is not None:
-        asyncio._set_running_loop(None)
-    yield
-    if loop is not None:
-        asyncio._set_running_loop(loop)
+    with nullcontext() if "browser" in request.fixturenames else no_loop_of_others():
+        yield

@@ -1,7 +1,7 @@
 -- One row per problem that somebody was to solve: what the text says that a program is to do.
 CREATE OR REPLACE VIEW problems AS FROM _problems;
 
-COMMENT ON VIEW problems IS 'Problems of the self-verification loop: one row for each text that says what to write.';
+COMMENT ON VIEW problems IS 'Problems of the self-verification loop: one row for each text of a task.';
 COMMENT ON COLUMN problems.problem_id IS 'A hash of the set, the task and the text.';
 COMMENT ON COLUMN problems.problem_set IS 'The problem set, such as mbpp.';
 COMMENT ON COLUMN problems.task_id IS 'The problem, as checks name it.';

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.forage.conftest import LIMITS
 from tests.forage.playing import LAST, REPAIR, Playing, act
+from tests.loops import no_loop_of_others
 
 from tracewalk.errors import EndpointBroken, UsageError
 from tracewalk.forage.policy import Policy, Said, Word
@@ -50,7 +51,8 @@ def kept(
     task: Task, settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Lake, Trajectory, list[dict[str, Any]], list[dict[str, Any]]]]:
     with Lake.create(tmp_path_factory.mktemp("kept") / "lake", settings=settings) as lake:
-        (made,) = run(task, lake, Playing(*TEXTS)).trajectories
+        with no_loop_of_others():
+            (made,) = run(task, lake, Playing(*TEXTS)).trajectories
         one = made.trajectory_id
         yield lake, lake.trajectory(one), lake.turns(one).to_pylist(), lake.state_changes(one).to_pylist()
 

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
-from uuid import uuid4
+from dataclasses import dataclass, replace
 
 from tracewalk.cwm import estimate_tokens
-from tracewalk.errors import Busy, NotFound, SandboxMissing, TracewalkError
+from tracewalk.errors import SandboxMissing
 from tracewalk.lake import Lake
 from tracewalk.predict import Ask, Endpoint
 from tracewalk.sandbox import Sandbox
@@ -21,16 +16,24 @@ from tracewalk.verify import Verified
 from tracewalk.verify.carried import Writing, carry_out
 from tracewalk.verify.order import Order
 from tracewalk.web.models import Models
+from tracewalk.web.queue import Queue, Words, Work
 
 __all__ = ["Goal", "Loop", "Loops"]
 
-_LOG = logging.getLogger(__name__)
 _REMEMBERED = 50
 """Loops that are over; the last ones stay known to those who watch them."""
 _AT_ONCE = 3
 """Problems that are published together: what is kept is seen that soon, and a stop loses at most so many."""
 _REQUESTS = 2
 """Requests at once."""
+_WORDS = Words(
+    name="loop",
+    threads="loops",
+    stopped="stopped",
+    busy="{n} problem sets are under way or wait; try again when one of them is done",
+    unknown="no loop {id} is known to this server. It forgets them when it restarts; what was kept is in the lake.",
+    fault=" What was whole is kept.",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,14 +51,11 @@ class Goal:
     """A digest of all that was asked: the very same that is under way is joined."""
 
 
-@dataclass(slots=True, eq=False)
-class Loop:
+@dataclass(eq=False)
+class Loop(Work):
     """One set of problems being verified, or verified. `version` moves with all that a watcher could see."""
 
-    job_id: str
     goal: Goal
-    state: str = "waiting"
-    """waiting, running, done, stopped, failed."""
     doing: str = ""
     done: int = 0
     """Problems."""
@@ -64,21 +64,7 @@ class Loop:
     """Checks that are new."""
     known: int = 0
     faults: tuple[str, ...] = ()
-    error: str | None = None
     version: int = 0
-    stopped: threading.Event = field(default_factory=threading.Event)
-    began: float = field(default_factory=time.monotonic)
-    ended: float | None = None
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self.ended is not None
-
-    @property
-    def seconds(self) -> float:
-        """Since it was begun, up to its end."""
-        return (self.ended or time.monotonic()) - self.began
 
     def tell(self, so_far: Verified, doing: str) -> None:
         """How far it is."""
@@ -89,7 +75,8 @@ class Loop:
     def end(self, state: str, error: str | None = None) -> None:
         """Nothing more will come; what was to be verified is let go."""
         self.goal = replace(self.goal, order=replace(self.goal.order, problems=[], author=None))
-        self.error, self.state, self.doing, self.ended = error, state, "", time.monotonic()
+        self.doing = ""
+        super().end(state, error)
         self.version += 1
 
 
@@ -100,10 +87,7 @@ class Loops:
         self._lake = lake
         self._models = models
         self._settings = settings
-        self._lock = threading.Lock()
-        self._loops: dict[str, Loop] = {}
-        self._worker: ThreadPoolExecutor | None = None
-        self._closed = False
+        self._queue: Queue[Loop] = Queue(self._carry_out, _WORDS, most=settings.live_jobs, remembered=_REMEMBERED)
 
     def start(self, goal: Goal) -> Loop:
         """Begins one; the very same that is under way is joined.
@@ -115,70 +99,30 @@ class Loops:
             raise SandboxMissing(why)
         for name in filter(None, (goal.endpoint, goal.writer)):
             self._models.require(name)
-        with self._lock:
-            if self._closed:
-                raise Busy("this server is ending; start it again")
-            running = [loop for loop in self._loops.values() if not loop.over]
-            for loop in running:
-                if loop.goal.same == goal.same and not loop.stopped.is_set():
-                    return loop
-            if len(running) >= self._settings.live_jobs:
-                raise Busy(f"{len(running)} problem sets are under way or wait; try again when one of them is done")
-            made = Loop(uuid4().hex, goal, total=len(goal.order.problems))
-            self._loops[made.job_id] = made
-            over = [job_id for job_id, each in self._loops.items() if each.over]
-            for job_id in over[: max(0, len(over) - _REMEMBERED)]:
-                del self._loops[job_id]
-            self._worker = self._worker or ThreadPoolExecutor(1, thread_name_prefix="loops")
-            self._worker.submit(self._run, made)
-        return made
+        return self._queue.add(Loop(goal, total=len(goal.order.problems)), lambda loop: loop.goal.same == goal.same)
 
     def get(self, job_id: str) -> Loop:
         """One by its id. Raises `NotFound`."""
-        with self._lock:
-            if job_id not in self._loops:
-                raise NotFound(
-                    f"no loop {job_id[:60]!r} is known to this server. It forgets them when it restarts; what was "
-                    "kept is in the lake."
-                )
-            return self._loops[job_id]
+        return self._queue.get(job_id)
 
     def running(self) -> Loop | None:
         """The one that runs, or waits longest; None: there is none."""
-        with self._lock:
-            return next((loop for loop in self._loops.values() if not loop.over), None)
+        return self._queue.running()
 
     def cancel(self, job_id: str) -> Loop:
         """Stops one; what was whole is kept."""
-        loop = self.get(job_id)
-        loop.stopped.set()
-        return loop
+        return self._queue.cancel(job_id)
 
     def close(self) -> None:
         """Stops all; what was whole is kept."""
-        with self._lock:
-            self._closed = True
-            worker, self._worker = self._worker, None
-            for loop in self._loops.values():
-                loop.stopped.set()
-        if worker is not None:
-            worker.shutdown()
+        self._queue.close()
 
-    def _run(self, loop: Loop) -> None:
-        try:
-            if loop.stopped.is_set():
-                loop.end("stopped")
-                return
-            loop.state, loop.doing = "running", "asking the model what it is"
-            loop.version += 1
-            done = asyncio.run(self._verify(loop))
-            loop.tell(done, "")
-            loop.end("stopped" if done.interrupted else "done")
-        except TracewalkError as failed:
-            loop.end("failed", str(failed))
-        except Exception:
-            _LOG.exception("a loop failed")
-            loop.end("failed", "It is a fault of Tracewalk; the server's log says where. What was whole is kept.")
+    def _carry_out(self, loop: Loop) -> None:
+        loop.state, loop.doing = "running", "asking the model what it is"
+        loop.version += 1
+        done = asyncio.run(self._verify(loop))
+        loop.tell(done, "")
+        loop.end("stopped" if done.interrupted else "done")
 
     async def _verify(self, loop: Loop) -> Verified:
         goal = loop.goal

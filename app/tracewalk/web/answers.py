@@ -6,10 +6,11 @@ import functools
 import json
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,7 +28,18 @@ from tracewalk.errors import (
     UsageError,
 )
 
-__all__ = ["Endpoint", "answering", "error", "failed", "json_body", "posted", "whole"]
+__all__ = [
+    "Endpoint",
+    "answering",
+    "error",
+    "failed",
+    "fresh",
+    "json_body",
+    "posted",
+    "posting",
+    "require_types",
+    "whole",
+]
 
 Endpoint = Callable[[Request], Response]
 
@@ -88,6 +100,36 @@ def answering(answer: Callable[[Request], Any]) -> Endpoint:
         return value if isinstance(value, Response) else Response(json_body(value), media_type="application/json")
 
     return endpoint
+
+
+def fresh(body: Any) -> Response:
+    """JSON that nobody may keep: it is about to change."""
+    return Response(json_body(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def posting(
+    answer: Callable[[Request, bytes], Any], longest: Callable[[], int]
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint out of a function of a request and its JSON body, which has so many bytes at most."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await posted(request, longest())
+        except Exception as fault:
+            return failed(request, fault)
+        return await run_in_threadpool(answering(lambda asked: answer(asked, body)), request)
+
+    return endpoint
+
+
+def require_types(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
+    """Raises `UsageError` for a name that no body has, or a value of another type; a truth value is no number."""
+    for name, value in given.items():
+        kinds = types.get(name)
+        if kinds is None:
+            raise UsageError(f"{name[:60]!r} is unknown; there are: {', '.join(types)}")
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise UsageError(f"{name} cannot be {str(value)[:60]!r}")
 
 
 async def posted(request: Request, longest: int) -> bytes:

@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from tracewalk.errors import UsageError
 from tracewalk.predict import Ask
-from tracewalk.web.answers import answering, error, whole
+from tracewalk.web.allowed import why_off
+from tracewalk.web.answers import answering, error, require_types, whole
 from tracewalk.web.context import current
 from tracewalk.web.watched import seen
 
@@ -94,14 +95,7 @@ def _number(value: float) -> float:
 
 
 def _forbidden() -> str | None:
-    if not current().writable:
-        return (
-            "Predictions are off: this server can be reached from other machines. Whoever runs it may allow them "
-            "with --allow-write."
-        )
-    if not current().lake.writable:
-        return "Predictions are off: this lake can only be read here, and a prediction is kept in its lake."
-    return None
+    return why_off("Predictions are", "them", ", and a prediction is kept in its lake")
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -112,10 +106,5 @@ def _read(body: bytes) -> dict[str, Any]:
     if not isinstance(asked, dict) or (missing := [name for name in _NEEDED if name not in asked]):
         needs = ", ".join(_NEEDED if not isinstance(asked, dict) else missing)
         raise UsageError(f"the body lacks {needs}")
-    for name, value in asked.items():
-        kinds = _TYPES.get(name)
-        if kinds is None:
-            raise UsageError(f"{name[:60]!r} is unknown; there are: {', '.join(_TYPES)}")
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise UsageError(f"{name} cannot be {str(value)[:60]!r}")
+    require_types(asked, _TYPES)
     return asked

@@ -6,9 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from tracewalk.errors import NotFound, UsageError
@@ -16,7 +14,8 @@ from tracewalk.lake import Lake
 from tracewalk.model import LineEdit
 from tracewalk.sandbox import Sandbox
 from tracewalk.verify.branch import Edit
-from tracewalk.web.answers import answering, error, failed, json_body, posted
+from tracewalk.web.allowed import why_off
+from tracewalk.web.answers import answering, error, fresh, posting, require_types
 from tracewalk.web.branches.told import job_told, tree_told
 from tracewalk.web.context import current
 
@@ -45,7 +44,7 @@ def branches(request: Request) -> Any:
 
 def branch_job(request: Request) -> Any:
     """A branch under way, as it stands."""
-    return _fresh(job_told(current().branches.get(request.path_params["id"])))
+    return fresh(job_told(current().branches.get(request.path_params["id"])))
 
 
 def begin(_request: Request, body: bytes) -> Any:
@@ -74,14 +73,7 @@ def why_not() -> str | None:
 
 
 def _forbidden() -> str | None:
-    if not current().writable:
-        return (
-            "Branches are off: this server can be reached from other machines. Whoever runs it may allow them with "
-            "--allow-write."
-        )
-    if not current().lake.writable:
-        return "Branches are off: this lake can only be read here, and a branch is kept in its lake."
-    return None
+    return why_off("Branches are", "them", ", and a branch is kept in its lake")
 
 
 BRANCH_ROUTES = (
@@ -93,17 +85,9 @@ BRANCH_ROUTES = (
 def branch_routes(base: str) -> list[Route]:
     """The routes of the calls that change something, under the base path."""
     return [
-        Route(f"{base}/api/branches", _posted, methods=["POST"]),
+        Route(f"{base}/api/branches", posting(begin, lambda: _LONGEST_BODY), methods=["POST"]),
         Route(f"{base}/api/branches/{{id}}", answering(stop), methods=["DELETE"]),
     ]
-
-
-async def _posted(request: Request) -> Response:
-    try:
-        body = await posted(request, _LONGEST_BODY)
-    except Exception as fault:
-        return failed(request, fault)
-    return await run_in_threadpool(answering(lambda asked: begin(asked, body)), request)
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -113,17 +97,13 @@ def _read(body: bytes) -> dict[str, Any]:
         raise UsageError(f"the body is no JSON; it is e.g. {_EXAMPLE}") from None
     if not isinstance(asked, dict) or "trace" not in asked:
         raise UsageError(f"the body lacks trace; it is e.g. {_EXAMPLE}")
-    _require_types(asked, _TYPES)
+    _require(asked, _TYPES)
     return asked
 
 
-def _require_types(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
+def _require(given: Mapping[str, Any], types: Mapping[str, tuple[type, ...]]) -> None:
+    require_types(given, types)
     for name, value in given.items():
-        kinds = types.get(name)
-        if kinds is None:
-            raise UsageError(f"{name[:60]!r} is unknown; there are: {', '.join(types)}")
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise UsageError(f"{name} cannot be {str(value)[:60]!r}")
         if isinstance(value, str):
             _require_text(name, value)
 
@@ -150,7 +130,7 @@ def _lines(asked: Mapping[str, Any]) -> tuple[LineEdit, ...]:
     for given in asked.get("lines") or ():
         if not isinstance(given, dict) or not {"line", "text"} <= given.keys():
             raise UsageError('lines holds e.g. {"path": "main.py", "line": 4, "text": "total -= i"}')
-        _require_types(given, _LINE)
+        _require(given, _LINE)
         made.append(LineEdit(given.get("path", ""), given["line"], given["text"]))
     return tuple(made)
 
@@ -168,7 +148,3 @@ def _require_running(lake: Lake, trace_id: str, step: int | None, frame: int) ->
             f"frame {frame} waits at step {step:,} while frame {running} runs: go to a step of its own to set its "
             "variables"
         )
-
-
-def _fresh(body: Any) -> Response:
-    return Response(json_body(body), media_type="application/json", headers={"Cache-Control": "no-store"})

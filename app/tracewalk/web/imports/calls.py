@@ -12,56 +12,49 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracewalk.errors import UsageError
-from tracewalk.web.answers import answering, error, failed, json_body
+from tracewalk.web.allowed import why_off
+from tracewalk.web.answers import answering, error, failed, fresh
 from tracewalk.web.context import current
 from tracewalk.web.imports.jobs import Import
 from tracewalk.web.imports.told import told
 
 __all__ = ["IMPORT_ROUTES", "import_routes", "why_not"]
 
-_FRESH = {"Cache-Control": "no-store"}
 _PIECE = 1 << 20
 """Bytes that go to the disk at once."""
 
 
 def why_not() -> str | None:
     """Why nothing can be imported here; None: it can."""
-    if not current().writable:
-        return (
-            "Imports are off: this server can be reached from other machines. Whoever runs it may allow them with "
-            "--allow-write."
-        )
-    if not current().lake.writable:
-        return "Imports are off: this lake can only be read here."
-    return None
+    return why_off("Imports are", "them")
 
 
 def imports(_request: Request) -> Any:
     """Whether logs can be imported here, and which import runs."""
     why, running = why_not(), current().imports.running()
-    return _fresh({"allowed": why is None, "why": why, "running": running.import_id if running else None})
+    return fresh({"allowed": why is None, "why": why, "running": running.import_id if running else None})
 
 
 def one(request: Request) -> Any:
     """An import as it stands: how far it is, and when it is over what became of the files."""
-    return _fresh(told(current().imports.get(request.path_params["id"])))
+    return fresh(told(current().imports.get(request.path_params["id"])))
 
 
 def begin(_request: Request) -> Any:
     """A new import, which takes files."""
     made, settings = current().imports.begin(), current().settings
-    return _fresh({"import": made.import_id, "bytes": settings.upload_bytes, "files": settings.upload_files})
+    return fresh({"import": made.import_id, "bytes": settings.upload_bytes, "files": settings.upload_files})
 
 
 def start(request: Request) -> Any:
     """All files are there: they are read."""
     dataset = request.query_params.get("dataset") or None
-    return _fresh(told(current().imports.start(request.path_params["id"], dataset)))
+    return fresh(told(current().imports.start(request.path_params["id"], dataset)))
 
 
 def stop(request: Request) -> Any:
     """Stops an import; what was read stays in the lake."""
-    return _fresh(told(current().imports.cancel(request.path_params["id"])))
+    return fresh(told(current().imports.cancel(request.path_params["id"])))
 
 
 async def file(request: Request) -> Response:
@@ -88,7 +81,7 @@ async def _receive(into: Import, request: Request) -> Response:
             await asyncio.to_thread(received.write, opened, bytes(held))
         except ClientDisconnect:
             raise UsageError(f"{name[:80]!r} broke off") from None
-    return _fresh({"files": received.n_files, "bytes": received.n_bytes})
+    return fresh({"files": received.n_files, "bytes": received.n_bytes})
 
 
 IMPORT_ROUTES: tuple[tuple[str, Callable[[Request], Any]], ...] = (
@@ -116,7 +109,3 @@ def _allowed(call: Callable[[Request], Any]) -> Callable[[Request], Any]:
         return await run_in_threadpool(answering(call), request)
 
     return endpoint
-
-
-def _fresh(body: Any) -> Response:
-    return Response(json_body(body), media_type="application/json", headers=_FRESH)

@@ -16,6 +16,7 @@ from tracewalk.predict import TINY
 from tracewalk.resources import folder
 from tracewalk.verify.carried import Writing
 from tracewalk.verify.order import Order, read_order
+from tracewalk.web.answers import require_types
 from tracewalk.web.verify.jobs import Goal
 
 __all__ = ["goal_of"]
@@ -74,12 +75,7 @@ def _read(body: bytes) -> dict[str, Any]:
         raise UsageError(f"the body is no JSON; it is e.g. {_EXAMPLE}") from None
     if not isinstance(asked, dict) or "problems" not in asked:
         raise UsageError(f"the body lacks problems; it is e.g. {_EXAMPLE}")
-    for name, value in asked.items():
-        kinds = _TYPES.get(name)
-        if kinds is None:
-            raise UsageError(f"{name[:60]!r} is unknown; there are: {', '.join(_TYPES)}")
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            raise UsageError(f"{name} cannot be {str(value)[:60]!r}")
+    require_types(asked, _TYPES)
     _within(asked)
     return asked
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from tracewalk.errors import NotFound, UsageError
 from tracewalk.links import Verify, read_verify
 from tracewalk.sandbox import Sandbox
-from tracewalk.web.answers import answering, error, failed, json_body, posted, whole
+from tracewalk.web.allowed import why_off
+from tracewalk.web.answers import answering, error, fresh, posting, whole
 from tracewalk.web.context import current
 from tracewalk.web.verify.asked import goal_of
 from tracewalk.web.verify.counted import Counted, counted, known_ways
@@ -65,7 +64,7 @@ def one(request: Request) -> Any:
 
 def choices(_request: Request) -> Any:
     """Whether problems can be verified here, and among which endpoints a visitor may choose."""
-    return _fresh(choices_here())
+    return fresh(choices_here())
 
 
 def choices_here() -> dict[str, Any]:
@@ -83,20 +82,20 @@ def loop(request: Request) -> Any:
     """A loop as it stands; `{"unchanged": true}` where `version` is what the caller has."""
     found = current().loops.get(request.path_params["id"])
     if whole(request, "version", -1, low=-1) == found.version:
-        return _fresh({"unchanged": True, "version": found.version, "seconds": found.seconds})
-    return _fresh(told(found))
+        return fresh({"unchanged": True, "version": found.version, "seconds": found.seconds})
+    return fresh(told(found))
 
 
 def begin(_request: Request, body: bytes) -> Any:
     """Begins a loop; it goes on whoever watches."""
     if (why := _forbidden()) is not None:
         return error("Forbidden", why, 403)
-    return _fresh(told(current().loops.start(goal_of(body, most=current().settings.import_bytes))))
+    return fresh(told(current().loops.start(goal_of(body, most=current().settings.import_bytes))))
 
 
 def stop(request: Request) -> Any:
     """Stops a loop; what was whole is kept."""
-    return _fresh(told(current().loops.cancel(request.path_params["id"])))
+    return fresh(told(current().loops.cancel(request.path_params["id"])))
 
 
 def why_not() -> str | None:
@@ -108,14 +107,7 @@ def why_not() -> str | None:
 
 
 def _forbidden() -> str | None:
-    if not current().writable:
-        return (
-            "Verifying is off: this server can be reached from other machines. Whoever runs it may allow it with "
-            "--allow-write."
-        )
-    if not current().lake.writable:
-        return "Verifying is off: this lake can only be read here, and checks are kept in their lake."
-    return None
+    return why_off("Verifying is", "it", ", and checks are kept in their lake")
 
 
 VERIFY_ROUTES = (
@@ -130,17 +122,9 @@ VERIFY_ROUTES = (
 def verify_routes(base: str) -> list[Route]:
     """The routes of the calls that change something, under the base path."""
     return [
-        Route(f"{base}/api/verify", _posted, methods=["POST"]),
+        Route(f"{base}/api/verify", posting(begin, lambda: current().settings.import_bytes), methods=["POST"]),
         Route(f"{base}/api/verify/loops/{{id}}", answering(stop), methods=["DELETE"]),
     ]
-
-
-async def _posted(request: Request) -> Response:
-    try:
-        body = await posted(request, current().settings.import_bytes)
-    except Exception as fault:
-        return failed(request, fault)
-    return await run_in_threadpool(answering(lambda asked: begin(asked, body)), request)
 
 
 def _way(request: Request) -> tuple[list[Way], Way | None]:
@@ -154,7 +138,3 @@ def _way(request: Request) -> tuple[list[Way], Way | None]:
 
 def _of(way: Way) -> Counted:
     return counted(current().lake, way.group)
-
-
-def _fresh(body: Any) -> Response:
-    return Response(json_body(body), media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -103,5 +103,4 @@ SCORED = Format(
     scores=_scores,
     suite=lambda document: f"cruxeval-{_mode(document)}",
     model=_model,
-    run=lambda document: document.digest,
 )

@@ -101,5 +101,4 @@ CWM = Format(
     scores=_scores,
     suite=_suite,
     model=lambda _document: None,
-    run=lambda document: document.digest,
 )

@@ -91,5 +91,4 @@ GRADED = Format(
     scores=_scores,
     suite=lambda document: known_suite("/".join(document.path.parts[-2:])),
     model=_model,
-    run=lambda document: document.digest,
 )

@@ -85,5 +85,4 @@ EVAL_ALL = Format(
     scores=_scores,
     suite=_suite,
     model=_model,
-    run=lambda document: document.digest,
 )

@@ -127,7 +127,6 @@ SAMPLES = Format(
     scores=_scores,
     suite=_suite,
     model=_model,
-    run=lambda document: document.digest,
 )
 RESULTS = Format(
     name="lm-eval results",
@@ -137,5 +136,4 @@ RESULTS = Format(
     scores=_totals,
     suite=_totals_suite,
     model=_totals_model,
-    run=lambda document: document.digest,
 )

@@ -22,7 +22,8 @@ def read_document(path: Path, most: int) -> Document:
     except OSError as fault:
         raise RowError(f"cannot be read: {fault.strerror}") from None
     if raw is None:
-        return _lines(path, _digest_of(path), path.open("rb"), most)
+        with path.open("rb") as file:
+            return _lines(path, _digest_of(path), file, most)
     digest, text = hashlib.blake2b(raw, digest_size=8).hexdigest(), raw.removeprefix(_MARK).strip()
     if not text:
         raise RowError("is empty")

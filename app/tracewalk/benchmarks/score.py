@@ -61,7 +61,7 @@ class Format:
     """The benchmark, where the file or its name says it."""
     model: Callable[[Document], str | None]
     """The model, where the file, its name or its folder says it."""
-    run: Callable[[Document], str]
+    run: Callable[[Document], str] = lambda document: document.digest
     """What tells this run from others of the same model: the content's digest where nothing else does."""
 
 

@@ -70,7 +70,6 @@ ALL = Format(
     scores=_questions,
     suite=_suite,
     model=lambda document: _names(document)[1],
-    run=lambda document: document.digest,
 )
 TOTAL = Format(
     name="simple-evals metrics",
@@ -83,5 +82,4 @@ TOTAL = Format(
     scores=_total,
     suite=_suite,
     model=lambda document: _names(document)[1],
-    run=lambda document: document.digest,
 )

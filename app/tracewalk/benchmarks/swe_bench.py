@@ -138,7 +138,6 @@ RUN = Format(
     scores=_of_run,
     suite=_of_run_suite,
     model=_of_run_model,
-    run=lambda document: document.digest,
 )
 INSTANCE = Format(
     name="SWE-bench report of a task",
@@ -158,5 +157,4 @@ LEADERBOARD = Format(
     scores=_of_leaderboard,
     suite=_leaderboard_suite,
     model=_leaderboard_model,
-    run=lambda document: document.digest,
 )

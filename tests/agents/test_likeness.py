@@ -100,8 +100,8 @@ def test_another_tool_for_the_same_is_a_variant_and_no_divergence() -> None:
 
 
 def test_a_file_by_its_full_and_by_its_short_name_is_the_same() -> None:
-    left = run(ToolCall("open", json.dumps({"path": "lib/f.py"}), kind="read", target="lib/f.py"), cwd="/work/app/lib")
-    right = run(ToolCall("open", json.dumps({"path": "/work/app/lib/f.py"}), kind="read", target="/work/app/lib/f.py"))
+    left = run(ToolCall("open", json.dumps({"path": "lib/f.py"}), kind="read", target="lib/f.py"), cwd="/testbed/lib")
+    right = run(ToolCall("open", json.dumps({"path": "/testbed/lib/f.py"}), kind="read", target="/testbed/lib/f.py"))
     assert alike(left, right) == ["same"]
-    other = run(ToolCall("open", json.dumps({"path": "/work/app/g.py"}), kind="read", target="/work/app/g.py"))
+    other = run(ToolCall("open", json.dumps({"path": "/testbed/g.py"}), kind="read", target="/testbed/g.py"))
     assert alike(left, other) == ["different"]

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from tracewalk.agents.edits import Edit
+from tracewalk.agents.hunks import Splice
 from tracewalk.agents.lines import split
 from tracewalk.agents.sed_lines import sed_splices
 from tracewalk.agents.shown import Stretch
-from tracewalk.agents.tracked import MOST_LINES, Splice, Tracked
+from tracewalk.agents.tracked import MOST_LINES, Tracked
 from tracewalk.agents.unified import Hunk
 
 __all__ = ["Place", "fits", "highest", "place", "unplaced", "unplaced_method"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracewalk.agents.hunks import Splice
 from tracewalk.agents.sed import Address, SedCommand
-from tracewalk.agents.tracked import Splice
 
 __all__ = ["sed_splices"]
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from tracewalk.agents.edits import Edit
 from tracewalk.agents.files import FileState, Lost, Outcome, Seen
+from tracewalk.agents.hunks import Splice
 from tracewalk.agents.moving import renamed
 from tracewalk.agents.placing import fits, place
 from tracewalk.agents.shown import Stretch
-from tracewalk.agents.tracked import Splice, State, Tracked
+from tracewalk.agents.tracked import State, Tracked
 from tracewalk.agents.unified import Hunk, hunks_of
 from tracewalk.agents.world import World
 from tracewalk.model import StateChange

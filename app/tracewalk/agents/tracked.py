@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import overload
 
-from tracewalk.agents.lines import Block, changed_blocks, joined, split
+from tracewalk.agents.hunks import Splice, finest, hunks_of, with_last_line
+from tracewalk.agents.lines import changed_blocks, joined, split
 from tracewalk.agents.unified import Hunk
 
-__all__ = ["CONTEXT", "MOST_LINES", "Splice", "State", "Tracked"]
-
-CONTEXT = 3
-"""Lines around a change that a hunk shows."""
+__all__ = ["MOST_LINES", "State", "Tracked"]
 
 MOST_LINES = 200_000
 """Of a file that is followed; what is said of later lines is passed over."""
-
-Splice = tuple[int, int, list[str]]
-"""Lines from, to (not included), and those that come in their place."""
 
 State = tuple[tuple[int | str, ...], int | None, bool | None]
 """What `now`, `rest` and `ended` were at some time."""
@@ -201,10 +196,10 @@ class Tracked:
             known = [line for line in present[begin:end] if line is not None]
             if len(known) < end - begin:
                 return None
-            pieces += [(begin + a, begin + b, new[c:d]) for a, b, c, d in _finest(known, new)]
+            pieces += [(begin + a, begin + b, new[c:d]) for a, b, c, d in finest(known, new)]
         was = self.ended is False and self.rest is None
         will = was if ended is None else not ended
-        return _hunks(_with_last_line(pieces, present, was, will), present, was, will, self.rest is None)
+        return hunks_of(with_last_line(pieces, present, was, will), present, was, will, self.rest is None)
 
     def splice(self, splices: Sequence[Splice], ended: bool | None = None) -> None:
         """Changes present lines; the splices are in order and do not overlap."""
@@ -276,13 +271,13 @@ class Tracked:
                 continue
             known = [line for line in self.old[at:entry] if line is not None]
             if len(known) == entry - at:
-                pieces += [(at + a, at + b, new[c:d]) for a, b, c, d in _finest(known, new)]
+                pieces += [(at + a, at + b, new[c:d]) for a, b, c, d in finest(known, new)]
             elif known or new:
                 unplaced.append(Hunk(None, (*(("-", line) for line in known), *(("+", line) for line in new))))
             at, new = entry + 1, []
         whole = self.rest is None
         was, will = whole and self.old_ended is False, whole and self.ended is False
-        return _hunks(_with_last_line(pieces, self.old, was, will), self.old, was, will, whole) + unplaced
+        return hunks_of(with_last_line(pieces, self.old, was, will), self.old, was, will, whole) + unplaced
 
 
 class _Present(Sequence[str | None]):
@@ -304,52 +299,3 @@ class _Present(Sequence[str | None]):
         if isinstance(entries, list):
             return [entry if isinstance(entry, str) else old[entry] for entry in entries]
         return entries if isinstance(entries, str) else old[entries]
-
-
-def _finest(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    return changed_blocks(old, new) if old and new else [(0, len(old), 0, len(new))] if old or new else []
-
-
-def _with_last_line(pieces: list[Splice], lines: Sequence[str | None], was: bool, will: bool) -> list[Splice]:
-    """The pieces, with a last line replaced by itself where it stays, but the line feed after it comes or goes."""
-    last = lines[-1] if lines else None
-    if not (was or will) or last is None:
-        return pieces
-    begin, end, new = pieces[-1] if pieces else (0, 0, [])
-    if end < len(lines):
-        return pieces if was == will else [*pieces, (len(lines) - 1, len(lines), [last])]
-    if was and begin == len(lines):  # lines come after one that was not ended
-        return [*pieces[:-1], (begin - 1, end, [last, *new])]
-    kept = lines[begin - 1] if will and begin and not new else None
-    return pieces if kept is None else [*pieces[:-1], (begin - 1, end, [kept])]
-
-
-def _hunks(pieces: Sequence[Splice], old: Sequence[str | None], was: bool, will: bool, whole: bool) -> list[Hunk]:
-    """Hunks from pieces in order; those that are near each other share one, where the lines between are known."""
-    groups: list[list[Splice]] = []
-    for piece in pieces:
-        between = old[groups[-1][-1][1] : piece[0]] if groups else [None]
-        if len(between) > 2 * CONTEXT or None in between:
-            groups.append([])
-        groups[-1].append(piece)
-    return [_hunk(group, old, was, will, whole) for group in groups]
-
-
-def _hunk(group: Sequence[Splice], old: Sequence[str | None], was: bool, will: bool, whole: bool) -> Hunk:
-    """One hunk; `was` and `will`: the file's last line is not ended before and after it."""
-    start = group[0][0]
-    while start and group[0][0] - start < CONTEXT and old[start - 1] is not None:
-        start -= 1
-    lines: list[tuple[str, str]] = []
-    at = start
-    for begin, end, new in group:
-        lines += [(" ", line) for line in old[at:begin] if line is not None]
-        lines += [("-", line) for line in old[begin:end] if line is not None]
-        lines += [("+", line) for line in new]
-        at = end
-    stop = at
-    while stop - at < CONTEXT and stop < len(old) and old[stop] is not None:
-        stop += 1
-    lines += [(" ", line) for line in old[at:stop] if line is not None]
-    last = whole and stop == len(old)
-    return Hunk(start, tuple(lines), was and last, will and last)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from tracewalk.agents.edits import Edit
 from tracewalk.agents.files import FileState, Lost, Outcome
+from tracewalk.agents.hunks import Splice
 from tracewalk.agents.lines import split
 from tracewalk.agents.moving import copied, deleted, renamed, reverted, stashed, unstashed
 from tracewalk.agents.placing import highest, place, unplaced, unplaced_method
 from tracewalk.agents.shown import Stretch
-from tracewalk.agents.tracked import Splice, State, Tracked
+from tracewalk.agents.tracked import State, Tracked
 
 __all__ = ["World"]
 

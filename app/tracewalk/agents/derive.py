@@ -141,7 +141,8 @@ class _Run:
             change = self.found[at]
             if (change.turn, change.call) < place:
                 break
-            if change.kind == "file" and change.path == outcome.path:
+            # What was edited since has changes of its own.
+            if (change.turn, change.call) == place and change.kind == "file" and change.path == outcome.path:
                 made = outcome.change(*place)
                 how = f"{change.how}, seen at turn {step.turn}"
                 before = made.before if change.before is None else change.before

@@ -151,11 +151,13 @@ class _Desk:
         rerun(self._lake, trace, Branch(trace.trace_id, 0))  # says where it cannot be run again
         item = next(iter(self._lake.items(trace.trace_id)), None)
         task, split = (item.task_id, item.split) if item else (trace.trace_id, None)
+        texts = texts_of(self._lake, trace)
+        ran = self._ran(trace, texts) if "constants" in kinds else set()
         for kind in kinds:
             seen: set[Branch] = set()
             for number in range(1, n + 1):
-                branch = self._branch(trace, kind, Random(f"{seed}|{trace.trace_id}|{kind}|{number}"), seen)  # noqa: S311
-                if branch is None:
+                rng = Random(f"{seed}|{trace.trace_id}|{kind}|{number}")  # noqa: S311
+                if (branch := _branch(trace, kind, texts, ran, rng, seen)) is None:
                     self._done.none[kind] += 1
                     continue
                 seen.add(branch)
@@ -183,30 +185,13 @@ class _Desk:
         earlier = kept_runs(self._lake, subject.trace_id)
         return replace(job, order=replace(job.order, subject=subject), earlier=earlier, tag=wanted)
 
-    def _branch(self, trace: Trace, kind: str, rng: Random, seen: set[Branch]) -> Branch | None:
-        texts = texts_of(self._lake, trace)
-        for _ in range(_TRIES):
-            lines: tuple[LineEdit, ...] | None = ()
-            given = None
-            if kind == "inputs":
-                given = None if trace.entry == "__main__" else other_input(trace.input, rng)
-            elif kind == "names":
-                lines = other_names(texts, trace.input, rng)
-            else:
-                lines = self._constants(trace, texts, rng)
-            branch = Branch(trace.trace_id, 0, lines=lines or (), input=given)
-            if (lines or given is not None) and given != trace.input and branch not in seen:
-                return branch
-        return None
-
-    def _constants(self, trace: Trace, texts: dict[str, str], rng: Random) -> tuple[LineEdit, ...] | None:
-        """Of the entry's file: of lines that ran, and not of the call that a dataset's row ends in."""
-        path = next((file.path for file in trace.files if file.program_id == trace.program_id), trace.files[0].path)
+    def _ran(self, trace: Trace, texts: dict[str, str]) -> set[int]:
+        """Lines of the entry's file that ran, but for those of the call that a dataset's row ends in."""
+        text = texts[_path_of(trace)]
         steps = self._lake.steps(trace.trace_id)
         rows = zip(*(steps[name].to_pylist() for name in ("event", "program_id", "func", "line")), strict=True)
         own = [row for row in rows if row[1] == trace.program_id and row[0] == "line"]
-        ran = {line for _, _, func, line in own if not (func == "main" and "START_OF_TRACE" in texts[path])}
-        return other_constants(path, texts[path], ran, rng)
+        return {line for _, _, func, line in own if not (func == "main" and "START_OF_TRACE" in text)}
 
     def take(self, ran: Ran) -> None:
         wanted = ran.job.tag
@@ -237,6 +222,31 @@ class _Desk:
     def _item(self, wanted: _Wanted, twin: Trace) -> None:
         task, tags = f"{wanted.task}~{wanted.kind}{wanted.number}", ("twin", f"twin:{wanted.kind}")
         self._writer.add_item(Item(self._dataset, task, twin.trace_id, split=wanted.split, tags=tags))
+
+
+def _path_of(trace: Trace) -> str:
+    """Of the entry's file."""
+    return next((file.path for file in trace.files if file.program_id == trace.program_id), trace.files[0].path)
+
+
+def _branch(
+    trace: Trace, kind: str, texts: dict[str, str], ran: set[int], rng: Random, seen: set[Branch]
+) -> Branch | None:
+    """Another change of a kind than those that were seen; `ran`: the lines whose constants may be others."""
+    for _ in range(_TRIES):
+        lines: tuple[LineEdit, ...] | None = ()
+        given = None
+        if kind == "inputs":
+            given = None if trace.entry == "__main__" else other_input(trace.input, rng)
+        elif kind == "names":
+            lines = other_names(texts, trace.input, rng)
+        else:
+            path = _path_of(trace)
+            lines = other_constants(path, texts[path], ran, rng)
+        branch = Branch(trace.trace_id, 0, lines=lines or (), input=given)
+        if (lines or given is not None) and given != trace.input and branch not in seen:
+            return branch
+    return None
 
 
 def _no_twin(ran: Ran, wanted: _Wanted) -> str | None:

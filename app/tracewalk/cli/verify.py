@@ -21,10 +21,20 @@ from tracewalk.words import counted
 if TYPE_CHECKING:
     from tracewalk.predict import Ask, Endpoint, EndpointConfig
     from tracewalk.verify import Verified
-    from tracewalk.verify.carried import Writing
+    from tracewalk.verify.carried import Misnamed, Writing
     from tracewalk.verify.order import Order
 
 __all__ = ["verify"]
+
+
+_SLIPS: dict[Misnamed, str] = {
+    "writer": "--writer: nothing is to be written, as all is given",
+    "nobody": "give --endpoint NAME, or --solutions FILE",
+    "predictor": "the file states outputs, which are predictions already: leave --endpoint away",
+    "author": "give --endpoint NAME for who predicts, or --author NAME for who wrote the file",
+    "tiny": "the tiny model was trained on traces and cannot write programs: give --solutions FILE, --reference or "
+    "--writer NAME",
+}
 
 
 class Mode(StrEnum):
@@ -78,24 +88,29 @@ def verify(
     sandbox runs it; all of it is kept as `checks`. What the lake has already is neither asked for nor run again.
     """
     from tracewalk.recorder import fixed_hash_seed
-    from tracewalk.sandbox import Sandbox
     from tracewalk.settings import load
-    from tracewalk.verify.carried import Writing
+    from tracewalk.verify.carried import Writing, misnamed
     from tracewalk.verify.order import read_order
 
-    if why := Sandbox.missing():
-        raise SandboxMissing(f"{why} Nothing was run: what somebody wrote runs in the sandbox only.")
+    _require_sandbox()
     fixed_hash_seed()
     settings = load()
     require_slots(jobs, settings)
-    problems, solutions = _samples(problems, solutions)
     order = read_order(
-        problems, solutions, most=settings.import_bytes, author=author, reference=reference, inputs=inputs,
+        *_samples(problems, solutions), most=settings.import_bytes, author=author, reference=reference, inputs=inputs,
         candidates=candidates, limit=limit, name=name,
     )  # fmt: skip
-    _require_names(order, endpoint, writer)
+    if (slip := misnamed(order, endpoint, writer)) is not None:
+        raise UsageError(_SLIPS[slip])
     writing = Writing.of(candidates if order.author is None else None, tests, temperature, seed)
     _report(order, _run(order, endpoint, writer, mode.value, writing, lake, jobs), lake)
+
+
+def _require_sandbox() -> None:
+    from tracewalk.sandbox import Sandbox
+
+    if why := Sandbox.missing():
+        raise SandboxMissing(f"{why} Nothing was run: what somebody wrote runs in the sandbox only.")
 
 
 def _samples(problems: Path, solutions: Path | None) -> tuple[Path, Path | None]:
@@ -106,25 +121,6 @@ def _samples(problems: Path, solutions: Path | None) -> tuple[Path, Path | None]
         return problems, solutions
     place = folder("sample_data") / "problems"
     return place / "problems.jsonl", solutions or place / "solutions.jsonl"
-
-
-def _require_names(order: Order, endpoint: str | None, writer: str | None) -> None:
-    """Each part that is needed must be named, and none that is not."""
-    from tracewalk.predict import TINY
-
-    if order.author is not None and writer is not None:
-        raise UsageError("--writer: nothing is to be written, as all is given")
-    if endpoint is None and order.author is None and writer is None:
-        raise UsageError("give --endpoint NAME, or --solutions FILE")
-    if not order.predicts and endpoint is not None:
-        raise UsageError("the file states outputs, which are predictions already: leave --endpoint away")
-    if endpoint is None and order.written_by is None and order.author is not None:
-        raise UsageError("give --endpoint NAME for who predicts, or --author NAME for who wrote the file")
-    if order.author is None and (writer or endpoint) == TINY:
-        raise UsageError(
-            "the tiny model was trained on traces and cannot write programs: give --solutions FILE, --reference or "
-            "--writer NAME"
-        )
 
 
 def _run(

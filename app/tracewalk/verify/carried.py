@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tracewalk.errors import UsageError
+from tracewalk.predict import TINY
 from tracewalk.recorder.environment import limits_of
 from tracewalk.verify.answers import answering
 from tracewalk.verify.author import Author, ByFile, ByModel, ByReference
@@ -19,7 +20,25 @@ if TYPE_CHECKING:
     from tracewalk.predict import Ask, Endpoint
     from tracewalk.verify.order import Order
 
-__all__ = ["Writing", "carry_out"]
+__all__ = ["Misnamed", "Writing", "carry_out", "misnamed"]
+
+Misnamed = Literal["writer", "nobody", "predictor", "author", "tiny"]
+"""A writer where all is written; nobody at all; a model that predicts where the file does; nobody who wrote the file or
+predicts; the tiny model as a writer, which it cannot be."""
+
+
+def misnamed(order: Order, endpoint: str | None, writer: str | None) -> Misnamed | None:
+    """What is wrong with who is named for an order; None: each part that is needed is, and none that is not."""
+    given = order.author is not None
+    if given and writer is not None:
+        return "writer"
+    if not given and writer is None and endpoint is None:
+        return "nobody"
+    if not order.predicts and endpoint is not None:
+        return "predictor"
+    if given and endpoint is None and order.written_by is None:
+        return "author"
+    return "tiny" if not given and (writer or endpoint) == TINY else None
 
 
 @dataclass(frozen=True, slots=True)

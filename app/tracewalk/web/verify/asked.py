@@ -12,9 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tracewalk.errors import NotFound, UsageError
-from tracewalk.predict import TINY
 from tracewalk.resources import folder
-from tracewalk.verify.carried import Writing
+from tracewalk.verify.carried import Misnamed, Writing, misnamed
 from tracewalk.verify.order import Order, read_order
 from tracewalk.web.answers import require_types
 from tracewalk.web.verify.jobs import Goal
@@ -43,6 +42,14 @@ _MODES = ("return", "full")
 _MOST_CANDIDATES = 200
 _MOST_TESTS = 100
 _LONGEST_NAME = 100
+_SLIPS: dict[Misnamed, str] = {
+    "writer": "nothing is to be written, as all is given: leave the writer away",
+    "nobody": "choose a model",
+    "predictor": "the file states outputs, which are predictions already: choose no model that predicts",
+    "author": "choose a model that predicts, or say who wrote the file",
+    "tiny": "The tiny model was trained on traces and cannot write programs: bring a file of solutions too, take the "
+    "benchmark's own, or choose a chat model that writes.",
+}
 
 
 def goal_of(body: bytes, *, most: int) -> Goal:
@@ -55,7 +62,8 @@ def goal_of(body: bytes, *, most: int) -> Goal:
             # of the folder in which files were read a visitor knows nothing
             raise type(wrong)(str(wrong).replace(f"{place}/", "").replace(f"{_samples()}/", "")) from None
     endpoint, writer = asked.get("endpoint"), asked.get("writer")
-    _require_names(order, endpoint, writer)
+    if (slip := misnamed(order, endpoint, writer)) is not None:
+        raise UsageError(_SLIPS[slip])
     n = asked.get("candidates") if order.author is None else None
     temperature = asked.get("temperature")
     if temperature is not None and not (math.isfinite(temperature) and 0 <= temperature <= 10):
@@ -126,20 +134,3 @@ def _file(what: str, given: str | dict[str, Any], place: Path) -> Path:
     path.parent.mkdir()
     path.write_bytes(given["text"].encode("utf-8", "surrogatepass"))
     return path
-
-
-def _require_names(order: Order, endpoint: str | None, writer: str | None) -> None:
-    """Each part that is needed must be named."""
-    if order.author is not None and writer is not None:
-        raise UsageError("nothing is to be written, as all is given: leave the writer away")
-    if not order.predicts and endpoint is not None:
-        raise UsageError("the file states outputs, which are predictions already: choose no model that predicts")
-    if endpoint is None and order.written_by is None and order.author is not None:
-        raise UsageError("choose a model that predicts, or say who wrote the file")
-    if order.author is None and (writer or endpoint) == TINY:
-        raise UsageError(
-            "The tiny model was trained on traces and cannot write programs: bring a file of solutions too, take the "
-            "benchmark's own, or choose a chat model that writes."
-        )
-    if order.author is None and writer is None and endpoint is None:
-        raise UsageError("choose a model")

@@ -161,6 +161,17 @@ def test_a_cut_archive_gives_what_comes_before_the_cut(tmp_path: Path) -> None:
         assert all(one.why for one in unpack(tmp_path / "junk", tmp_path, Budget(9, 9)))
 
 
+def test_a_damaged_member_is_told_and_the_others_stay(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", {"a": b"x" * 9, "b": bytes(range(256)) * 99, "c": b"y"})
+    raw = bytearray(archive.read_bytes())
+    at = raw.index(b"b", raw.index(b"PK\3\4", 10)) + 1
+    raw[at : at + 9] = b"\xff" * 9  # no beginning of a deflated block
+    archive.write_bytes(raw)
+    assert {name: one.why[:20] for name, one in unpacked(archive, tmp_path).items()} == {
+        "a": "", "b": "it cannot be read on", "c": "",
+    }  # fmt: skip
+
+
 def test_runs_in_an_archive_are_imported_and_name_it(lake: Lake, tmp_path: Path) -> None:
     good, bad = json.dumps(row("a__b-1")).encode(), b'{"messages": [{"role": "assistant"}, 1'
     members = {"runs/a.json": good, "runs/b.json": bad, ".hidden/a.json": good, "__MACOSX/runs/._a.json": b"x"}

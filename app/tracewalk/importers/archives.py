@@ -12,6 +12,7 @@ import lzma
 import os
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _TAR_AT, _TAR = 257, b"ustar"
 _LONGEST_NAME = 200
 """Bytes of one part of a member's name."""
 BROKEN = (
-    OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, pa.ArrowException,
+    OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, pa.ArrowException,
     RuntimeError, NotImplementedError,
 )  # fmt: skip
 """What reading an archive raises; the last two for a password, or a compression that is not known."""

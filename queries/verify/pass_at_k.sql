@@ -7,38 +7,27 @@
 -- $problem_set VARCHAR = NULL: only this problem set; any where NULL
 -- $most BIGINT = 10: the largest k
 -- chart: line(k, pass, author)
-WITH tried AS (
-    SELECT
+WITH written_once AS (
+    -- whoever predicts, a candidate that somebody wrote is the same one
+    SELECT DISTINCT
         problem_set,
         author,
         written,
-        task_id,
-        candidate,
-        bool_and(candidate_origin = 'bench' AND input_origin = 'bench') AS is_output,
-        -- whoever predicts, a candidate that somebody wrote is the same one
         if(is_output, model, NULL) AS by_model,
+        if(is_output, fingerprint, NULL) AS by_fingerprint,
         if(is_output, predicted_by, NULL) AS by_mode,
         if(is_output, params, NULL) AS by_params,
-        if(
-            is_output,
-            bool_and(coalesce(match, false)),
-            coalesce(
-                bool_and(true_pass) FILTER (expected_origin = 'bench'),
-                bool_and(true_pass) FILTER (expected_origin <> 'bench')
-            )
-        ) AS passes
-    FROM checks
-    WHERE ($problem_set::VARCHAR IS NULL OR problem_set = $problem_set::VARCHAR)
-    GROUP BY problem_set, author, written, model, fingerprint, predicted_by, params, task_id, candidate
+        task_id,
+        candidate,
+        passes
+    FROM candidates()
+    WHERE passes IS NOT NULL
+      AND ($problem_set::VARCHAR IS NULL OR problem_set = $problem_set::VARCHAR)
 ),
 tasks AS (
     SELECT problem_set, author, by_model, by_mode, count(*) AS n, count(*) FILTER (passes) AS c
-    FROM (
-        SELECT DISTINCT problem_set, author, written, by_model, by_mode, by_params, task_id, candidate, passes
-        FROM tried
-        WHERE passes IS NOT NULL
-    )
-    GROUP BY problem_set, author, written, by_model, by_mode, by_params, task_id
+    FROM written_once
+    GROUP BY problem_set, author, written, by_model, by_fingerprint, by_mode, by_params, task_id
 ),
 chances AS (
     -- C(n - c, k) / C(n, k) is the product of 1 - c / (n - i) for i from 0 to k - 1

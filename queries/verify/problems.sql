@@ -5,28 +5,6 @@
 -- $problem_set VARCHAR = NULL: only this problem set; any where NULL
 -- $limit BIGINT = 100: rows at most
 -- chart: bar(task_id, passing)
-WITH judged AS (
-    SELECT
-        problem_set,
-        task_id,
-        author,
-        model,
-        predicted_by,
-        candidate,
-        coalesce(
-            bool_and(true_pass) FILTER (expected_origin = 'bench'),
-            bool_and(true_pass) FILTER (expected_origin <> 'bench')
-        ) AS passes,
-        coalesce(
-            bool_and(coalesce(accepts, false)) FILTER (expected_origin <> 'bench'),
-            bool_and(coalesce(accepts, false))
-        ) AS accepted,
-        min(trace_id) AS trace_id
-    FROM checks
-    WHERE (candidate_origin <> 'bench' OR input_origin <> 'bench')
-      AND ($problem_set::VARCHAR IS NULL OR problem_set = $problem_set::VARCHAR)
-    GROUP BY problem_set, task_id, author, written, model, fingerprint, predicted_by, params, candidate
-)
 SELECT
     problem_set,
     task_id,
@@ -38,8 +16,10 @@ SELECT
     count(*) FILTER (accepted) AS accepted,
     count(*) FILTER (accepted AND NOT passes) AS accepted_wrongly,
     min(trace_id) AS trace_id
-FROM judged
+FROM candidates()
 WHERE passes IS NOT NULL
-GROUP BY problem_set, task_id, author, model, predicted_by
+  AND NOT is_output
+  AND ($problem_set::VARCHAR IS NULL OR problem_set = $problem_set::VARCHAR)
+GROUP BY problem_set, task_id, author, written, model, fingerprint, predicted_by, params
 ORDER BY count(*) FILTER (passes) / count(*), problem_set, task_id, author, model, predicted_by
 LIMIT $limit::BIGINT

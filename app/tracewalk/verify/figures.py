@@ -1,6 +1,6 @@
 """The figures of a verification: verdicts against the truth, pass@k, and what choosing by the own verdict is worth.
 
-What counts as right, as accepted and as chosen is said once, in queries/verified/candidates.sql; here it is added up.
+What counts as right, accepted and chosen is said once, in queries/schema/macros/candidates.sql; here it is added up.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ def figures_of(checks: Iterable[Check]) -> Figures:
     assert len(groups) <= 1, "they cannot be compared"
     group = groups.pop() if groups else Group("", None, None, "", "", "", "")
     with duckdb.connect(":memory:") as connection:
-        connection.register("checks", pa.Table.from_pylist([check.row() for check in given], schema=CHECKS))
+        table = pa.Table.from_pylist([check.row() for check in given], schema=CHECKS)
+        connection.from_arrow(table).create("checks")
+        connection.execute(statement("schema/macros/candidates"))
         return figures_of_tasks(tasks_of(connection, judged(connection, group)))
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from tracewalk.model import TABLES
 from tracewalk.sql.library import statement
-from tracewalk.sql.schema import define
+from tracewalk.sql.schema import comment, define
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +86,7 @@ def empty_schema() -> Schema:
             connection.from_arrow(table.schema.empty_table()).create(f"_{table.name}")
         connection.execute(statement("lake/rerun"), {"trace_ids": []})
         define(connection)
+        comment(connection)
         return describe(connection)
 
 

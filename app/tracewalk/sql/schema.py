@@ -12,7 +12,9 @@ from tracewalk.sql.library import statement
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["define", "macros"]
+__all__ = ["comment", "define", "macros"]
+
+_COMMENT = "\nCOMMENT ON "
 
 
 @cache
@@ -29,8 +31,22 @@ def macros() -> tuple[str, ...]:
 
 
 def define(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Makes the views and macros, with their comments, where there are `_steps`, `_traces`... and `_rerun`."""
-    for table in TABLES:
-        cursor.execute(statement(f"schema/{table}"))
-    for macro in macros():
-        cursor.execute(statement(f"schema/macros/{macro}"))
+    """Makes the views and macros where there are `_steps`, `_traces`... and `_rerun`; `comment` says what they are."""
+    for name in _files():
+        cursor.execute(_parts(name)[0])
+
+
+def comment(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Adds their comments; a connection that nobody asks for them does without, as they take as long as all else."""
+    for name in _files():
+        cursor.execute(_parts(name)[1])
+
+
+def _files() -> list[str]:
+    return [*(f"schema/{table}" for table in TABLES), *(f"schema/macros/{macro}" for macro in macros())]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    """What defines, and what comments on it."""
+    definition, mark, comments = statement(name).partition(_COMMENT)
+    return definition, mark + comments

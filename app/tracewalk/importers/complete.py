@@ -17,7 +17,7 @@ from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
 
 __all__ = ["IMPORTER", "MEMBER", "complete"]
 
-IMPORTER = 2
+IMPORTER = 3
 """Version of what is read from logs; a trajectory that an older one read is read anew."""
 
 MEMBER = "!/"

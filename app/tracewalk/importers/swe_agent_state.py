@@ -1,4 +1,8 @@
-"""The state that SWE-agent records after each step: the working directory, and the file that its editor shows."""
+"""The state that SWE-agent records with each step: the working directory, and the file that its editor shows.
+
+Since version 1 it is an object, taken after the step; before, JSON in a text, taken before the step: what differs from
+the state of the step before is then that one's doing.
+"""
 
 from __future__ import annotations
 
@@ -21,25 +25,27 @@ class States:
     def __init__(self) -> None:
         self.changes: list[StateChange] = []
         self._last: dict[str, str | None] = {}
+        self._before: tuple[int, int] | None = None
+        """The turn and call of the step before."""
 
     def add(self, turn: int, given: Any, *, has_call: bool) -> None:
-        """Takes the state after a turn: an object, or JSON of one."""
+        """Takes the state that a turn's step records."""
         state = _state_of(given)
+        step = (turn, 0 if has_call else -1)
+        cause = self._before if isinstance(given, str) and self._before else step
+        self._before = step
         for kind, name in _KINDS.items():
             if name not in state:
                 continue
             value = text_of(state[name])
             value = None if value is None or value.strip() in _NOTHING else value
-            if kind in self._last:
-                call = 0 if has_call else -1
-            elif value is None:
+            if kind not in self._last and value is None:
                 self._last[kind] = None
                 continue
-            else:
-                call = -1
+            at, call = cause if kind in self._last else (turn, -1)
             if self._last.get(kind, ...) != value:
                 self._last[kind] = value
-                self.changes.append(StateChange(len(self.changes), turn, call, kind, "recorded", "state", value=value))
+                self.changes.append(StateChange(len(self.changes), at, call, kind, "recorded", "state", value=value))
 
 
 def _state_of(given: Any) -> dict[str, Any]:

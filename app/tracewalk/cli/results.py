@@ -1,4 +1,4 @@
-"""`tracewalk results`: benchmark results of files into a lake, and what it has of them."""
+"""`tracewalk results`: benchmark results of files into a lake, what it has of them, and out again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["results_app"]
 
-results_app = typer.Typer(help="Benchmark results: import files, list scores.", no_args_is_help=True)
+results_app = typer.Typer(help="Benchmark results: import files, list scores, remove.", no_args_is_help=True)
 
 
 @results_app.command("import")
@@ -110,3 +110,34 @@ def _kind(row: dict[str, object]) -> str:
         return clean_lines(f"published: {row['source']}")
     tasks = f"{counted(int(str(row['tasks'])), 'task')}, " if row["tasks"] else ""
     return clean_lines(f"{tasks}{row['source_file'] or row['source']}")
+
+
+@results_app.command("remove")
+def remove_results_command(
+    lake: LakeOption = HERE,
+    suite: Annotated[str | None, typer.Option(help="Those of this benchmark.")] = None,
+    suite_version: Annotated[str | None, typer.Option(help="Those of this version of it.")] = None,
+    model: Annotated[str | None, typer.Option(help="Those of this model.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Those of this file or source, as `tracewalk results list` names it last.")
+    ] = None,
+    published: Annotated[
+        bool | None,
+        typer.Option(
+            "--published/--own", help="Only what papers report, or only what files said.", show_default="both"
+        ),
+    ] = None,
+) -> None:
+    """Remove the results of a benchmark, of a model, of one file, or of all that is given together."""
+    from tracewalk.lake import Lake, choose_results, remove_results
+
+    if suite is None and model is None and source is None and published is None:
+        raise UsageError(
+            "give one or more of --suite NAME, --model NAME, --source FILE, --published and --own to say what goes"
+        )
+    with Lake.open(lake, writable=True) as there, progress_bar() as move:
+        ids = choose_results(
+            there, suite=suite, suite_version=suite_version, model=model, source=source, published=published
+        )
+        done = remove_results(there, ids, progress=move)
+    print(f"removed {counted(done.results, 'result')}")

@@ -4,7 +4,7 @@ from tracewalk.lake.agent_rows import as_changes, as_trajectory, as_turns
 from tracewalk.lake.alone import replace_checks, replace_results
 from tracewalk.lake.branches import BranchNode
 from tracewalk.lake.check import Fault, check
-from tracewalk.lake.choose import choose, choose_trajectories, chosen
+from tracewalk.lake.choose import choose, choose_results, choose_trajectories, chosen
 from tracewalk.lake.compact import Compaction, compact
 from tracewalk.lake.lake import Lake, as_trace
 from tracewalk.lake.many import Whole, read_many
@@ -46,6 +46,7 @@ __all__ = [
     "as_turns",
     "check",
     "choose",
+    "choose_results",
     "choose_trajectories",
     "chosen",
     "compact",

@@ -1,4 +1,4 @@
-"""Choosing traces or trajectories of a lake: by dataset and the like, a condition in SQL, and how many."""
+"""Choosing traces, trajectories or results of a lake: by dataset and the like, a condition in SQL, and how many."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tracewalk.lake.lake import Lake
 
-__all__ = ["choose", "choose_trajectories", "chosen"]
+__all__ = ["choose", "choose_results", "choose_trajectories", "chosen"]
 
 _SLOT = "/* where */ true"
 _COLUMNS = {
@@ -26,7 +26,7 @@ _COLUMNS = {
 """What a condition may be about, by query."""
 
 _SHOWN = 20
-"""Datasets, splits or tags that a message lists at most."""
+"""Datasets, splits, tags or runs that a message lists at most."""
 
 
 def choose(
@@ -81,6 +81,34 @@ def choose_trajectories(
         _require_among(lake, "dataset", dataset, known)
     ids: list[str] = found.column("trajectory_id").to_pylist()
     return ids
+
+
+def choose_results(
+    lake: Lake,
+    *,
+    suite: str | None = None,
+    suite_version: str | None = None,
+    model: str | None = None,
+    source: str | None = None,
+    published: bool | None = None,
+) -> list[str]:
+    """The ids of the benchmark results that fit every filter given, in the order of the ids.
+
+    `source` is the name of the file that they came from, or what a result itself names as its source. Raises `NotFound`
+    where there is none.
+    """
+    given = {"suite": suite, "suite_version": suite_version, "model": model, "source": source, "published": published}
+    ids: list[str] = lake.query("lake/choose_results", given).column("result_id").to_pylist()
+    if not ids:
+        wanted = " ".join(f"{name} {value!r}" for name, value in given.items() if value is not None)
+        raise NotFound(f"no results of {wanted or 'any benchmark'} in {lake.path}; it has {_runs(lake)}")
+    return ids
+
+
+def _runs(lake: Lake) -> str:
+    rows = lake.query("lake/result_runs").to_pylist()
+    told = [f"{row['suite']!r} by {row['model']!r} ({row['source']})" for row in rows[:_SHOWN]]
+    return "those of: " + "; ".join(told) + ("; ..." if len(rows) > _SHOWN else "") if rows else "none"
 
 
 def _found(lake: Lake, name: str, where: str | None, parameters: dict[str, object]) -> pa.Table:

@@ -106,7 +106,10 @@ def remove_checks(lake: Lake, ids: Iterable[str], *, progress: Progress = silent
 
 
 def remove_results(lake: Lake, ids: Iterable[str], *, progress: Progress = silent) -> Removal:
-    """Removes the results of these ids that the lake has, as `remove_trajectories` does. Raises `ReadOnlyLake`."""
+    """Removes the results of these ids that the lake has, as `remove_trajectories` does. Raises `ReadOnlyLake`.
+
+    `choose_results` finds ids.
+    """
     return _remove_alone(lake, "results", ids, progress)
 
 

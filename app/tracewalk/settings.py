@@ -45,7 +45,9 @@ class Settings:
     answer_bytes: int = _limit(80_000_000, "bytes that one answer may have; beyond it is refused, what came is kept")
     server_seconds: float = _limit(300.0, "seconds without a byte after which a notebook counts its server as hung")
     server_tries: int = _limit(8, "times that a notebook asks its server while that is busy")
-    live_jobs: int = _limit(4, "predictions that one server has under way at once for its visitors")
+    live_jobs: int = _limit(
+        4, "predictions under way for visitors; as many branches, and as many problem sets, with those that wait"
+    )
     answers_at_once: int = _limit(8, "requests under way at once at one model's server")
     import_bytes: int = _limit(64_000_000, "bytes of one row or document of an imported file; a longer one is left out")
     archive_bytes: int = _limit(20_000_000_000, "bytes unpacked of the zip and tar files of one import, together")

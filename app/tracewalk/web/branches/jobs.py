@@ -26,7 +26,7 @@ _WORDS = Words(
     name="branch",
     threads="branches",
     stopped="cancelled",
-    busy="{n} branches are under way, as many as this server runs at once; try again when one of them is done",
+    busy="{n} branches are under way or wait; try again when one of them is done",
     unknown="no branch job {id} is known to this server. It forgets jobs when it restarts; what was made is among the "
     "trace's branches.",
 )

@@ -38,6 +38,11 @@ OTHERS: dict[str, Any] = {
     ),
     "Pi": json.dumps({"type": "session", "version": 3, "id": "p", "cwd": "/w"}) + '\n{"type": "message"}',
     "LangSmith": "\n".join(json.dumps({"id": n, "run_type": "chain", "inputs": {}, "outputs": {}}) for n in "ab"),
+    "dump of LangSmith": [{"id": "a", "run_type": "llm", "inputs": {}, "outputs": {}}],
+    "GitHub Copilot CLI": '{"type": "session.start", "data": {}}\n{"type": "assistant.message", "data": {}}',
+    "Droid": '{"type": "session_start", "id": "d", "title": "t"}\n{"type": "message", "message": {"role": "user"}}',
+    "Moatless": {"transitions": [{"name": "PlanToCode", "properties": {}, "actions": []}], "info": {}},
+    "Kiro": {"conversation_id": "k", "history": [{"user": {"content": {}}, "assistant": {}}]},
     "Aider": "\n# aider chat started at 2026-01-02 03:04:05\n\n#### fix it\n",
 }  # fmt: skip
 

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracewalk.importers.given import arguments_of, dict_of, image_of, list_of, text_of
+from tracewalk.importers.json_text import json_of
 from tracewalk.model import Image, ToolCall
 
 __all__ = ["Parts", "Result", "parts_of"]
 
 _TEXTS = ("text", "input_text", "output_text", "summary_text", "refusal", "reasoning_text")
+
+_OF_RESULT = {"type", "tool_use_id", "toolUseID", "tool_call_id", "call_id", "id", "name", "is_error", "cache_control"}
+"""Keys of a result's part that say what it is of, not what came back."""
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ def parts_of(message: dict[str, Any]) -> Parts:
             parts.reasoning.append(text_of(value) or "")
             break
     content = message.get("content", message.get("text", message.get("value")))
-    _take(content, parts)
+    _take(message.get("system_prompt") if content in (None, "") else content, parts)
     for call in list_of(message.get("tool_calls")):
         parts.calls.append(_call(dict_of(call), call))
     if isinstance(old := message.get("function_call"), dict):
@@ -92,11 +96,15 @@ def _take_part(part: dict[str, Any], parts: Parts) -> bool:
 
 def _result(part: dict[str, Any], parts: Parts) -> Result:
     inner = Parts()
-    _take(part.get("content"), inner)
+    if "content" in part or part.keys() <= _OF_RESULT:
+        _take(part.get("content"), inner)
+    else:  # what came back stands elsewhere in it
+        inner.texts.append(json_of({name: value for name, value in part.items() if name not in _OF_RESULT}))
     parts.images += inner.images
     parts.n_elsewhere += inner.n_elsewhere
     error = part.get("is_error")
-    return Result(text_of(part.get("tool_use_id")), inner.text or "", error if isinstance(error, bool) else None)
+    call_id = part.get("tool_use_id", part.get("toolUseID", part.get("tool_call_id")))
+    return Result(text_of(call_id), inner.text or "", error if isinstance(error, bool) else None)
 
 
 def _take_image(part: dict[str, Any], parts: Parts) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tracewalk.importers.chat_turns import ITEMS, role_of
+from tracewalk.importers.chat_dialects import common, role_of
+from tracewalk.importers.chat_turns import ITEMS
 from tracewalk.importers.chat_usage import usage_of
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, moment_of, text_of
 from tracewalk.importers.json_text import json_of, read_json
 
-__all__ = ["facts_of", "looks_like_chat", "messages_of"]
+__all__ = ["facts_of", "looks_like_chat", "messages_of", "system_of"]
 
-_MESSAGES = ("messages", "trajectory", "conversation", "conversations", "history", "input")
+_MESSAGES = (
+    "messages", "trajectory", "conversation", "conversations", "history", "input", "prompt", "chat_history", "dialogue",
+)  # fmt: skip
+_SYSTEM = ("system", "system_prompt", "instructions")
+"""What a request says to the model beside its messages."""
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "native_id": ("traj_id", "trajectory_id", "run_id", "session_id", "conversation_id", "uuid", "id"),
     "task_id": ("instance_id", "task_id", "problem_id"),
@@ -27,6 +32,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """Our column -> what rows call it, the first that is there."""
 
+_SAYS = ("content", "text", "value", "tool_calls", "function_call", "reasoning")
+"""Where a message says something."""
 _OUTCOMES = ("resolved", "is_resolved", "target", "solved")
 _SCORES = ("score", "reward")
 _OTHERS = 20_000
@@ -36,16 +43,18 @@ _OTHERS = 20_000
 def looks_like_chat(messages: Any) -> bool:
     """Whether it is a list of chat messages: objects, of which the first tell whose they are and what they say."""
     first = list_of(messages)[:8]
-    return all(map(_is_message, first)) and any(role_of(message) for message in first)
+    return all(map(_is_message, first)) and any(role_of(common(message)) for message in first)
 
 
 def _is_message(message: Any) -> bool:
+    message = common(message)
     if not isinstance(message, dict):
         return False
-    says = ("content", "text", "value", "tool_calls", "function_call")
     if role_of(message):
-        return any(name in message for name in says)
-    return "role" not in message and message.get("type") in ITEMS
+        return any(name in message for name in _SAYS)
+    if isinstance(message.get("role"), str):  # of another name: kept as a user's
+        return isinstance(message.get("content"), str | list)
+    return message.get("type") in ITEMS
 
 
 def messages_of(row: Any) -> tuple[str, list[Any]] | None:
@@ -62,9 +71,21 @@ def messages_of(row: Any) -> tuple[str, list[Any]] | None:
     return None
 
 
-def _answer(row: Mapping[str, Any]) -> list[Any]:
-    """The message that a server gave back, where the object is a request with its answer."""
+def system_of(row: Any, messages: list[Any]) -> tuple[str, Any] | None:
+    """The key under which a request has the system's prompt beside its messages, and that; None where they hold one."""
+    if any(role_of(common(message)) == "system" for message in messages[:8] if isinstance(message, dict)):
+        return None
+    given = ((name, dict_of(row).get(name)) for name in _SYSTEM)
+    return next(((name, value) for name, value in given if value and isinstance(value, str | list)), None)
+
+
+def _answer(row: dict[str, Any]) -> list[Any]:
+    """The messages that a server gave back, where the object is a request with its answer."""
+    if looks_like_chat(completion := list_of(row.get("completion"))):
+        return completion
     for answer in (row, dict_of(row.get("response"))):
+        if answer.get("type") == "message" and role_of(answer) == "agent":
+            return [answer]
         choices = list_of(answer.get("choices"))
         message = dict_of(choices[0]).get("message") if choices else None
         if isinstance(message, dict):
@@ -79,6 +100,8 @@ def facts_of(row: Mapping[str, Any], column: str | None, notes: dict[str, int]) 
         name = next((name for name in theirs if isinstance(row.get(name), str | int)), None)
         if name is not None and not isinstance(row[name], bool):
             facts[ours] = text_of(row[name])
+    if patch := dict_of(row.get("test_result")).get("git_patch"):
+        facts.setdefault("patch", text_of(patch))
     facts |= _outcome(row)
     facts |= {f"{name}": value for name, value in usage_of(row.get("usage")).items()}
     cost = float_of(row.get("instance_cost", row.get("total_cost", row.get("cost"))))

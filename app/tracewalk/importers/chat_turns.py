@@ -7,29 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracewalk.importers.chat_content import Parts, Result, parts_of
+from tracewalk.importers.chat_dialects import common, role_of
 from tracewalk.importers.chat_usage import usage_of
 from tracewalk.importers.given import moment_of, text_of
 from tracewalk.model import Image, Record, ToolCall, Turn
 
-__all__ = ["ITEMS", "ROLES", "ChatTurns", "role_of"]
-
-ROLES = {
-    "system": "system", "developer": "system", "user": "user", "human": "user", "assistant": "agent", "ai": "agent",
-    "gpt": "agent", "model": "agent", "agent": "agent", "tool": "tool", "function": "tool", "observation": "tool",
-    "tool_response": "tool", "ipython": "tool",
-}  # fmt: skip
-"""Whose message it is, by what logs call it."""
+__all__ = ["ITEMS", "ChatTurns"]
 
 ITEMS = ("function_call", "custom_tool_call", "function_call_output", "custom_tool_call_output", "reasoning")
 """Items of OpenAI's Responses that are no messages."""
 
 _TIMES = ("timestamp", "created_at", "created")
-
-
-def role_of(message: dict[str, Any]) -> str | None:
-    """Whose message it is, or None."""
-    role = message.get("role", message.get("from"))
-    return ROLES.get(role.lower()) if isinstance(role, str) else None
 
 
 @dataclass(slots=True)
@@ -77,6 +65,7 @@ class ChatTurns:
 
     def add(self, message: Any, record: Record) -> None:
         """Adds a message; what is none is kept as the text of a user's turn."""
+        message = common(message)
         if not isinstance(message, dict):
             self.notes["messages that are no objects, kept as a user's"] += 1
             self._begin("user", Parts(texts=[text_of(message) or ""]), {}, record)
@@ -93,7 +82,8 @@ class ChatTurns:
             self.notes["messages of an unknown role, kept as a user's"] += 1
         if source == "tool":
             tool, call_id = text_of(message.get("name")), text_of(message.get("tool_call_id"))
-            parts.results.append(Result(call_id, parts.text or "", tool=tool))
+            failed = True if message.get("status") == "error" else None
+            parts.results.append(Result(call_id, parts.text or "", failed, tool))
             parts.texts = []
         for result in parts.results:
             self._answer(result, record, parts)

@@ -30,15 +30,16 @@ def usage_of(usage: Any) -> dict[str, Any]:
 
 
 def _of_input(found: dict[str, Any]) -> dict[str, Any]:
-    """Of Anthropic, where cached tokens stand beside the others; or of OpenAI's Responses, where they stand within."""
+    """Of Anthropic, where cached tokens stand beside the others; or of OpenAI's Responses or LangChain, within them."""
     prompt, cached = int_of(found.get("input_tokens")), int_of(found.get("cache_read_input_tokens"))
     written = int_of(found.get("cache_creation_input_tokens"))
-    inner, outer = dict_of(found.get("input_tokens_details")), dict_of(found.get("output_tokens_details"))
+    inner = dict_of(found.get("input_tokens_details", found.get("input_token_details")))
+    outer = dict_of(found.get("output_tokens_details", found.get("output_token_details")))
     if prompt is not None:
         prompt += (cached or 0) + (written or 0)
     return {
         "prompt_tokens": prompt,
         "completion_tokens": int_of(found.get("output_tokens")),
-        "cached_tokens": int_of(inner.get("cached_tokens")) if cached is None else cached,
-        "reasoning_tokens": int_of(outer.get("reasoning_tokens")),
+        "cached_tokens": int_of(inner.get("cached_tokens", inner.get("cache_read"))) if cached is None else cached,
+        "reasoning_tokens": int_of(outer.get("reasoning_tokens", outer.get("reasoning"))),
     }

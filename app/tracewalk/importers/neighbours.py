@@ -33,9 +33,15 @@ _ROW: dict[str, _Looks] = {
     "a session of Qwen Code": lambda row: "sessionId" in row and _of_parts(row, "user", "model"),
     "a session of Goose": lambda row: _first_part(row).get("type") in ("toolRequest", "toolResponse"),
     "a session of Pi": lambda row: row.get("type") == "session" and {"version", "id", "cwd"} <= row.keys(),
-    "runs of LangSmith": lambda row: {"run_type", "inputs", "outputs"} <= row.keys(),
-    "spans of OpenTelemetry": lambda row: "resourceSpans" in row or {"trace_id", "span_id"} <= row.keys(),
+    "a dump of LangSmith's runs": lambda row: {"run_type", "inputs", "outputs"} <= row.keys(),
+    "a dump of OpenTelemetry's spans": lambda row: "resourceSpans" in row or {"trace_id", "span_id"} <= row.keys(),
     "a stream of Cursor": lambda row: row.get("type") == "tool_call" and "subtype" in row,
+    "a session of GitHub Copilot CLI": lambda row: row.get("type") == "session.start" and "data" in row,
+    "a session of Factory's Droid": lambda row: row.get("type") == "session_start" and {"id", "title"} <= row.keys(),
+    "a stream of Gemini CLI": lambda row: (
+        row.get("type") == "init" and {"session_id", "model", "timestamp"} <= row.keys()
+    ),
+    "events of AutoGen's runtime": lambda row: {"payload", "sender", "receiver", "kind"} <= row.keys(),
 }
 _DOCUMENT: dict[str, _Looks] = {
     "a session of Gemini CLI": lambda it: {"sessionId", "projectHash", "messages"} <= it.keys(),
@@ -45,7 +51,16 @@ _DOCUMENT: dict[str, _Looks] = {
     "a session of Goose": lambda it: "working_dir" in it and "conversation" in it,
     "a chat of GitHub Copilot": lambda it: {"requests", "responderUsername"} <= it.keys(),
     "a recording of HTTP (HAR)": lambda it: "entries" in dict_of(it.get("log")),
-    "spans of OpenTelemetry": lambda it: "resourceSpans" in it,
+    "a dump of OpenTelemetry's spans": lambda it: "resourceSpans" in it,
+    "a dump of LangSmith's runs": lambda it: {"run_type", "inputs", "outputs"} <= it.keys(),
+    "a trajectory of Moatless": lambda it: (
+        any({"name", "actions"} <= dict_of(one).keys() for one in list_of(it.get("transitions"))[:_ROWS])
+        or {"node_id", "children"} <= dict_of(it.get("root", it)).keys()
+    ),
+    "an export of Kiro": lambda it: (
+        "conversation_id" in it
+        and any({"user", "assistant"} <= dict_of(one).keys() for one in list_of(it.get("history"))[:_ROWS])
+    ),
 }
 _LIST: dict[str, _Looks] = {
     "what Cline or Roo Code showed (the run is in `api_conversation_history.json` beside it)": lambda row: (
@@ -62,7 +77,7 @@ def neighbour(sample: Sample) -> str | None:
     if isinstance(document, dict) and (found := _named(_DOCUMENT, [document])):
         return found
     if isinstance(document, list):
-        return _named(_LIST, document)
+        return _named(_LIST | _ROW, document)
     return _named(_ROW, sample.rows)
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from tracewalk.errors import RowError
 from tracewalk.importers.agent_run import AgentRun, record_of, run_id
-from tracewalk.importers.chat_row import facts_of, looks_like_chat, messages_of
-from tracewalk.importers.chat_turns import ChatTurns, role_of
+from tracewalk.importers.chat_dialects import common, role_of
+from tracewalk.importers.chat_row import facts_of, looks_like_chat, messages_of, system_of
+from tracewalk.importers.chat_turns import ChatTurns
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading
 from tracewalk.importers.json_document import read_document
 from tracewalk.importers.json_text import json_of, read_json
@@ -49,7 +50,7 @@ def _read(path: Path, options: Options) -> Iterator[Reading]:
     first = next(pieces, None)
     if first is None or first.raw is None or not _is_line(first.raw) or next(pieces, None) is None:
         yield from _read_document(path, limit)
-    elif role_of(read_json(first.raw)):
+    elif role_of(common(read_json(first.raw))):
         yield from _read_messages(path, limit)
     else:
         yield from _read_rows(path, limit)
@@ -128,8 +129,12 @@ def _run(row: Any, raw: bytes, whole: Record, pointer: str, place: str | None = 
     chat = ChatTurns()
     inside = f"{pointer}/{column}" if column else pointer
     in_text = bool(column) and isinstance(row[column], str)
+    n_inside = len(row[column]) if column and not in_text else len(messages)
+    if column and (system := system_of(row, messages)):
+        where = f"{pointer}/{system[0]}"
+        chat.add({"role": "system", "content": system[1]}, Record(whole.offset, whole.length, where, whole.digest))
     for number, message in enumerate(messages):
-        where = inside if in_text else f"{inside}/{number}"
+        where = inside if in_text else f"{inside}/{number}" if number < n_inside else pointer
         chat.add(message, Record(whole.offset, whole.length, where, whole.digest))
     facts = facts_of(row, column, chat.notes) if isinstance(row, dict) else {}
     return _made(chat, run_id(_NAME, [raw]), len(messages), facts, place or pointer or None)

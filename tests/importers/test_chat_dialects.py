@@ -1,0 +1,124 @@
+"""Chat messages in the forms of LangChain, AutoGen and ShareGPT, in envelopes, and beside a system's prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.importers.logs import written
+from tests.importers.test_openai_chat import of, read
+
+from tracewalk.importers.agent_run import AgentRun
+
+USAGE = {"input_tokens": 9, "output_tokens": 3, "input_token_details": {"cache_read": 5}}
+ASK = {"name": "look", "args": {"at": "x"}, "id": "c1", "type": "tool_call"}
+CHAIN = [
+    {"type": "system", "content": "Help."},
+    {"type": "human", "content": "Look."},
+    {
+        "type": "ai",
+        "content": [{"type": "text", "text": "I do."}, {"type": "tool_use", "id": "c1", "name": "look", "input": {}}],
+        "tool_calls": [ASK],
+        "invalid_tool_calls": [{"name": "see", "args": "{", "id": "c2", "error": "no JSON"}],
+        "usage_metadata": USAGE,
+        "response_metadata": {"model_name": "m"},
+    },
+    {"type": "tool", "tool_call_id": "c1", "content": "It failed.", "status": "error"},
+]
+
+
+def saved(message: dict[str, Any]) -> dict[str, Any]:
+    name = {"system": "System", "human": "Human", "ai": "AI", "tool": "Tool"}[message["type"]]
+    return {"lc": 1, "type": "constructor", "id": ["langchain", "messages", f"{name}Message"], "kwargs": message}
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        CHAIN,
+        [{"type": message["type"], "data": message} for message in CHAIN],
+        [saved(message) for message in CHAIN],
+        [{"message": message, "timestamp": "2026-01-01T00:00:00Z"} for message in CHAIN],
+    ],
+    ids=["flat", "data", "saved", "envelope"],
+)
+def test_langchains_messages_are_read_in_each_form(messages: list[Any], tmp_path: Path) -> None:
+    run = of(tmp_path / "a", messages)
+    assert [(turn.source, turn.message) for turn in run.turns] == [
+        ("system", "Help."), ("user", "Look."), ("agent", "I do."),
+    ]  # fmt: skip
+    answer = run.turns[2]
+    assert [(made.tool, made.observation, made.error) for made in answer.calls] == [
+        ("look", "It failed.", True), ("see", None, None),
+    ]  # fmt: skip
+    assert answer.calls[1].malformed
+    assert (answer.model, answer.prompt_tokens, answer.cached_tokens) == ("m", 9, 5)
+    assert (answer.at is not None) == ("message" in messages[0])
+
+
+def test_autogens_requests_are_calls_and_their_executions_results(tmp_path: Path) -> None:
+    team = [
+        {"source": "user", "type": "TextMessage", "content": "Add."},
+        {"source": "a", "type": "ThoughtEvent", "content": "Hm."},
+        {
+            "source": "a", "type": "ToolCallRequestEvent", "models_usage": {"prompt_tokens": 7, "completion_tokens": 1},
+            "content": [{"id": "1", "name": "add", "arguments": "{}"}],
+        },
+        {
+            "source": "a", "type": "ToolCallExecutionEvent",
+            "content": [{"call_id": "1", "name": "add", "content": "2", "is_error": False}],
+        },
+        {"source": "a", "type": "ToolCallSummaryMessage", "content": "2"},
+    ]  # fmt: skip
+    run = of(tmp_path / "a", team)
+    assert [(turn.source, turn.message, turn.reasoning) for turn in run.turns] == [
+        ("user", "Add.", None), ("agent", None, "Hm."), ("agent", None, None), ("agent", "2", None),
+    ]  # fmt: skip
+    assert [(made.tool, made.observation, made.error) for made in run.turns[2].calls] == [("add", "2", False)]
+    assert run.turns[2].prompt_tokens == 7
+
+
+@pytest.mark.parametrize(("said", "tools"), [('{"name": "look", "arguments": {}}', ["look"]), ("I call look", [])])
+def test_a_message_of_sharegpt_that_is_a_call_is_one(said: str, tools: list[str], tmp_path: Path) -> None:
+    given = {
+        "system": "Help.",
+        "conversations": [
+            {"from": "human", "value": "Look."},
+            {"from": "function_call", "value": said},
+            {"from": "observation", "value": "It is red."},
+        ],
+    }
+    (run,) = read(written(tmp_path, given))
+    assert isinstance(run, AgentRun)
+    assert [(turn.source, turn.message) for turn in run.turns[:2]] == [("system", "Help."), ("user", "Look.")]
+    assert run.turns[0].records[0].pointer == "/system"
+    assert run.turns[1].records[0].pointer == "/conversations/0"
+    assert [made.tool for made in run.turns[2].calls] == tools
+    if tools:
+        assert run.turns[2].calls[0].observation == "It is red."
+    else:
+        assert [turn.message for turn in run.turns[2:]] == ["I call look", "It is red."]
+
+
+def test_a_systems_prompt_may_stand_in_a_key_of_its_own(tmp_path: Path) -> None:
+    run = of(
+        tmp_path / "a", [{"role": "system", "system_prompt": "Help.", "text": None}, {"role": "ai", "text": "Yes"}]
+    )
+    assert [(turn.source, turn.message) for turn in run.turns] == [("system", "Help."), ("agent", "Yes")]
+
+
+def test_a_result_that_has_no_content_is_kept_whole(tmp_path: Path) -> None:
+    asked = {"role": "assistant", "content": [{"type": "tool_use", "id": "t", "name": "sh", "input": {}}]}
+    part = {"type": "tool_result", "toolUseID": "t", "run": {"result": {"output": "x"}}}
+    run = of(tmp_path / "a", [asked, {"role": "user", "content": [part]}, {"role": "info", "content": "Compacted."}])
+    assert run.turns[0].calls[0].observation == '{"run": {"result": {"output": "x"}}}'
+    assert [(turn.source, turn.message) for turn in run.turns[1:]] == [("user", "Compacted.")]
+    assert run.notes == {"messages of an unknown role, kept as a user's": 1}
+
+
+def test_an_answer_of_anthropics_server_ends_its_request(tmp_path: Path) -> None:
+    answer = {"type": "message", "role": "assistant", "model": "m", "content": [{"type": "text", "text": "Hello"}]}
+    (run,) = read(written(tmp_path, {"messages": [{"role": "user", "content": "Hi"}], "response": answer}))
+    assert [(turn.message, turn.model) for turn in run.turns] == [("Hi", None), ("Hello", "m")]
+    assert run.turns[1].records[0].pointer == ""

@@ -106,6 +106,7 @@ def _together(runs: list[Complete]) -> list[Ready | Fault]:
 def _parted(runs: list[Complete], turns: pa.Table, changes: pa.Table) -> Iterator[Ready]:
     at = pairwise(accumulate((len(one.run.turns) for one in runs), initial=0))
     to = pairwise(accumulate((len(one.run.changes) for one in runs), initial=0))
+    each = (turns.nbytes + changes.nbytes) // len(runs)  # as Arrow takes long to tell of a slice
     for one, (first, end), (start, stop) in zip(runs, at, to, strict=True):
         facts, rows = mended_facts(one.run.trajectory), turns.slice(first, end - first)
-        yield Ready(facts, rows, changes.slice(start, stop - start), one.run.notes, one.joined, one.replaces)
+        yield Ready(facts, rows, changes.slice(start, stop - start), each, one.run.notes, one.joined, one.replaces)

@@ -32,7 +32,7 @@ def mended(run: AgentRun) -> AgentRun:
 def mended_facts(trajectory: Trajectory) -> Trajectory:
     """A trajectory with every value as its column can hold it."""
     wrong: dict[str, Any] = {}
-    for name, kind in _kinds(Trajectory, TRAJECTORIES):
+    for name, kind in _facts():
         value = getattr(trajectory, name)
         if value is None or (isinstance(value, str) and value.isascii() and kind == _TEXT):
             continue
@@ -41,6 +41,12 @@ def mended_facts(trajectory: Trajectory) -> Trajectory:
         if (fits := _value(value, kind, name)) != value:
             wrong[name] = fits
     return replace(trajectory, **wrong) if wrong else trajectory
+
+
+@cache
+def _facts() -> list[tuple[str, pa.DataType]]:
+    """Those of a trajectory, without the hash of its schema, which takes as long as all its values."""
+    return _kinds(Trajectory, TRAJECTORIES)
 
 
 @cache

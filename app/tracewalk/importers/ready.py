@@ -40,6 +40,8 @@ class Ready:
     trajectory: Trajectory
     turns: pa.Table
     changes: pa.Table
+    n_bytes: int
+    """What it takes in memory, about."""
     notes: Mapping[str, int]
     joined: bool = False
     """A sidecar said something of it."""
@@ -50,11 +52,6 @@ class Ready:
     def n_turns(self) -> int:
         """How many turns it has."""
         return int(self.turns.num_rows)
-
-    @property
-    def n_bytes(self) -> int:
-        """What it takes in memory."""
-        return int(self.turns.nbytes + self.changes.nbytes)
 
     def keep(self, keeper: Keeper) -> str:
         """Gives it to the lake; returns `imported`, `replaced` or `kept`. Raises `UsageError` where it does not fit."""
@@ -70,4 +67,4 @@ def ready(run: AgentRun, *, joined: bool = False, replaces: bool = False) -> Rea
     except UsageError:
         run = mended(run)
         turns, changes = turn_rows(text, run.turns), change_rows(text, run.changes)
-    return Ready(facts, turns, changes, run.notes, joined, replaces)
+    return Ready(facts, turns, changes, turns.nbytes + changes.nbytes, run.notes, joined, replaces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ _ROWS = 8
 _ROW_BYTES = 1 << 18
 """Bytes of all rows of a sample but the first one."""
 _BOM = b"\xef\xbb\xbf"
+_OBJECT = re.compile(rb"\n[^\S\n]*\{")
+"""The beginning of a further line that may be an object."""
 _CHUNK = 1 << 20
 
 
@@ -47,7 +50,7 @@ class Sample:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The objects among its first lines, where it is a file of JSON lines."""
-        if not any(line.lstrip().startswith(b"{") for line in self.head.removeprefix(_BOM).split(b"\n")):
+        if self._begins != b"{" and not _OBJECT.search(self.head):
             return []
         if isinstance(self.document, dict) and self._is_one_line:
             return [self.document]
@@ -94,8 +97,11 @@ class Sample:
     @cached_property
     def is_lines(self) -> bool:
         """Whether it is no single document: it begins as none does, or with a line that is one, and goes on."""
-        begins = self.head.removeprefix(_BOM).lstrip()[:1]
-        return begins not in (b"{", b"[") or self._first is not None
+        return self._begins not in (b"{", b"[") or self._first is not None
+
+    @cached_property
+    def _begins(self) -> bytes:
+        return self.head.removeprefix(_BOM).lstrip()[:1]
 
     @property
     def _is_one_line(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class StepBuffer:
         self._id, self._number = TABLES[table].order
         self._staging = staging
         self._row_group = row_group(table, rows)
-        self._bytes = _GROUP_BYTES if table in _LARGE else None
+        self._bytes = _GROUP_BYTES if table in _LARGE else math.inf
         self._ready: list[tuple[bytes, list[pa.RecordBatch], int]] = []
         self._n_ready = self._ready_bytes = 0
         self._file: ShardFile | None = None
@@ -136,7 +137,8 @@ class StepBuffer:
         self._hold(batch)
 
     def _hold(self, batch: pa.RecordBatch) -> None:
-        if self._bytes is not None and batch.num_rows > 1 and _bytes_of(batch) > self._bytes:
+        n_bytes = self._bytes_of(batch)
+        if batch.num_rows > 1 and n_bytes > self._bytes:
             half = batch.num_rows // 2
             self._hold(batch.slice(0, half))
             self._hold(batch.slice(half))
@@ -146,13 +148,23 @@ class StepBuffer:
             self._held.append(batch.slice(0, room))
             self._stream()
             batch = batch.slice(room)
+            n_bytes = self._bytes_of(batch)
         if batch.num_rows:
             self._held.append(batch)
             self._n_held += batch.num_rows
-            if self._bytes is not None:
-                self._held_bytes += _bytes_of(batch)
-                if self._held_bytes >= self._bytes:
-                    self._stream()
+            self._held_bytes += n_bytes
+            if self._held_bytes >= self._bytes:
+                self._stream()
+
+    def _bytes_of(self, batch: pa.RecordBatch) -> int:
+        """Bytes of a batch in memory, where there is a limit to them.
+
+        Of a small one with what its slices leave out, which is told ten times as fast.
+        """
+        if self._bytes == math.inf:
+            return 0
+        whole: int = batch.get_total_buffer_size()
+        return whole if whole < _SMALL_BYTES else int(batch.nbytes)
 
     def _stream(self) -> None:
         rows = self._together(self._held)
@@ -228,9 +240,3 @@ class StepBuffer:
         runs = [list(same) for _, same in groupby(batches, key=lambda batch: batch.schema)]
         tables = [conform(self._table, pa.Table.from_batches(run)) for run in runs]
         return tables[0] if len(tables) == 1 else conform(self._table, pa.concat_tables(tables))
-
-
-def _bytes_of(batch: pa.RecordBatch) -> int:
-    """Bytes of a batch in memory; of a small one with what its slices leave out, which is told ten times as fast."""
-    whole: int = batch.get_total_buffer_size()
-    return whole if whole < _SMALL_BYTES else int(batch.nbytes)

@@ -81,8 +81,8 @@ class _Body:
     """All columns but the id."""
     plain: pa.Schema
     """Of these."""
-    named: pa.Schema
-    """Of these behind the id, as it is added."""
+    named: pa.Field
+    """The id, as it is added before these."""
 
 
 @cache
@@ -97,8 +97,8 @@ def _body(table: str) -> _Body:
         tuple(f.name for f in fields if not f.nullable and f.name != key),
         {f.name: tuple(g.name for g in f.type.value_type if not g.nullable) for f in lists},
         [f.name for f in fields if f.name != key],
-        plain := plain_schema(table),
-        pa.schema([pa.field(key, pa.dictionary(pa.int32(), pa.string())), *plain]),
+        plain_schema(table),
+        pa.field(key, pa.dictionary(pa.int32(), pa.string())),
     )
 
 
@@ -124,7 +124,7 @@ def taken(table: str, key: str, rows: pa.Table) -> list[pa.RecordBatch]:
     plain = rows.schema.equals(body.plain)  # as it is asked thousands of times, and a schema's hash takes long
     if complaint := None if plain else _complaint(table, rows.schema):
         raise UsageError(f"{where(table, key)}: {complaint}; `{table.upper()}` says what they are")
-    if body.id in rows.column_names:
+    if not plain and body.id in rows.column_names:
         strange = [other for other in rows.column(body.id).unique().to_pylist() if other != key]
         if strange:
             raise UsageError(f"{where(table, key)}: they say that they are those of {strange[0]}")
@@ -134,7 +134,7 @@ def taken(table: str, key: str, rows: pa.Table) -> list[pa.RecordBatch]:
             raise UsageError(f"{where(table, key)}: {null} is null, and never may be")
     if not np.array_equal(rows.column(body.number).to_numpy(), np.arange(rows.num_rows)):
         raise UsageError(f"{where(table, key)}: `{body.number}` is not 0 to {rows.num_rows - 1} in order")
-    return [_named(batch, body, key, plain=plain) for batch in batches]
+    return [_named(batch, body, key) for batch in batches]
 
 
 @lru_cache(maxsize=64)
@@ -185,8 +185,6 @@ def _null_within(values: pa.StructArray, fields: tuple[str, ...]) -> str | None:
     return wrong[0] if wrong else None
 
 
-def _named(batch: pa.RecordBatch, body: _Body, key: str, *, plain: bool) -> pa.RecordBatch:
+def _named(batch: pa.RecordBatch, body: _Body, key: str) -> pa.RecordBatch:
     ids = pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int32), pa.array([key]))
-    if plain:
-        return pa.RecordBatch.from_arrays([ids, *batch.columns], schema=body.named)
-    return pa.RecordBatch.from_arrays([ids, *batch.columns], [body.id, *body.others])
+    return batch.add_column(0, body.named, ids)

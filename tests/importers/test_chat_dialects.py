@@ -10,6 +10,7 @@ from tests.importers.logs import written
 from tests.importers.test_openai_chat import of, read
 
 from tracewalk.importers.agent_run import AgentRun
+from tracewalk.importers.formats import Fault
 
 USAGE = {"input_tokens": 9, "output_tokens": 3, "input_token_details": {"cache_read": 5}}
 ASK = {"name": "look", "args": {"at": "x"}, "id": "c1", "type": "tool_call"}
@@ -122,3 +123,19 @@ def test_an_answer_of_anthropics_server_ends_its_request(tmp_path: Path) -> None
     (run,) = read(written(tmp_path, {"messages": [{"role": "user", "content": "Hi"}], "response": answer}))
     assert [(turn.message, turn.model) for turn in run.turns] == [("Hi", None), ("Hello", "m")]
     assert run.turns[1].records[0].pointer == ""
+
+
+def test_a_document_of_several_runs_is_each_of_them(tmp_path: Path) -> None:
+    messages = [
+        {"role": "assistant", "tool_calls": [{"id": "c", "name": "find", "arguments": {}}], "cost": 0.03},
+        {"id": "c", "role": "tool", "content": "none", "error": True},
+    ]
+    done = {"id": "s", "task_id": "t", "termination_reason": "user_stop", "agent_cost": 0.05, "messages": messages}
+    given = {"info": {}, "simulations": [done | {"reward_info": {"reward": 1.0}}, {"task_id": "u"}]}
+    run, none = read(written(tmp_path, given))
+    assert isinstance(run, AgentRun)
+    assert isinstance(none, Fault)
+    made = run.trajectory
+    assert (made.task_id, made.exit_status, made.cost, made.score) == ("t", "user_stop", 0.05, 1.0)
+    assert (made.source_record, run.turns[0].records[0].pointer) == ("/simulations/0", "/simulations/0/messages/0")
+    assert [(turn.cost, call.error) for turn in run.turns for call in turn.calls] == [(0.03, True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,7 @@ def test_a_trials_result_is_of_what_is_in_its_folder(lake: Lake, tmp_path: Path)
             "agent_info": {"name": "ag", "model_info": {"name": "mo"}},
         }
         result |= {"agent_result": {"n_input_tokens": 5, "cost_usd": 0.5}, "started_at": "2026-01-02T00:00:00Z"}
+        result |= {"agent_execution": {"started_at": "2026-01-02T00:09:00Z", "finished_at": None}}
         done = {"rewards": {"reward": reward}} if reward is not None else None
         write(
             tmp_path / n / "result.json",
@@ -202,6 +204,7 @@ def test_a_trials_result_is_of_what_is_in_its_folder(lake: Lake, tmp_path: Path)
         "recorded",
     )
     assert (made["task t3"].exit_status, made["task t3"].score) == ("E", None)
+    assert one.started_at == datetime(2026, 1, 2, 0, 9, tzinfo=UTC)  # not when its container was begun
 
 
 def test_results_of_many_trials_find_them_by_their_folders(lake: Lake, tmp_path: Path) -> None:

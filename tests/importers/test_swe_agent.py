@@ -79,6 +79,11 @@ def test_a_step_is_a_turn_with_its_command_and_what_that_gave(tmp_path: Path) ->
     assert all(turn.at is None and turn.cost is None for turn in run.turns)
 
 
+def test_an_exit_code_beside_a_step_is_its_commands(tmp_path: Path) -> None:
+    run = run_of(tmp_path, log(step("ls x", "ls: x: none", extra_info={"exit_code": 2}), LOOK))
+    assert [call.exit_code for turn in run.turns for call in turn.calls] == [2, None]
+
+
 @pytest.mark.parametrize(("form", "late"), [("object", 0), ("text", 1)])
 def test_a_state_is_an_object_of_after_the_step_or_a_text_of_before_it(tmp_path: Path, form: str, late: int) -> None:
     states = [("/repo", "n/a"), ("/repo/src", "/repo/src/a.py"), ("/repo/src", "n/a")]

@@ -11,11 +11,14 @@ from tracewalk.importers.chat_usage import usage_of
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, moment_of, text_of
 from tracewalk.importers.json_text import json_of, read_json
 
-__all__ = ["facts_of", "looks_like_chat", "messages_of", "system_of"]
+__all__ = ["facts_of", "looks_like_chat", "messages_of", "rows_of", "system_of"]
 
 _MESSAGES = (
-    "messages", "trajectory", "conversation", "conversations", "history", "input", "prompt", "chat_history", "dialogue",
+    "messages", "trajectory", "traj", "conversation", "conversations", "history", "input", "prompt", "chat_history",
+    "dialogue",
 )  # fmt: skip
+_ROWS = ("simulations", "trajectories", "runs", "samples", "rows", "data", "results")
+"""Where a document has rows, each a run: tau2-bench's, for one."""
 _SYSTEM = ("system", "system_prompt", "instructions")
 """What a request says to the model beside its messages."""
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -27,7 +30,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "model": ("model", "model_name", "model_name_or_path"),
     "repo": ("repo",),
     "base_commit": ("base_commit",),
-    "exit_status": ("exit_status",),
+    "exit_status": ("exit_status", "termination_reason"),
     "patch": ("model_patch", "generated_patch", "git_patch", "pred_patch"),
 }
 """Our column -> what rows call it, the first that is there."""
@@ -71,6 +74,16 @@ def messages_of(row: Any) -> tuple[str, list[Any]] | None:
     return None
 
 
+def rows_of(document: Any) -> tuple[str, list[Any]]:
+    """The rows of a document, each of which may be a run, and the key that holds them, "" in a list."""
+    if isinstance(document, dict):
+        for name in _ROWS:
+            rows = list_of(document.get(name))
+            if any(messages_of(row) for row in rows[:8]):
+                return name, rows
+    return "", list_of(document)
+
+
 def system_of(row: Any, messages: list[Any]) -> tuple[str, Any] | None:
     """The key under which a request has the system's prompt beside its messages, and that; None where they hold one."""
     if any(role_of(common(message)) == "system" for message in messages[:8] if isinstance(message, dict)):
@@ -104,7 +117,7 @@ def facts_of(row: Mapping[str, Any], column: str | None, notes: dict[str, int]) 
         facts.setdefault("patch", text_of(patch))
     facts |= _outcome(row)
     facts |= {f"{name}": value for name, value in usage_of(row.get("usage")).items()}
-    cost = float_of(row.get("instance_cost", row.get("total_cost", row.get("cost"))))
+    cost = float_of(row.get("instance_cost", row.get("total_cost", row.get("cost", row.get("agent_cost")))))
     if cost is not None:
         facts["cost"] = cost
     at, guessed = moment_of(row.get("created_at", row.get("timestamp", row.get("created"))))
@@ -119,7 +132,7 @@ def facts_of(row: Mapping[str, Any], column: str | None, notes: dict[str, int]) 
 def _outcome(row: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in _SCORES:
-        if (score := float_of(row.get(name))) is not None:
+        if (score := float_of(row.get(name, dict_of(row.get("reward_info")).get(name)))) is not None:
             found["score"] = score
             break
     for name in _OUTCOMES:

@@ -9,7 +9,7 @@ from typing import Any
 from tracewalk.importers.chat_content import Parts, Result, parts_of
 from tracewalk.importers.chat_dialects import common, role_of
 from tracewalk.importers.chat_usage import usage_of
-from tracewalk.importers.given import moment_of, text_of
+from tracewalk.importers.given import float_of, moment_of, text_of
 from tracewalk.model import Image, Record, ToolCall, Turn
 
 __all__ = ["ITEMS", "ChatTurns"]
@@ -82,7 +82,7 @@ class ChatTurns:
             self.notes["messages of an unknown role, kept as a user's"] += 1
         if source == "tool":
             tool, call_id = text_of(message.get("name")), text_of(message.get("tool_call_id"))
-            failed = True if message.get("status") == "error" else None
+            failed = True if message.get("status") == "error" or message.get("error") is True else None
             parts.results.append(Result(call_id, parts.text or "", failed, tool))
             parts.texts = []
         for result in parts.results:
@@ -118,6 +118,8 @@ class ChatTurns:
         others: dict[str, Any] = {"at": at}
         if source == "agent":
             others |= {"model": text_of(message.get("model")), **usage_of(message.get("usage"))}
+            if (cost := float_of(message.get("cost"))) is not None:
+                others["cost"] = cost
         draft = _Draft(source, parts.text, parts.reasoning, [], parts.images, [record], others)
         self._drafts.append(draft)
         for call in parts.calls:

@@ -13,7 +13,7 @@ from typing import Any
 from tracewalk.errors import RowError
 from tracewalk.importers.agent_run import AgentRun, record_of, run_id
 from tracewalk.importers.chat_dialects import common, role_of
-from tracewalk.importers.chat_row import facts_of, looks_like_chat, messages_of, system_of
+from tracewalk.importers.chat_row import facts_of, looks_like_chat, messages_of, rows_of, system_of
 from tracewalk.importers.chat_turns import ChatTurns
 from tracewalk.importers.formats import Fault, Format, Guess, Options, Reading
 from tracewalk.importers.json_document import read_document
@@ -29,8 +29,8 @@ _TOO_LONG = "the line is longer than {:,} bytes (TRACEWALK_IMPORT_BYTES)"
 
 def _guess(sample: Sample, _options: Options) -> Guess:
     found = sample.rows if sample.document is None else [sample.document]
-    if isinstance(sample.document, list) and not looks_like_chat(sample.document):
-        found = sample.document[:8]
+    if not looks_like_chat(sample.document):
+        found = rows_of(sample.document)[1][:8] or found
     if any(looks_like_chat(one) or messages_of(one) for one in found) or _are_messages(found):
         return Guess(1, "")
     rows = [one for one in found if isinstance(one, dict)]
@@ -73,13 +73,14 @@ def _read_document(path: Path, limit: int) -> Iterator[Reading]:
         return
     whole = record_of(document.raw, 0)
     value = document.value
-    if isinstance(value, dict) or looks_like_chat(value):
+    column, rows = rows_of(value)
+    if looks_like_chat(value) or messages_of(value) or (isinstance(value, dict) and not column):
         yield Reading(_run(value, document.raw, whole, "") or _none(path, 0), size)
         return
-    rows = value if isinstance(value, list) else []
+    inside = f"/{column}" if column else ""
     for number, row in enumerate(rows):
         raw = json_of(row).encode("utf-8", "surrogatepass")
-        found = _run(row, raw, whole, f"/{number}") or _none(path, number + 1)
+        found = _run(row, raw, whole, f"{inside}/{number}") or _none(path, number + 1)
         yield Reading(found, size * (number + 1) // len(rows))
 
 

@@ -149,6 +149,7 @@ def _trial(value: Mapping[str, Any]) -> Says | None:
     failed = text_of(dict_of(value.get("exception_info")).get("exception_type"))
     outcome = None if reward is None else "solved" if reward >= 1 else "unsolved"
     agent, used = dict_of(value.get("agent_info")), dict_of(value.get("agent_result"))
+    ran = dict(value) | dict_of(value.get("agent_execution"))  # not with the making of its container
     facts = {
         "outcome": outcome or ("error" if failed else None),
         "score": reward,
@@ -163,8 +164,8 @@ def _trial(value: Mapping[str, Any]) -> Says | None:
         "cached_tokens": int_of(used.get("n_cache_tokens")),
         "completion_tokens": int_of(used.get("n_output_tokens")),
         "cost": float_of(used.get("cost_usd")),
-        "started_at": moment_of(value.get("started_at"))[0],
-        "ended_at": moment_of(value.get("finished_at"))[0],
+        "started_at": moment_of(ran.get("started_at"))[0],
+        "ended_at": moment_of(ran.get("finished_at"))[0],
     }
     return Says("Harbor trial", ((None, facts),), within=True)
 

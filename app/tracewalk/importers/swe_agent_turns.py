@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.importers.content import calls_of, content_of, reasoning_of
-from tracewalk.importers.given import dict_of, float_of, list_of, text_of
+from tracewalk.importers.given import dict_of, float_of, int_of, list_of, text_of
 from tracewalk.importers.swe_agent_state import States
 from tracewalk.model import ToolCall, Turn
 
@@ -119,6 +119,7 @@ class _Steps:
             arguments=last.arguments,
             call_id=last.call_id,
             observation=observation,
+            exit_code=int_of(dict_of(step.get("extra_info")).get("exit_code"), 32),
             malformed=last.malformed,
             seconds=float_of(step.get("execution_time")),
         )

@@ -170,4 +170,4 @@ _VALUES = attrgetter(*_NAMES)
 
 
 def _numbered(change: StateChange, number: int) -> StateChange:
-    return change if change.number == number else _with(change, number=number)
+    return change if change.number == number else StateChange(number, *_VALUES(change)[1:])  # the first of all

@@ -32,5 +32,7 @@ def absolute(path: str | None, cwd: str | None) -> str | None:
         return path
     if cwd and not is_absolute(path):
         path = posixpath.join(cwd, path)
+    if "//" not in path and "/." not in path and path[0] != "." and path[-1] != "/":
+        return path
     made = posixpath.normpath(path)
     return made[1:] if made.startswith("//") else made

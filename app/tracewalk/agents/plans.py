@@ -189,13 +189,12 @@ def _succeeded(done: Sequence[Done], call: ToolCall) -> Iterator[Done]:
         return
     bad = bool(call.error) or (call.exit_code or 0) != 0
     said = call.observation or ""
-    refused = says_failed(said)
     for one in done:
         if not isinstance(one.what, Edit):
             if not bad:
                 yield one
         elif one.what.how == "tool arguments":  # of SWE-agent, whose tools stand in the shell
-            if not (bad or refused):
+            if not (bad or says_failed(said)):
                 yield one
         elif not ((bad and one.last) or complains(said, one.program, one.what.path)):
             unsure = bad or call.observation is None

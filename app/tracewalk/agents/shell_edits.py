@@ -11,7 +11,7 @@ from tracewalk.agents.edits import WINDOWED, Edit, windowed_edit
 from tracewalk.agents.paths import absolute
 from tracewalk.agents.programs import gone_to, program_of
 from tracewalk.agents.shell import Command, commands_of
-from tracewalk.agents.shell_programs import edits_of_program, use_of
+from tracewalk.agents.shell_programs import edits_of_program, may_edit, use_of
 from tracewalk.agents.shown import Shown, view_of_pipeline
 
 __all__ = ["Deeds", "Done", "shell_deeds"]
@@ -93,7 +93,8 @@ class _Line:
 
     def _keep(self, what: Edit | Shown, program: str, *, last: bool) -> None:
         cwd = self.deeds.cwd
-        made = replace(what, path=absolute(what.path, cwd))
+        path = absolute(what.path, cwd)
+        made = what if path == what.path else replace(what, path=path)
         if isinstance(made, Edit):
             if made.what in {"rename", "copy"}:
                 made = replace(made, old=absolute(made.old, cwd))
@@ -110,8 +111,9 @@ class _Line:
             script = next(found, command.here.text if command.here else None)
             if script is not None:
                 self.read(commands_of(script), nested + 1)
-        for edit in edits_of_program(use_of(command, before, self._script)):
-            self._keep(edit, name, last=last)
+        if command.writes or may_edit(name):
+            for edit in edits_of_program(use_of(command, before, self._script)):
+                self._keep(edit, name, last=last)
 
     def _script(self, name: str) -> str | None:
         """The text of a file that the run wrote before."""

@@ -53,6 +53,11 @@ def use_of(command: Command, before: Command | None, script: Callable[[str], str
     return Use(name, arguments, fixed, given, command.writes, script)
 
 
+def may_edit(name: str) -> bool:
+    """Whether a program of this name may edit files, redirections aside."""
+    return name in _PROGRAMS or name in EDITORS
+
+
 def edits_of_program(use: Use) -> Iterator[Edit]:
     """The edits of one program, in order."""
     reading = _PROGRAMS.get(use.name) or (_editor if use.name in EDITORS else None)

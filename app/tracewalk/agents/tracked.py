@@ -245,12 +245,13 @@ class Tracked:
             then = (*then, *range(rest, longest))
             self.reach(len(self.now) + longest - self.rest)
             rest = longest
-        blocks = changed_blocks([f"{e!r}" for e in self.now], [f"{e!r}" for e in then])
-        texts = [entry if isinstance(entry, str) else self.old[entry] for entry in then]
-        coming = [text for a, b, c, d in blocks for text in texts[c:d]]
+        same = self.now == list(then)
+        blocks = [] if same else changed_blocks([f"{e!r}" for e in self.now], [f"{e!r}" for e in then])
+        coming = [[e if isinstance(e, str) else self.old[e] for e in then[c:d]] for _, _, c, d in blocks]
         hunks: list[Hunk] | None = None
-        if None not in coming and (rest is None) == (self.rest is None):
-            splices = [(a, b, [text for text in texts[c:d] if text is not None]) for a, b, c, d in blocks]
+        if not any(None in lines for lines in coming) and (rest is None) == (self.rest is None):
+            news = [[line for line in lines if line is not None] for lines in coming]
+            splices = [(a, b, new) for (a, b, _, _), new in zip(blocks, news, strict=True)]
             hunks = self.hunks(splices, ended)
         self.now, self.rest, self.ended = list(then), rest, ended
         return hunks

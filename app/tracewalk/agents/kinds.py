@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tracewalk.agents.arguments import command_line, object_of, path_of, plain_name, text_of
@@ -16,6 +17,8 @@ from tracewalk.agents.shell import Command, commands_of
 __all__ = ["kind_and_target", "kind_of_turn"]
 
 _LONGEST_TARGET = 300
+_LONGEST_REMEMBERED = 1_000
+"""Characters of arguments of which it is kept what they are for: agents give short commands again and again."""
 _LONGEST_LINE = 100_000
 """Characters of a command line that are looked at to tell its kind; the rest is text that it writes."""
 
@@ -36,6 +39,10 @@ def kind_and_target(tool: str, arguments: str, cwd: str | None = None) -> tuple[
 
     Paths are made absolute where the working directory is given. Takes time linear in the length of the arguments.
     """
+    return (_remembered if len(arguments) <= _LONGEST_REMEMBERED else _told)(tool, arguments, cwd)
+
+
+def _told(tool: str, arguments: str, cwd: str | None) -> tuple[str, str | None]:
     line = command_line(tool, arguments)
     if line is not None:
         return _of_line(line, cwd, 0)
@@ -44,6 +51,9 @@ def kind_and_target(tool: str, arguments: str, cwd: str | None = None) -> tuple[
     if given is None:
         return _of_text(name, arguments, cwd)
     return _of_object(name, given, cwd)
+
+
+_remembered = lru_cache(maxsize=1024)(_told)
 
 
 def kind_of_turn(source: str, kinds: Sequence[str], message: str | None, reasoning: str | None) -> str:

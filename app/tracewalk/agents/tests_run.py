@@ -21,7 +21,7 @@ def tests_of(step: Planned) -> list[StateChange]:
     call = step.call
     if not call.observation or not may_tell(call.observation):
         return []
-    if kind_and_target(call.tool, call.arguments)[0] not in _RUNNING:
+    if kind_and_target(call.tool, call.arguments, step.cwd)[0] not in _RUNNING:
         return []
     found = results_of(printed(call.observation))
     if found is None:

@@ -46,6 +46,8 @@ def list_of(value: Any) -> list[Any]:
 
 def int_of(value: Any, bits: int = 64) -> int | None:
     """A whole number that fits in signed `bits`; also one written as a text or as a float."""
+    if value is None:
+        return None
     number = value
     if isinstance(value, str) and len(value) <= 24:
         number = float_of(value) if "." in value or "e" in value.lower() else _digits(value)

@@ -30,6 +30,8 @@ def actions_in(text: str) -> list[Action]:
     """The commands of a message; mini-swe-agent runs one only where it is the only one."""
     found: list[Action] = []
     position = 0
+    if "```" not in text and "<mswea" not in text:  # which takes a tenth of the search
+        return found
     while opened := _OPENED.search(text, position):
         sign = _TAG_CLOSED if opened[0].startswith("<") else _FENCE_CLOSED
         closed = text.find(sign, opened.end() - 1)

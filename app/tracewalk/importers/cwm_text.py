@@ -16,15 +16,15 @@ from tracewalk.importers.sample import Piece, Sample
 
 __all__ = ["FORMAT"]
 
-_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[{\[])')
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{\[])')
 """How a JSON document begins, which may hold trace tokens within its texts; no program does."""
 
 
 def _guess(sample: Sample, _options: Options) -> Guess:
-    text = sample.text
+    text = None if _JSON.match(sample.head) else sample.text
     if text is None:
-        return Guess(0, "it is no UTF-8 text")
-    if _JSON.match(text) or (text.lstrip()[:1] == "{" and sample.rows):
+        return Guess(0, "it is JSON, or no text in UTF-8")
+    if text.lstrip()[:1] == "{" and sample.rows:
         return Guess(0, "it is JSON")
     tokens = TRACE_TOKEN.search(text)
     if not tokens and "START_OF_TRACE" not in text:

@@ -19,6 +19,7 @@ from tracewalk.importers.json_document import forget_document
 from tracewalk.importers.keep import Keeper
 from tracewalk.importers.reader import Reader
 from tracewalk.importers.ready import Known, Ready
+from tracewalk.importers.sample import forget_sample
 from tracewalk.importers.sources import Source, Sources, is_passed_over
 from tracewalk.lake.catalog import CATALOG
 
@@ -139,6 +140,7 @@ def _read(reader: Reader, sources: Sequence[Source], jobs: int) -> Generator[Sai
     finally:
         reader.close()
         forget_document()
+        forget_sample()
 
 
 def _keep(

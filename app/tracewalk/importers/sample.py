@@ -15,7 +15,7 @@ from tracewalk.errors import RowError
 from tracewalk.importers.json_document import read_document
 from tracewalk.importers.json_text import read_json
 
-__all__ = ["Piece", "Sample", "lines_of", "read_json", "take_sample"]
+__all__ = ["Piece", "Sample", "forget_sample", "lines_of", "read_json", "take_sample"]
 
 _HEAD = 1 << 20
 _ROWS = 8
@@ -109,9 +109,25 @@ class Sample:
 
 
 def take_sample(path: Path, limit: int) -> Sample:
-    """The sample of a file, whose rows are longer than `limit` bytes only where they are none."""
-    with path.open("rb") as file:
-        return Sample(path, path.stat().st_size, file.read(_HEAD), limit)
+    """The sample of a file, whose rows are longer than `limit` bytes only where they are none.
+
+    The last one is kept: a format that reads a file asks for what its guess has looked at.
+    """
+    state = path.stat()
+    key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, limit)
+    if not (_last and _last[0][0] == key):
+        with path.open("rb") as file:
+            _last[:] = [(key, Sample(path, state.st_size, file.read(_HEAD), limit))]
+    return _last[0][1]
+
+
+_Key = tuple[str, int, int, int, int]
+_last: list[tuple[_Key, Sample]] = []
+
+
+def forget_sample() -> None:
+    """Gives up the memory of the last sample."""
+    _last.clear()
 
 
 @dataclass(frozen=True, slots=True)

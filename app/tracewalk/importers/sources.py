@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path, PurePath
 from types import TracebackType
@@ -25,7 +26,7 @@ __all__ = ["Source", "Sources", "is_passed_over"]
 _NESTED = "an archive within an archive: unpack the outer one first"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A file to be read."""
 
@@ -36,7 +37,7 @@ class Source:
     member: str | None
     size: int
 
-    @property
+    @cached_property
     def known_as(self) -> PurePath:
         """Its place as people know it, where what an archive holds is below the archive."""
         return PurePath(self.file, self.member) if self.member else PurePath(self.file)

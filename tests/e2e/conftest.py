@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tracewalk.resources import folder
 
@@ -29,6 +29,10 @@ ARGS = [
     "--disable-sync",
 ]
 FAILED = pytest.StashKey[bool]()
+PORT = 18_501 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+"""Servers take this one or one of the next; workers have ports of their own, so that none takes another's."""
+
+expect.set_options(timeout=30_000)  # a busy machine takes longer than Playwright's 5 s
 
 
 def chromium() -> str:
@@ -49,7 +53,7 @@ def serving(lake: Path, *options: str, log: Path) -> Iterator[str]:
 @contextmanager
 def running(*arguments: str, log: Path, **env: str) -> Iterator[str]:
     """A command that serves, in a process of its own; gives the URL that it prints."""
-    command = [sys.executable, "-m", "tracewalk", *arguments, "--port", "18501"]
+    command = [sys.executable, "-m", "tracewalk", *arguments, "--port", str(PORT)]
     with log.open("w") as err:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, text=True, env=os.environ | env)
         try:

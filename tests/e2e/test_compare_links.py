@@ -63,9 +63,8 @@ def test_another_prediction_is_a_click_and_back_returns_without_the_server(page:
     sent.clear()
     page.go_back()
     expect(tw.locator(".judged .big")).to_have_text("Right for the first 24 of 37 steps")
-    page.wait_for_timeout(150)
-    assert sent == []
-    page.wait_for_timeout(900)
+    page.wait_for_timeout(1_000)  # the report of the new focus may go out, a rerun with the state as it was may not
+    assert [frame for frame in sent if site.said["value"].encode() not in bytes(frame)] == []
     assert focus_of(page)["prediction"] == site.said["value"]
     at_step(page, 24)
     page.go_forward()

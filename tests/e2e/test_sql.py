@@ -24,14 +24,6 @@ ENDLESS = "SELECT count(*) FROM range(100000) a, range(10000000) b WHERE hash(a.
 RAISED = "SELECT trace_id, step, func FROM steps WHERE event = 'exception' ORDER BY trace_id, step"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patience() -> Iterator[None]:
-    """A loaded machine takes its time; what is expected comes nevertheless."""
-    expect.set_options(timeout=60_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def open_sql(page: Page, server: str, **query: str) -> None:
     page.goto(f"{server}/sql?" + urlencode({"v": "1"} | query))
     page.locator(".tw.editor[data-ready]").wait_for()

@@ -20,14 +20,6 @@ from tracewalk.model import Trajectory
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """Most of what is expected here comes from the server, which a busy machine keeps waiting."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 FILES = "**/api/imports/*/files*"
 EVIL = '<img src="http://evil.example/x" onerror="alert(1)">'
 HOSTILE = Trajectory(

@@ -102,8 +102,8 @@ def test_a_step_replaces_the_url_a_jump_pushes_and_back_needs_no_server(page: Pa
     sent.clear()
     page.go_back()
     at_turn(page, 3)
-    page.wait_for_timeout(150)
-    assert sent == []
+    page.wait_for_timeout(1_000)  # the report of the new focus may go out, a rerun with the state as it was may not
+    assert [frame for frame in sent if b'"turn":3' not in bytes(frame)] == []
     page.reload(wait_until="commit")
     ready(page)
     at_turn(page, 3)

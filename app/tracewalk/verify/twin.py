@@ -111,6 +111,8 @@ def _runs(sandbox: Sandbox, jobs: Iterator[Job], wanted: Callable[[], bool]) -> 
         under_way: deque[Future[Ran]] = deque()
         try:
             for job in jobs:
+                if not wanted():
+                    raise Cancelled
                 under_way.append(pool.submit(sandbox.record, job, wanted=wanted))
                 if len(under_way) > 2 * sandbox.slots:
                     yield under_way.popleft().result()

@@ -81,7 +81,7 @@ class Guard:
         self.deadline = float("inf")
         if self._armed:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            # An alarm may be on its way in another thread, where the default would end the process: ignored, it is gone.
+            # One may be on its way in another thread, where the default would end the process: ignored, it is gone.
             signal.signal(signal.SIGALRM, signal.SIG_IGN)
             signal.signal(signal.SIGALRM, self._previous)
             if any(self._earlier):  # whoever had set it, as a recording in which this one ran

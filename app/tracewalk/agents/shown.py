@@ -46,10 +46,9 @@ class Stretch:
     """How many lines the file has, where that is said."""
 
 
-_NUMBERED = re.compile(r"[ \t]*(\d{1,7})(?:\t|→|: ?\|? ?|\|)(.*)")
-_CAT = re.compile(r"[ ]*(\d{1,7})(?:\t|→)(.*)")
-_GREP = re.compile(r"(\d{1,7})[:-](.*)")
-_WINDOW = re.compile(r"(\d{1,7}):(.*)")
+_CAT = re.compile(r"\n *(\d{1,7})(?:\t|→)(.*)")
+_GREP = re.compile(r"\n(\d{1,7})[:-](.*)")
+_WINDOW = re.compile(r"\n(\d{1,7}):(.*)")
 _HEADER = re.compile(r"\[File: ([^\n]{1,4000}?) \((\d{1,9}) lines total\)\]")
 _RANGE = re.compile(r"(\d{1,7})(?:,(\d{1,7}|\$))?p;?$")
 _MOST_READ = 2_000
@@ -188,12 +187,8 @@ def stretches(shown: Shown, observation: str) -> tuple[str | None, list[Stretch]
 def _numbered_lines(text: str, pattern: re.Pattern[str]) -> list[Stretch]:
     """Lines after their numbers; a number that does not go on from the one before begins a new stretch."""
     found: list[Stretch] = []
-    match, after = pattern.match, -1
-    for line in text.split("\n"):
-        numbered = match(line)
-        if not numbered:
-            continue
-        number, rest = numbered.group(1, 2)
+    after = -1
+    for number, rest in pattern.findall("\n" + text):
         at = int(number)
         if at <= 0:
             continue

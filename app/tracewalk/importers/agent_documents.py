@@ -10,7 +10,7 @@ from tracewalk.importers.formats import Fault
 from tracewalk.importers.given import sound
 from tracewalk.importers.json_document import read_document
 from tracewalk.importers.json_parts import sound_part
-from tracewalk.importers.json_text import json_of, read_json
+from tracewalk.importers.json_text import json_of
 from tracewalk.importers.sample import Piece, lines_of, take_sample
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def document_sources(path: Path, options: Options, format_: str) -> Iterator[tup
         with path.open("rb") as file:
             whole = file.read(limit + 1)
         piece = Piece(0, whole if len(whole) <= limit else None, sample.size)
-        yield from ((found, sample.size) for found in _parsed(path, piece, 0, limit, format_))
+        yield from ((found, sample.size) for found in _parsed(sample, piece, 0, format_))
     else:
         for piece in lines_of(path, limit):
             offset = piece.position - len(piece.raw or b"")
-            yield from ((found, piece.position) for found in _parsed(path, piece, offset, limit, format_))
+            yield from ((found, piece.position) for found in _parsed(sample, piece, offset, format_))
 
 
 def guess_of_documents(sample: Sample, likeness: Callable[[Any], Guess]) -> Guess:
@@ -99,15 +99,17 @@ def told(run: AgentRun, source: Source) -> AgentRun:
     return run
 
 
-def _parsed(path: Path, piece: Piece, offset: int, limit: int, format_: str) -> Iterator[Source | Fault]:
+def _parsed(sample: Sample, piece: Piece, offset: int, format_: str) -> Iterator[Source | Fault]:
     """The document of a line, or of a whole file, whose line is 0."""
+    path, limit = sample.path, sample.limit
     if piece.raw is None:
         what = "line" if piece.line else "document"
         yield Fault(str(path), piece.line, f"the {what} is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
         return
     record, run = record_of(piece.raw, offset), run_id(format_, [piece.raw])
     try:
-        yield Source(path, piece.line, read_json(piece.raw.removeprefix(_BOM)), record, run, format_)
+        value = sample.value_of(piece.line, piece.raw.removeprefix(_BOM))
+        yield Source(path, piece.line, value, record, run, format_)
     except ValueError as fault:
         why = str(fault)
         if value := sound_part(piece.raw.decode(errors="replace").lstrip("\ufeff \t\r\n")):

@@ -25,13 +25,16 @@ _last: list[tuple[_Key, Document | RowError]] = []
 """The document read last: the formats ask for the same one in turn."""
 
 
-def read_document(path: Path, limit: int) -> Document:
-    """The document of a file. Raises `RowError` where it is none or longer than `limit` bytes, and OSError."""
+def read_document(path: Path, limit: int, raw: bytes | None = None) -> Document:
+    """The document of a file, whose bytes are read unless they are given.
+
+    Raises `RowError` where it is none or longer than `limit` bytes, and OSError.
+    """
     state = path.stat()
     key = (str(path), state.st_ino, state.st_size, state.st_mtime_ns, limit)
     if not (_last and _last[0][0] == key):
         _last.clear()  # before the next one is parsed: two large ones need not fit at once
-        _last.append((key, _read(path, limit)))
+        _last.append((key, _read(path, limit, raw)))
     found = _last[0][1]
     if isinstance(found, RowError):
         raise RowError(str(found))
@@ -43,9 +46,10 @@ def forget_document() -> None:
     _last.clear()
 
 
-def _read(path: Path, limit: int) -> Document | RowError:
-    with path.open("rb") as file:
-        raw = file.read(limit + 1)
+def _read(path: Path, limit: int, raw: bytes | None) -> Document | RowError:
+    if raw is None:
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
     if len(raw) > limit:
         return RowError(f"the document is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
     try:

@@ -15,7 +15,7 @@ from tracewalk.importers.json_document import read_document
 from tracewalk.importers.openhands_facts import NAME, Found
 from tracewalk.importers.openhands_folder import read_folder
 from tracewalk.importers.openhands_run import is_any_event, is_pair, run_of
-from tracewalk.importers.sample import Piece, Sample, lines_of, read_json, take_sample
+from tracewalk.importers.sample import Piece, Sample, lines_of, take_sample
 from tracewalk.model import Record
 
 __all__ = ["FORMAT"]
@@ -76,10 +76,13 @@ def _guess(sample: Sample, _options: Options) -> Guess:
 def _read(path: Path, options: Options) -> Iterator[Reading]:
     limit = options.settings.import_bytes
     sample = take_sample(path, limit)
+    if sample.is_lines and sample.rows:
+        yield from _read_lines(sample)
+        return
     try:
         document = read_document(path, limit)
     except RowError as fault:
-        yield from _read_lines(path, limit) if sample.rows else _read_damaged(path, limit, str(fault))
+        yield from _read_lines(sample) if sample.rows else _read_damaged(path, limit, str(fault))
         return
     if is_any_event(document.value) and not (sample.rows and b"\n" in sample.head.strip()):
         yield Reading(read_folder(path, document, limit), len(document.raw))
@@ -115,14 +118,14 @@ def _placed(events: list[Any], record: Record, pointer: str) -> Iterator[tuple[A
         yield event, Record(record.offset, record.length, f"{pointer}/{number}", record.digest)
 
 
-def _read_lines(path: Path, limit: int) -> Iterator[Reading]:
+def _read_lines(sample: Sample) -> Iterator[Reading]:
     """Rows that hold a run each; rows that are events make one together."""
     events: list[tuple[Any, Record]] = []
     raws: list[bytes] = []
-    position = 0
-    for piece in lines_of(path, limit):
+    position, path = 0, sample.path
+    for piece in lines_of(path, sample.limit):
         position = piece.position
-        row = _row(path, piece, limit)
+        row = _row(sample, piece)
         if isinstance(row, Fault):
             yield Reading(row, position)
             continue
@@ -142,11 +145,12 @@ def _read_lines(path: Path, limit: int) -> Iterator[Reading]:
         yield Reading(run_of(Found(raws, events)), position)
 
 
-def _row(path: Path, piece: Piece, limit: int) -> Any:
+def _row(sample: Sample, piece: Piece) -> Any:
+    path, limit = sample.path, sample.limit
     if piece.raw is None:
         return Fault(str(path), piece.line, f"the line is longer than {limit:,} bytes (TRACEWALK_IMPORT_BYTES)")
     try:
-        return read_json(piece.raw)
+        return sample.value_of(piece.line, piece.raw)
     except ValueError as fault:
         return Fault(str(path), piece.line, str(fault))
 

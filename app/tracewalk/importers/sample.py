@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tracewalk.errors import RowError
-from tracewalk.importers.json_document import read_document
+from tracewalk.importers.json_document import Document, read_document
 from tracewalk.importers.json_text import read_json
 
 __all__ = ["Piece", "Sample", "forget_sample", "lines_of", "read_json", "take_sample"]
@@ -81,7 +81,7 @@ class Sample:
     @cached_property
     def document(self) -> Any:
         """The value of the file where it is one JSON document within the limit, else None; nobody may change it."""
-        return None if self.is_lines or self.why_no_document else read_document(self.path, self.limit).value
+        return None if self.is_lines or self.why_no_document else self._read().value
 
     @cached_property
     def why_no_document(self) -> str | None:
@@ -89,10 +89,20 @@ class Sample:
         if self.is_lines:
             return None
         try:
-            read_document(self.path, self.limit)
+            self._read()
         except RowError as fault:
             return str(fault)
         return None
+
+    def _read(self) -> Document:
+        return read_document(self.path, self.limit, self.head if len(self.head) == self.size else None)
+
+    def value_of(self, line: int, raw: bytes) -> Any:
+        """The value of a line of the file, which nobody may change; that of the first may be known already.
+
+        Raises `ValueError`.
+        """
+        return self._first[0] if line == 1 and self._first else read_json(raw)
 
     @cached_property
     def is_lines(self) -> bool:

@@ -34,6 +34,8 @@ _SETTINGS = (
     ("an answer of Terminus, which the run of its request holds", ("analysis", "plan", "commands")),
 )
 """What a JSON object is, by keys that it has."""
+_KEY = re.compile(b'"(?:%s)"' % b"|".join(keys[0].encode() for _, keys in _SETTINGS))
+"""The first of them."""
 
 
 def may_hold_runs(sample: Sample) -> bool:
@@ -69,7 +71,7 @@ def _of_text(text: str) -> str | None:
 
 
 def _of_document(sample: Sample) -> str | None:
-    if sample.size > _LARGEST or not any(f'"{keys[0]}"'.encode() in sample.head for _, keys in _SETTINGS):
+    if sample.size > _LARGEST or not _KEY.search(sample.head):
         return None
     value: Any = sample.document
     if not isinstance(value, dict) or value.keys() & {"messages", "history", "trajectory", "steps", "rollouts"}:

@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = ["json_of", "read_json"]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -37,7 +38,7 @@ def json_of(value: Any) -> str:
     A lone surrogate, which no file can hold, becomes the text of its escape: whoever reads the JSON finds no surrogate.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False)
+        text = _ENCODER.encode(value)
     except RecursionError:
         return '"nested too deep to be shown"'
     return text if text.isascii() else _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", text)

@@ -16,7 +16,7 @@ from tracewalk.importers.json_text import json_of
 
 __all__ = ["Says", "says_of"]
 
-_NEEDLES = (b'"resolved', b'"model_patch"', b'"trial_name"', b'"is_resolved"', b'"n_total_trials"', b'"data_src"')
+_NEEDLE = re.compile(rb'"(?:resolved|model_patch"|trial_name"|is_resolved"|n_total_trials"|data_src")')
 _EXIT_STATUSES = b"instances_by_exit_status:"
 _HEAD = 1 << 16
 """Bytes in which one of these stands: most files are runs, and are not to be read twice."""
@@ -43,8 +43,7 @@ def says_of(head: bytes, document: Callable[[], Any], rows: Callable[[], Iterabl
     """What a file says of runs beside it; None where it is no such file. `rows` are all its JSON lines."""
     if head.startswith(_EXIT_STATUSES):
         return Says("exit statuses", tuple(_exit_statuses(head)))
-    head = head[:_HEAD]
-    if not any(needle in head for needle in _NEEDLES):
+    if not _NEEDLE.search(head, 0, _HEAD):
         return None
     value = document()
     if isinstance(value, dict):

@@ -139,3 +139,37 @@ def test_a_document_of_several_runs_is_each_of_them(tmp_path: Path) -> None:
     assert (made.task_id, made.exit_status, made.cost, made.score) == ("t", "user_stop", 0.05, 1.0)
     assert (made.source_record, run.turns[0].records[0].pointer) == ("/simulations/0", "/simulations/0/messages/0")
     assert [(turn.cost, call.error) for turn in run.turns for call in turn.calls] == [(0.03, True)]
+
+
+def test_geminis_parts_are_texts_thoughts_calls_and_results(tmp_path: Path) -> None:
+    answer = [
+        {"text": "Hm", "thought": True},
+        {"text": "I read."},
+        {"functionCall": {"name": "read", "args": {"p": 1}}},
+    ]
+    result = {"functionResponse": {"name": "read", "response": {"output": "x = 1"}}}
+    given = [
+        {"role": "user", "parts": [{"text": "Look."}]},
+        {"role": "model", "parts": answer},
+        {"role": "user", "parts": [result]},
+    ]
+    run = of(tmp_path / "a", given)
+    assert [(turn.source, turn.message, turn.reasoning) for turn in run.turns] == [
+        ("user", "Look.", None), ("agent", "I read.", "Hm"),
+    ]  # fmt: skip
+    assert [(made.tool, made.arguments, made.observation) for made in run.turns[1].calls] == [
+        ("read", '{"p": 1}', "x = 1"),
+    ]  # fmt: skip
+
+
+def test_a_request_of_openais_responses_goes_on_in_its_output(tmp_path: Path) -> None:
+    output = [
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm"}]},
+        {"type": "function_call", "name": "sh", "arguments": "{}", "call_id": "c"},
+    ]
+    asked = [{"role": "user", "content": "Look."}]
+    (run,) = read(written(tmp_path, {"instructions": "Help.", "input": asked, "response": {"output": output}}))
+    assert [(turn.source, turn.message, turn.reasoning) for turn in run.turns] == [
+        ("system", "Help.", None), ("user", "Look.", None), ("agent", None, "Hm"),
+    ]  # fmt: skip
+    assert [made.tool for made in run.turns[2].calls] == ["sh"]

@@ -42,6 +42,12 @@ OTHERS: dict[str, Any] = {
     "GitHub Copilot CLI": '{"type": "session.start", "data": {}}\n{"type": "assistant.message", "data": {}}',
     "Droid": '{"type": "session_start", "id": "d", "title": "t"}\n{"type": "message", "message": {"role": "user"}}',
     "Moatless": {"transitions": [{"name": "PlanToCode", "properties": {}, "actions": []}], "info": {}},
+    "typed into Gemini CLI": [{"sessionId": "s", "messageId": 0, "type": "user", "message": "Fix", "timestamp": "t"}],
+    "stream of Gemini CLI": '{"type": "init", "timestamp": "t", "session_id": "s", "model": "m"}\n{"type": "message"}',
+    "Antigravity": '{"step_index": 0, "source": "MODEL", "type": "GENERIC", "status": "DONE"}',
+    "export of ChatGPT": [{"title": "t", "mapping": {}, "current_node": "n"}],
+    "Langfuse": [{"id": "a", "traceId": "t", "type": "SPAN", "startTime": "t"}],
+    "Phoenix": '{"name": "llm", "span_kind": "LLM", "context": {"trace_id": "t"}}',
     "Kiro": {"conversation_id": "k", "history": [{"user": {"content": {}}, "assistant": {}}]},
     "Aider": "\n# aider chat started at 2026-01-02 03:04:05\n\n#### fix it\n",
 }  # fmt: skip

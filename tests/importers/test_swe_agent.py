@@ -79,6 +79,14 @@ def test_a_step_is_a_turn_with_its_command_and_what_that_gave(tmp_path: Path) ->
     assert all(turn.at is None and turn.cost is None for turn in run.turns)
 
 
+def test_actions_and_observations_of_others_are_not_taken_for_swe_agents(tmp_path: Path) -> None:
+    theirs = [{"thought": "I look.", "action": "ls", "observation": "a"}]
+    path = written(tmp_path, {"task": "x", "trajectory": theirs})
+    said = recognise(take_sample(path, 1_000_000), OPTIONS)
+    assert isinstance(said, str)
+    assert "most like a trajectory of SWE-agent, but beside its `trajectory` stands neither `info`" in said
+
+
 def test_an_exit_code_beside_a_step_is_its_commands(tmp_path: Path) -> None:
     run = run_of(tmp_path, log(step("ls x", "ls: x: none", extra_info={"exit_code": 2}), LOOK))
     assert [call.exit_code for turn in run.turns for call in turn.calls] == [2, None]

@@ -1,4 +1,4 @@
-"""Chat messages as LangChain, AutoGen and ShareGPT write them, or in an envelope -> the form that servers take."""
+"""Chat messages as LangChain, AutoGen, Gemini and ShareGPT write them, or in an envelope -> the form servers take."""
 
 from __future__ import annotations
 
@@ -25,18 +25,20 @@ _TEAM: Final = (
     "StructuredMessage", "ToolCallRequestEvent", "ToolCallExecutionEvent",
 )  # fmt: skip
 """AutoGen's."""
+_ELSEWHERE: Final = {"message", "parts"}
+"""Where a message may say what it says besides `content` and the like."""
 _TIMES: Final = ("timestamp", "created_at", "created")
 
 
 def role_of(message: dict[str, Any]) -> str | None:
     """Whose message it is, or None."""
-    role = message.get("role", message.get("from"))
+    role = message.get("role", message.get("from", message.get("sender")))
     return ROLES.get(role.lower()) if isinstance(role, str) else None
 
 
 def common(message: Any) -> Any:
     """A message in the form that servers take; what is in no known form stays as it is."""
-    if not isinstance(message, dict) or (role_of(message) and "message" not in message):
+    if not isinstance(message, dict) or (role_of(message) and not message.keys() & _ELSEWHERE):
         return message
     if message.get("role", message.get("from")) in _CALLS:
         return _calls(message)
@@ -44,11 +46,19 @@ def common(message: Any) -> Any:
         return _of_team(message)
     if "role" not in message and (made := _of_chain(message)):
         return made
-    inner = message.get("message")
-    if isinstance(inner, dict) and "content" in inner and "content" not in message:
+    return _within(message)
+
+
+def _within(message: dict[str, Any]) -> dict[str, Any]:
+    """A message whose content stands in Gemini's parts, or that stands in an envelope with its time."""
+    inner, parts = message.get("message"), message.get("parts")
+    if "content" in message:
+        return message
+    if isinstance(inner, dict) and "content" in inner:
         outer = {name: message[name] for name in ("role", *_TIMES) if name in message}
-        return common(outer | inner)
-    return message
+        made = common(outer | inner)
+        return made if isinstance(made, dict) else message
+    return {**message, "content": list(map(_of_parts, parts))} if isinstance(parts, list) else message
 
 
 def _calls(message: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +72,21 @@ def _calls(message: dict[str, Any]) -> dict[str, Any]:
     if not calls or not all(isinstance(dict_of(call).get("name"), str) for call in calls):
         return {"role": "assistant", "content": given}
     return {"role": "assistant", "tool_calls": calls}
+
+
+def _of_parts(part: Any) -> Any:
+    """A part of Gemini's content as one of Anthropic's; a text that is a thought is one here too."""
+    given = dict_of(part)
+    if isinstance(call := given.get("functionCall", given.get("function_call")), dict):
+        return {"type": "tool_use", "id": call.get("id"), "name": call.get("name"), "input": call.get("args")}
+    if isinstance(result := given.get("functionResponse", given.get("function_response")), dict):
+        said = result.get("response")
+        only = said.get("output") if isinstance(said, dict) and said.keys() == {"output"} else None
+        said = only if isinstance(only, str) else text_of(said)
+        return {"type": "tool_result", "tool_use_id": result.get("id"), "content": said}
+    if isinstance(given.get("text"), str):
+        return {"type": "thinking" if given.get("thought") is True else "text", "text": given["text"]}
+    return part
 
 
 def _of_team(message: dict[str, Any]) -> dict[str, Any]:

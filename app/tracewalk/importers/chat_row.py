@@ -15,7 +15,7 @@ __all__ = ["facts_of", "looks_like_chat", "messages_of", "rows_of", "system_of"]
 
 _MESSAGES = (
     "messages", "trajectory", "traj", "conversation", "conversations", "history", "input", "prompt", "chat_history",
-    "dialogue",
+    "dialogue", "contents", "chat_messages",
 )  # fmt: skip
 _ROWS = ("simulations", "trajectories", "runs", "samples", "rows", "data", "results")
 """Where a document has rows, each a run: tau2-bench's, for one."""
@@ -99,6 +99,9 @@ def _answer(row: dict[str, Any]) -> list[Any]:
     for answer in (row, dict_of(row.get("response"))):
         if answer.get("type") == "message" and role_of(answer) == "agent":
             return [answer]
+        output = list_of(answer.get("output"))
+        if output and all(map(_is_message, output[:8])):
+            return output
         choices = list_of(answer.get("choices"))
         message = dict_of(choices[0]).get("message") if choices else None
         if isinstance(message, dict):

@@ -65,6 +65,7 @@ def _is_message(row: dict[str, Any]) -> bool:
     named = any(name in row for name in ("sessionId", "session_id", "uuid", "parentUuid", "parent_tool_use_id"))
     # Qwen Code names its lines alike, and writes messages in Google's `parts`
     other = "content" not in (message := dict_of(row.get("message"))) and isinstance(message.get("parts"), list)
+    other |= "messageId" in row and isinstance(row.get("message"), str)  # what was typed into Gemini CLI
     return row.get("type") in ("user", "assistant") and "message" in row and named and not other
 
 

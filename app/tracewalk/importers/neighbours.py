@@ -41,6 +41,9 @@ _ROW: dict[str, _Looks] = {
     "a stream of Gemini CLI": lambda row: (
         row.get("type") == "init" and {"session_id", "model", "timestamp"} <= row.keys()
     ),
+    "a session of Antigravity": lambda row: {"step_index", "source", "type", "status"} <= row.keys(),
+    "a dump of Langfuse's traces": lambda row: {"traceId", "startTime", "type"} <= row.keys() or "observations" in row,
+    "a dump of Phoenix's spans": lambda row: {"span_kind", "context"} <= row.keys(),
     "events of AutoGen's runtime": lambda row: {"payload", "sender", "receiver", "kind"} <= row.keys(),
 }
 _DOCUMENT: dict[str, _Looks] = {
@@ -63,6 +66,8 @@ _DOCUMENT: dict[str, _Looks] = {
     ),
 }
 _LIST: dict[str, _Looks] = {
+    "an export of ChatGPT": lambda row: {"mapping", "current_node"} <= row.keys(),
+    "what was typed into Gemini CLI": lambda row: {"sessionId", "messageId", "message"} <= row.keys(),
     "what Cline or Roo Code showed (the run is in `api_conversation_history.json` beside it)": lambda row: (
         "ts" in row and row.get("type") in ("say", "ask") and ("say" in row or "ask" in row)
     ),

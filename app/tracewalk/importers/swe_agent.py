@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT"]
 
 _STEP = frozenset({"observation", "response", "thought", "state"})
+_AROUND = frozenset({"info", "history", "environment", "replay_config"})
+"""What stands beside its steps: others have a `trajectory` of actions and observations, too."""
 _DEMONSTRATION = "a demonstration of SWE-agent: it has a history, and no steps of a run"
 
 
@@ -36,6 +38,10 @@ def _likeness(value: Any) -> Guess:
         return Guess(1, "")
     if _is_demonstration(document):
         return Guess(1, "")
+    if any(
+        "action" in step and "observation" in step for step in map(dict_of, list_of(document.get("trajectory"))[:1])
+    ):
+        return Guess(0.5, "beside its `trajectory` stands neither `info` nor `history`")
     if isinstance(document.get("trajectory"), list) and "info" in document:
         return Guess(0.5, "the items of its `trajectory` are no steps with `action` and `observation`")
     return Guess(0, "it holds no `trajectory` of steps with `action` and `observation`")
@@ -48,7 +54,8 @@ def _holds_steps(document: dict[str, Any]) -> bool:
     first = next((step for step in steps if isinstance(step, dict)), None)
     if first is None:
         return not steps and isinstance(document.get("history"), list) and isinstance(document.get("info"), dict)
-    return "action" in first and "args" not in first and bool(_STEP & first.keys())
+    is_step = "action" in first and "args" not in first and bool(_STEP & first.keys())
+    return is_step and bool(_AROUND & document.keys() or "state" in first)
 
 
 def _is_demonstration(document: dict[str, Any]) -> bool:

@@ -36,7 +36,8 @@ def main() -> int:
         "lint": ["ruff", "check", "."],
         "types": ["mypy"],
         "layers": ["lint-imports"],
-        "tests": ["pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup", *sys.argv[1:]],
+        # one more than there are processors, as browsers and sandboxes are waited for
+        "tests": ["pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", *sys.argv[1:]],
     }
     env = os.environ | {"TRACEWALK_CHROMIUM": browser, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     # Imports are linted from the sources, so that a stale installation can't hide a fault.

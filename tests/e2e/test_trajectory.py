@@ -53,32 +53,35 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.parametrize(
-    ("start", "keys", "turn"),
-    [
-        (0, ["ArrowRight", "ArrowRight", "ArrowLeft"], 1),
-        (0, ["j", "j", "k"], 1),
-        (0, ["n"], 4),
-        (9, ["p"], 4),
-        (0, ["e"], 3),
-        (0, ["e", "e"], 5),
-        (LAST, ["Shift+E"], 5),
-        (0, ["t", "t"], 9),
-        (9, ["Shift+T"], 3),
-        (3, ["End"], LAST),
-        (3, ["Home"], 0),
-        (9, ["w"], 4),
-        (9, ["3", "["], 4),
-        (LAST, ["ArrowRight"], LAST),
-        (0, ["ArrowLeft"], 0),
-    ],
-)
-def test_keys_go_where_they_say(page: Page, runs: str, start: int, keys: list[str], turn: int) -> None:
-    open_run(page, runs, turn=start)
-    press(page, *keys)
-    at_turn(page, turn)
-    expect(page.locator(".turns .v.on")).to_have_attribute("data-turn", str(turn))
-    expect(page.locator(".tw .pos")).to_contain_text(f"turn {turn} / {LAST}")
+KEYS: list[tuple[int, list[str], int]] = [
+    (0, ["ArrowRight", "ArrowRight", "ArrowLeft"], 1),
+    (0, ["j", "j", "k"], 1),
+    (0, ["n"], 4),
+    (9, ["p"], 4),
+    (0, ["e"], 3),
+    (0, ["e", "e"], 5),
+    (LAST, ["Shift+E"], 5),
+    (0, ["t", "t"], 9),
+    (9, ["Shift+T"], 3),
+    (3, ["End"], LAST),
+    (3, ["Home"], 0),
+    (9, ["w"], 4),
+    (9, ["3", "["], 4),
+    (LAST, ["ArrowRight"], LAST),
+    (0, ["ArrowLeft"], 0),
+]
+"""From a turn, by these keys, to a turn."""
+
+
+def test_keys_go_where_they_say(page: Page, runs: str) -> None:
+    open_run(page, runs, turn=0)
+    for start, keys, turn in KEYS:
+        press(page, "g", *str(start), "Enter")
+        at_turn(page, start)
+        press(page, *keys)
+        at_turn(page, turn)
+        expect(page.locator(".turns .v.on")).to_have_attribute("data-turn", str(turn))
+        expect(page.locator(".tw .pos")).to_contain_text(f"turn {turn} / {LAST}")
 
 
 def test_a_step_replaces_the_url_a_jump_pushes_and_back_needs_no_server(page: Page, runs: str) -> None:

@@ -65,7 +65,7 @@ def test_from_home_to_a_trace_by_clicks(page: Page, server: str) -> None:
     ready(page)
 
 
-@pytest.mark.parametrize("step", [0, 7, 100])
+@pytest.mark.parametrize("step", [0, 100])
 def test_a_deep_link_opens_at_its_step(page: Page, server: str, ids: dict[str, str], step: int) -> None:
     open_trace(page, server, ids[NAME], step=step)
     at_step(page, step)

@@ -85,6 +85,15 @@ def test_every_version_is_read(tmp_path: Path, version: str) -> None:
     assert read(tmp_path, document(user("x"), schema_version=version)).trajectory.format_version == version
 
 
+def test_what_harbor_keeps_of_codex_is_found(tmp_path: Path) -> None:
+    git = {"commit_hash": "abc", "repository_url": "https://github.com/o/n.git"}
+    total = {"total_prompt_tokens": 9, "extra": {"reasoning_output_tokens": 4}}
+    given = document(user("Go"), agent={"name": "codex", "version": "1", "extra": {"git": git}}, final_metrics=total)
+    (run,) = runs_in(written(tmp_path, given | {"extra": {"termination_reason": "done"}}))
+    made = run.trajectory
+    assert (made.repo, made.base_commit, made.reasoning_tokens, made.exit_status) == ("o/n", "abc", 4, "done")
+
+
 def test_a_version_is_not_needed(tmp_path: Path) -> None:
     whole = document(user("x"))
     del whole["schema_version"]

@@ -250,6 +250,7 @@ def test_an_array_of_messages_is_read_like_a_stream(tmp_path: Path) -> None:
         "session_id": "s",
         "total_cost_usd": 0.5,
         "duration_ms": 2000,
+        "usage": {"input_tokens": 7, "cache_read_input_tokens": 20, "output_tokens": 90},
     }
     lines = [init, asked, said, end]
     run = only(written(tmp_path, lines))
@@ -258,6 +259,9 @@ def test_an_array_of_messages_is_read_like_a_stream(tmp_path: Path) -> None:
     made = run.trajectory
     assert (made.format_version, made.model, made.exit_status) == ("stream-json", "m1", "error_max_turns")
     assert (made.cost, made.seconds) == (0.5, 2.0)
+    assert (made.prompt_tokens, made.completion_tokens, made.cached_tokens) == (27, 90, 20)
+    twice = only(written(tmp_path, [*lines, end])).trajectory
+    assert twice.prompt_tokens is None  # of the second alone, or of both
     assert only(log(tmp_path, *lines)).trajectory.exit_status == "error_max_turns"
 
 

@@ -9,6 +9,7 @@ from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.atif_links import NAME, Link, link_to, picture_in, referred
 from tracewalk.importers.atif_steps import OWN, Ref, Steps
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, moment_of, sound, text_of
+from tracewalk.importers.instance import repo_at
 from tracewalk.importers.json_text import json_of
 from tracewalk.model import METHODS, TRAJECTORY_OUTCOMES, Trajectory
 
@@ -71,14 +72,17 @@ def _trajectory(
 ) -> Trajectory:
     agent, total = dict_of(document.get("agent")), dict_of(document.get("final_metrics"))
     extra = dict_of(document.get("extra"))
+    git = dict_of(dict_of(agent.get("extra")).get("git"))  # as Harbor gives that of Codex
     cost = float_of(total.get("total_cost_usd"))
     more = dict_of(total.get("extra"))
     known = {
         "native_id": text_of(document.get("trajectory_id") or document.get("session_id")),
         "agent": text_of(agent.get("name")), "agent_version": text_of(agent.get("version")),
         "model": text_of(agent.get("model_name")), "task_id": _first(extra, "task_id", "instance_id", "task_name"),
-        "task": steps.task, "repo": _first(extra, "repo"), "base_commit": _first(extra, "base_commit"),
-        "exit_status": _first(extra, "exit_status"), "score": float_of(extra.get("reward")), **_outcome(extra),
+        "task": steps.task, "repo": _first(extra, "repo") or repo_at(git.get("repository_url")),
+        "base_commit": _first(extra, "base_commit") or text_of(git.get("commit_hash")),
+        "exit_status": _first(extra, "exit_status", "termination_reason"),
+        "score": float_of(extra.get("reward")), **_outcome(extra),
     }  # fmt: skip
     own = dict_of(extra.get(OWN))
     return Trajectory(
@@ -87,7 +91,7 @@ def _trajectory(
         prompt_tokens=_count(total.get("total_prompt_tokens")),
         completion_tokens=_count(total.get("total_completion_tokens")),
         cached_tokens=_count(total.get("total_cached_tokens")),
-        reasoning_tokens=_count(more.get("total_reasoning_tokens", more.get("reasoning_tokens"))), cost=cost,
+        reasoning_tokens=_reasoned(more), cost=cost,
         cost_method=None if cost is None else _method(own.get("cost_method")),
         parent=parent[0] if parent else None, parent_turn=parent[1] if parent else None, continues=continues,
         source_record=source.place, metadata=_metadata(document, own),
@@ -106,6 +110,11 @@ def _exported(own: dict[str, Any]) -> dict[str, Any]:
     if found["patch_method"] not in METHODS:
         found["patch_method"] = None
     return found
+
+
+def _reasoned(more: dict[str, Any]) -> int | None:
+    names = ("total_reasoning_tokens", "reasoning_tokens", "reasoning_output_tokens")
+    return next((n for name in names if (n := _count(more.get(name))) is not None), None)
 
 
 def _first(extra: dict[str, Any], *names: str) -> str | None:

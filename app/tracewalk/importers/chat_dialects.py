@@ -27,6 +27,8 @@ _TEAM: Final = (
 """AutoGen's."""
 _ELSEWHERE: Final = {"message", "parts"}
 """Where a message may say what it says besides `content` and the like."""
+_SESSIONS: Final = {"sessionId", "session_id", "uuid", "parentUuid", "parent_tool_use_id"}
+"""What says that a line is of a session of Claude Code, or of an agent that writes alike."""
 _TIMES: Final = ("timestamp", "created_at", "created")
 
 
@@ -52,7 +54,7 @@ def common(message: Any) -> Any:
 def _within(message: dict[str, Any]) -> dict[str, Any]:
     """A message whose content stands in Gemini's parts, or that stands in an envelope with its time."""
     inner, parts = message.get("message"), message.get("parts")
-    if "content" in message:
+    if "content" in message or message.keys() & _SESSIONS:
         return message
     if isinstance(inner, dict) and "content" in inner:
         outer = {name: message[name] for name in ("role", *_TIMES) if name in message}

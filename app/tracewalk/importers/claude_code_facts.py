@@ -51,6 +51,7 @@ class Facts:
         self.window: int | None = None
         self._stop: tuple[int, str] | None = None
         self._result: str | None = None
+        self._n_results = 0
         self._others: dict[str, Any] = {}
         self._unknown = list(_NAMES)
         self._summaries: list[str] = []
@@ -139,10 +140,18 @@ class Facts:
     def _totals(self, value: dict[str, Any]) -> None:
         named = {name: dict_of(usage) for name, usage in dict_of(value.get("modelUsage")).items()}
         models = list(named.values())
-        if models:
-            prompt = ("inputTokens", "cacheReadInputTokens", "cacheCreationInputTokens")
+        self._n_results += 1
+        if not models and self._n_results == 1:  # old versions say it of all models together, and of several not whose
+            told = [dict_of(value.get("usage"))]
+            cached = ("cache_read_input_tokens",)
+            prompt = _sum(told, "input_tokens", "cache_creation_input_tokens", *cached)
+            self.tokens = (prompt, _sum(told, "output_tokens"), _sum(told, *cached))
+        elif not models:
+            self.tokens = (None, None, None)
+        else:
+            names = ("inputTokens", "cacheReadInputTokens", "cacheCreationInputTokens")
             self.tokens = (
-                _sum(models, *prompt),
+                _sum(models, *names),
                 _sum(models, "outputTokens"),
                 _sum(models, "cacheReadInputTokens"),
             )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.importers.given import dict_of, int_of, moment_of, sound, text_of
+from tracewalk.importers.instance import repo_at
 from tracewalk.importers.json_text import json_of
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ _NO_TASK = (
     "<user_action>", "<subagent_notification>", "# AGENTS.md", "You are `/root`",
 )  # fmt: skip
 _FOLDER = re.compile(r"<cwd>([^<>\n]{1,4096})</cwd>")
-_ADDRESS = re.compile(
-    r"(?:(?:https?|ssh|git)://(?:[^\s/@]{0,400}@)?[^\s/@:]{1,200}(?::\d{1,5})?/|[^\s/@:]{1,64}@[^\s/:]{1,200}:)"
-    r"(?P<path>[^\s:@]{1,400}?)(?:\.git)?/?$"
-)
 
 
 class Facts:
@@ -71,7 +68,7 @@ class Facts:
         self.see(moment_of(meta.get("timestamp"))[0])
         git = dict_of(meta.get("git"))
         self.commit = text_of(git.get("commit_hash"))
-        self.repo = _repo_of(git.get("repository_url"))
+        self.repo = repo_at(git.get("repository_url"))
         self._keep(branch=git.get("branch"), repository_url=git.get("repository_url"))
         told = meta.get("base_instructions") or meta.get("instructions")
         told = told.get("text") if isinstance(told, dict) else told
@@ -120,9 +117,3 @@ class Facts:
         for name, value in told.items():
             if value not in (None, "", [], {}):
                 self._others.setdefault(name, value)
-
-
-def _repo_of(address: Any) -> str | None:
-    """`owner/name` of a repository's address."""
-    found = _ADDRESS.match(address.strip()) if isinstance(address, str) else None
-    return sound(found["path"]) if found else None

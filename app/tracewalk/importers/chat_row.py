@@ -17,7 +17,7 @@ _MESSAGES = (
     "messages", "trajectory", "traj", "conversation", "conversations", "history", "input", "prompt", "chat_history",
     "dialogue", "contents", "chat_messages",
 )  # fmt: skip
-_ROWS = ("simulations", "trajectories", "runs", "samples", "rows", "data", "results")
+_ROWS = ("simulations", "trajectories", "runs", "rows", "data", "results")
 """Where a document has rows, each a run: tau2-bench's, for one."""
 _SYSTEM = ("system", "system_prompt", "instructions")
 """What a request says to the model beside its messages."""

@@ -18,14 +18,14 @@ class Names:
     """The string constants of some Python texts, their f-strings as patterns, and what is asked for by name."""
 
     words: set[str] = field(default_factory=set)
-    patterns: set[str] = field(default_factory=set)
+    patterns: set[re.Pattern[str]] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
 
     def know(self, text: str, depth: int = 3) -> bool:
         """Whether a text is a word, or an f-string with known words in its holes."""
         if text in self.words:
             return True
-        found = (re.fullmatch(pattern, text) for pattern in self.patterns) if depth else ()
+        found = (pattern.fullmatch(text) for pattern in self.patterns) if depth else ()
         return any(match is not None and all(self.know(part, depth - 1) for part in match.groups()) for match in found)
 
 
@@ -41,7 +41,7 @@ def names_in(texts: Iterable[str]) -> Names:
                 names.words.add(node.value)
             elif isinstance(node, ast.Call):
                 names.asked |= _asked(node)
-        names.patterns |= {pattern for node in holed if (pattern := _pattern(node))}
+        names.patterns |= {re.compile(pattern) for node in holed if (pattern := _pattern(node))}
     return names
 
 
@@ -57,7 +57,11 @@ def nowhere(files: Iterable[str], names: Names) -> list[str]:
     meant = {word for word in names.words if re.fullmatch(rf"({'|'.join(areas)})/[a-z_]+", word)} | names.asked
     folders = {file.rpartition("/")[0] for file in known}
     missing = [f"{name}: Python asks for it, and there is no such file" for name in sorted(meant - known - folders)]
-    aimed = [p for p in sorted(names.patterns) if p.partition("/")[0] in areas and re.search(r"^\w+/[\w(.+)]*$", p)]
+    aimed = [
+        p
+        for p in sorted(pattern.pattern for pattern in names.patterns)
+        if p.partition("/")[0] in areas and re.search(r"^\w+/[\w(.+)]*$", p)
+    ]
     return missing + [
         f"{p}: Python asks for it, and no file fits" for p in aimed if not any(re.fullmatch(p, file) for file in known)
     ]

@@ -82,6 +82,8 @@ def test_a_copied_history_without_numbers_is_told_by_the_calls_that_both_made(tm
     history = [head(PARENT), message("user", "Go"), call("a"), tokens((1000, 100), (1000, 100)), output("a")]
     before_log = log(tmp_path, *history, message("assistant", "Done"), name="one.jsonl")
     own = [message("user", "Another way"), call("b"), tokens((1500, 150), (500, 50)), output("b")]
+    (talked,) = runs_in(log(tmp_path, head("c" * 9, forked_from_id=PARENT), *history[:2], *own, name="three.jsonl"))
+    assert [turn.copied for turn in talked.turns] == [True, False, False]  # it made no call that was made before
     (fork,) = runs_in(log(tmp_path, head(CHILD, forked_from_id=PARENT), *history, *own, name="two.jsonl"))
     (before,) = runs_in(before_log)
     assert fork.trajectory.continues == before.trajectory.trajectory_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.importers.agent_run import AgentRun
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
-_COPIED = "turns up to the last call that the run shares with the one it goes on from count as copied"
+_COPIED = "turns up to the last that the run shares with the one it goes on from count as copied"
 
 
 def _guess(sample: Sample, _options: Options) -> Guess:
@@ -94,7 +95,7 @@ def _agent_run(story: Story, kinship: Kinship) -> AgentRun:
     for call, child in kinship.children(own):
         turn, number = story.calls[call]
         turn.calls[number].trajectory = child.trajectory
-    _mark_copied(story, own, before or parent)
+    _mark_copied(story, own, before or parent, forked=before is not None)
     prompt, cached, completion, reasoning = story.usage.totals
     trajectory = Trajectory(
         trajectory_id=own.trajectory,
@@ -138,11 +139,14 @@ def _started(own: Kin, parent: Kin | None) -> int | None:
     return parent.calls[call] if call else None
 
 
-def _mark_copied(story: Story, own: Kin, before: Kin | None) -> None:
-    """Tells the turns that another run had first, by the calls that both made."""
+def _mark_copied(story: Story, own: Kin, before: Kin | None, *, forked: bool) -> None:
+    """Tells the turns that another run had first, by the calls that both made; of a fork also by the first words."""
     if before is None or any(turn.copied for turn in story.turns):
         return
     shared = max((turn for call, turn in own.calls.items() if call in before.calls), default=-1)
+    if forked:
+        pairs = zip(own.said[shared + 1 :], before.said[shared + 1 :], strict=False)
+        shared += sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     if shared >= 0:
         story.notes[_COPIED] += 1
     for turn in story.turns[: shared + 1]:

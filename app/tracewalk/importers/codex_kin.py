@@ -35,6 +35,8 @@ class Kin:
     """Number of the turn, by the id of each call."""
     spawned: Mapping[str, str]
     """Id of the call, by the id or path of the sub-agent that it started."""
+    said: tuple[int, ...]
+    """A hash of the words and calls of each turn."""
 
 
 def kin_of(story: Story) -> Kin:
@@ -42,7 +44,8 @@ def kin_of(story: Story) -> Kin:
     facts = story.facts
     calls = {call: turn.number for call, (turn, _) in story.calls.items()}
     spawned = {child: call for child, call in story.spawned.items() if call in calls}
-    return Kin(story.id.text, facts.thread, facts.parent, facts.path, calls, spawned)
+    said = tuple(hash((turn.source, *turn.texts, *(call.call_id for call in turn.calls))) for turn in story.turns)
+    return Kin(story.id.text, facts.thread, facts.parent, facts.path, calls, spawned, said)
 
 
 class Kinship:

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Builds the sample lake: records every program of the catalogue, every test of `till`, every held-out program.
 
-Scripted agents repair the repositories beside this file, in the sandbox; the traces of their test runs are kept too. So
-do the solutions of the problems run there.
+Scripted agents repair the repositories beside this file, in the sandbox; the traces of their test runs are kept too.
+There the solutions of the problems run, the branches of the catalogue, and twins of the held-out programs. Results are
+those of the files in `results`, beside the published ones.
 
     PYTHONHASHSEED=0 python3.11 sample_data/build.py [FOLDER]
 
@@ -21,25 +22,41 @@ import sys
 import tempfile
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tracewalk.benchmarks import Given, add_published, import_results
 from tracewalk.errors import RecordError, TracewalkError, UsageError
 from tracewalk.forage import Limits, by_script, forage, read_tasks
-from tracewalk.lake import Lake, as_prediction, check, compact, merge, read_predictions, remove_checks
-from tracewalk.model import Item, ReprStyle
+from tracewalk.lake import (
+    Lake,
+    as_prediction,
+    check,
+    choose,
+    compact,
+    merge,
+    read_predictions,
+    remove_checks,
+    remove_dataset,
+)
+from tracewalk.model import Item, LineEdit, ReprStyle
 from tracewalk.recorder import Options, record_dataset, record_file, record_pytest
 from tracewalk.recorder.environment import limits_of
 from tracewalk.recorder.rows import matches
+from tracewalk.sandbox import Sandbox
 from tracewalk.settings import Settings
 from tracewalk.verify import answering, kept_checks, verify
+from tracewalk.verify.branch import Edit, make_branch
 from tracewalk.verify.order import Order, read_order
+from tracewalk.verify.twin import make_twins
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = HERE / "programs"
 SUITE = PROGRAMS / "till"
 REPOSITORIES = HERE / "repositories"
 PROBLEMS = HERE / "problems"
+RESULTS = HERE / "results"
 PYTHON = (3, 11)
 DATASET = "samples"
 SETTINGS = replace(Settings(), sandbox_shell_shown=6_000)
@@ -47,9 +64,9 @@ SETTINGS = replace(Settings(), sandbox_shell_shown=6_000)
 AGENT = Limits(turns=22, seconds=120.0, context=131_072)
 
 
-def catalogue() -> list[dict[str, Any]]:
-    """The tables of `catalogue.toml`, one for each recording."""
-    tables: list[dict[str, Any]] = tomllib.loads((HERE / "catalogue.toml").read_text("utf-8"))["recording"]
+def catalogue(kind: str = "recording") -> list[dict[str, Any]]:
+    """The tables of `catalogue.toml`, one for each recording or `branch`."""
+    tables: list[dict[str, Any]] = tomllib.loads((HERE / "catalogue.toml").read_text("utf-8"))[kind]
     return tables
 
 
@@ -65,11 +82,14 @@ def build(folder: Path, before: Path) -> None:
         _let_agents_work(lake)
         _run_solutions(lake)
         _record_held_out(lake)
+        _make_twins(lake)
+        _make_branches(lake)
         items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
         with lake.writer() as writer:
             for item in items:
                 writer.add_item(item)
         _take_over(lake, before)
+        _add_results(lake)
         compact(lake)
         # The inputs of a compaction stay for a while; a merge copies only what is live.
         with Lake.create(folder) as fresh:
@@ -109,6 +129,49 @@ def _record_held_out(lake: Lake) -> None:
     summary = record_dataset("held_out", HERE / "held_out.jsonl", lake=lake, limits=limits_of(Settings(), "cwm"))
     if summary.faults:
         raise RecordError(f"held_out.jsonl: {summary.faults[0]}")
+
+
+def _make_twins(lake: Lake) -> None:
+    with Sandbox(SETTINGS) as sandbox:
+        done = make_twins(lake, choose(lake, dataset="held_out"), sandbox)
+    if done.left_out:
+        raise RecordError(f"twins of held_out: {done.left_out[0]} ({len(done.left_out)} left out)")
+
+
+def _make_branches(lake: Lake) -> None:
+    """Before their parents: those are recorded for them, and once more when all else is there."""
+    tables = catalogue("branch")
+    parents = [_record(entry, lake) for entry in catalogue() if entry["id"] in {table["of"] for table in tables}]
+    with lake.writer() as writer:
+        for item in parents:
+            writer.add_item(replace(item, dataset=_PARENTS))
+    with Sandbox(SETTINGS, slots=1) as sandbox:
+        for table in tables[::-1]:
+            _branch(table, lake, sandbox)
+    remove_dataset(lake, _PARENTS)
+
+
+def _branch(table: dict[str, Any], lake: Lake, sandbox: Sandbox) -> None:
+    (parent,) = choose(lake, where=f"task_id = '{table['of']}' AND dataset IN ('{_PARENTS}', 'held_out')")
+    lines = (LineEdit("", table["line"], table["text"]),) if "line" in table else ()
+    done = make_branch(lake, parent, Edit(table.get("step"), table.get("variables", {}), lines), sandbox)
+    ended = done.trace.result if done.trace.outcome == "returned" else done.trace.error
+    if ended != table["ends"] or done.strayed:
+        raise RecordError(f"the branch {done.trace.name} left its parent at step {done.left} and ended in {ended}")
+
+
+_PARENTS = "parents"
+"""A dataset for a while."""
+
+
+def _add_results(lake: Lake) -> None:
+    """What the embedded model answered, as `score.py` wrote it down, and what papers say."""
+    files = sorted(RESULTS.glob("*.jsonl"))
+    for path in files:
+        taken = import_results([path], lake, Given(suite=path.stem), named=[path])
+        if taken.faults:
+            raise RecordError(taken.faults[0])
+    add_published(lake, datetime.now(UTC), None)
 
 
 def _let_agents_work(lake: Lake) -> None:

@@ -5,7 +5,8 @@
 
 FOLDER is a lake (default: `lake` beside this file), which is written anew with its traces and these predictions. The
 tests that agents ran in their repositories are not asked about: nearly none fits the model's context. Other traces that
-do not fit are kept as `does_not_fit`. Greedy decoding: the same machine says the same again, another one nearly.
+do not fit are kept as `does_not_fit`. Of twins, which are many and alike, it is asked in one mode; of the branches of
+held-out programs, what comes after the edit. Greedy decoding: the same machine says the same again, another one nearly.
 """
 
 from __future__ import annotations
@@ -20,23 +21,36 @@ from pathlib import Path
 from tracewalk.cwm import estimate_tokens
 from tracewalk.errors import TracewalkError
 from tracewalk.lake import Lake, check, choose, compact, merge
-from tracewalk.predict import Ask, Batch, Endpoint, predict_batch, tiny_at
+from tracewalk.model import branch_of
+from tracewalk.predict import Ask, Batch, Endpoint, predict_batch, subject, tiny_at
 from tracewalk.tiny import serving
+from tracewalk.verify.branch_ask import going_on
 
 HERE = Path(__file__).resolve().parent
-DATASETS = ("held_out", "samples")
 MODES = ("full", "step", "action", "return")
+DATASETS = {"held_out": MODES, "samples": MODES, "twins": ("full",)}
+"""In which modes it is asked about them."""
 JOBS = 2
+BRANCHES = """
+    origin = 'branch' AND dataset IS NULL  -- a twin is a branch, too
+    AND parent IN (SELECT items.trace_id FROM items WHERE items.dataset = 'held_out')
+"""
+"""Those of the catalogue whose program fits the model's context."""
 
 
 async def predict(lake: Lake) -> None:
-    """Asks the embedded model about every trace of the datasets in every mode."""
-    ids = list(dict.fromkeys(one for dataset in DATASETS for one in choose(lake, dataset=dataset)))
+    """Asks the embedded model about every trace of the datasets, and to go on from edits."""
     with serving() as served:
         config = tiny_at(served.url, served.context, served.fingerprint)
         async with Endpoint(config, estimate=estimate_tokens) as endpoint:
             for mode in MODES:
+                asked = [dataset for dataset, modes in DATASETS.items() if mode in modes]
+                ids = list(dict.fromkeys(one for dataset in asked for one in choose(lake, dataset=dataset)))
                 tell(mode, await predict_batch(lake, endpoint, Ask(mode), ids, jobs=JOBS))
+            for trace_id in choose(lake, where=BRANCHES):
+                about, branch = subject(lake, trace_id), branch_of(lake.trace(trace_id).limits)
+                assert branch is not None, "it is one"
+                tell("branch", await predict_batch(lake, endpoint, going_on(about, branch.step), [trace_id]))
 
 
 def tell(mode: str, batch: Batch) -> None:

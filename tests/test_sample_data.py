@@ -17,10 +17,12 @@ import pytest
 from tracewalk.lake import Lake
 from tracewalk.resources import folder
 from tracewalk.sandbox import Sandbox
+from tracewalk.verify.twin import KINDS, NAMED
 
 SAMPLES = folder("sample_data")
 PROGRAMS = SAMPLES / "programs"
-CATALOGUE: list[dict[str, Any]] = tomllib.loads((SAMPLES / "catalogue.toml").read_text("utf-8"))["recording"]
+TABLES: dict[str, list[dict[str, Any]]] = tomllib.loads((SAMPLES / "catalogue.toml").read_text("utf-8"))
+CATALOGUE = TABLES["recording"]
 LAKE = SAMPLES / "lake"
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}|/(?:home|root|tmp|usr|opt)/")
 TIMES = re.compile(r"(?<=in )\d+\.\d\ds(?: \(\d+:\d\d:\d\d\))?|(?<=Remaining tokens: )\d+")
@@ -96,7 +98,7 @@ def test_the_suite_has_a_trace_for_each_test_that_ran(traces: dict[str, dict[str
 def test_the_committed_lake_is_small_whole_and_free_of_this_machine() -> None:
     shards = sorted(path.relative_to(LAKE).parts[0] for path in LAKE.rglob("*.parquet"))
     programs = ["predicted_steps", "predictions", "problems", "programs", "state_changes", "steps"]
-    assert shards == ["checks", "items", *programs, "traces", "trajectories", "turns"]
+    assert shards == ["checks", "items", *programs[:4], "results", *programs[4:], "traces", "trajectories", "turns"]
     assert sum(path.stat().st_size for path in LAKE.rglob("*") if path.is_file()) < 3_000_000
     assert not [trace["name"] for trace in rows(LAKE, "traces") if trace["n_cut"]]
     found = {
@@ -145,6 +147,9 @@ def test_a_rebuild_gives_the_same_ids_and_steps(tmp_path: Path) -> None:
         return sorted(rows(lake, "state_changes"), key=lambda change: (change["trajectory_id"], change["number"]))
 
     assert changes(tmp_path / "lake") == changes(LAKE)
+    assert {row["result_id"] for row in rows(tmp_path / "lake", "results")} == {
+        row["result_id"] for row in rows(LAKE, "results")
+    }
 
 
 def test_the_embedded_model_was_asked_about_every_program_in_every_mode_that_it_has() -> None:
@@ -155,6 +160,55 @@ def test_the_embedded_model_was_asked_about_every_program_in_every_mode_that_it_
     assert all(sum(n for (m, _), n in asked.items() if m == mode) == n_traces for mode, _ in asked)
     assert asked["full", "does_not_fit"] > 0
     assert {row["model"] for row in rows(LAKE, "predictions")} == {"tiny-cwm"}
+
+
+def test_branches_end_as_the_catalogue_says_and_one_mends_its_program(traces: dict[str, dict[str, Any]]) -> None:
+    with Lake.open(LAKE) as lake:
+        for table in TABLES["branch"]:
+            parent = traces[table["of"]]
+            found = [node for node in lake.branches(parent["trace_id"]) if (node.result or node.error) == table["ends"]]
+            made = [node.parent for node in found if node.branch and NAMED not in node.name]
+            assert made == [parent["trace_id"]]
+    mended = [table["ends"] for table in TABLES["branch"] if table["of"] == "night_shift" and "line" in table]
+    assert mended == [traces["night_shift"]["item"]["expected"]]
+    on = [row for row in rows(LAKE, "predictions") if row["from_step"] is not None]
+    assert {(row["trace_id"], row["mode"]) for row in on} == {(went_on(), "full")}
+
+
+def went_on() -> str:
+    """The branch whose program fits the model's context."""
+    of = {item["task_id"]: item["trace_id"] for item in rows(LAKE, "items") if item["dataset"] == "held_out"}
+    (branch,) = (
+        trace for trace in rows(LAKE, "traces") if trace["parent"] == of["held_out_58"] and NAMED not in trace["name"]
+    )
+    return str(branch["trace_id"])
+
+
+def test_twins_of_each_kind_stand_beside_their_originals() -> None:
+    with Lake.open(LAKE) as lake:
+        compared = lake.query("predictions/twins", {"model": None, "mode": "full"}).to_pylist()
+    assert [row["kind"] for row in compared] == sorted(KINDS)
+    assert min(row["originals"] for row in compared) >= 30
+
+
+def test_results_are_the_models_own_beside_published_ones() -> None:
+    found = rows(LAKE, "results")
+    own = Counter((row["suite"], row["model"]) for row in found if not row["published"])
+    assert own == {("cruxeval-output", "tiny-cwm"): 800, ("held_out-output", "tiny-cwm"): 60}
+    assert {row["suite"] for row in found if row["published"]} >= {"cruxeval-output", "swe-bench-verified"}
+    answers = {row["task_id"]: row for row in found if row["suite"] == "held_out-output"}
+    tasks = {item["trace_id"]: item["task_id"] for item in rows(LAKE, "items") if item["dataset"] == "held_out"}
+    said = {
+        tasks[row["trace_id"]]: row
+        for row in rows(LAKE, "predictions")
+        if row["trace_id"] in tasks and row["mode"] == "full"
+    }
+    assert {task: row["answer"] for task, row in answers.items()} == {
+        task: row["output"] or "" for task, row in said.items()
+    }
+    assert {task: row["value"] == 1 for task, row in answers.items()} == {
+        task: bool(row["output_correct"]) for task, row in said.items()
+    }
 
 
 def test_every_solution_of_the_problems_was_run_and_predicted() -> None:

@@ -42,6 +42,8 @@ def test_home_counts_what_is_there(lake: Lake) -> None:
     total = lake.query("home/totals").to_pylist()[0]
     assert at.metric[0].value == f"{total['traces']:,}"
     assert at.metric[1].value == f"{total['steps']:,}"
+    labels = [link.proto.label.split(" :gray")[0] for link in at.get("page_link")]
+    assert labels[-4:] == [r"What if? night\_shift\.main", "Verify", "Results", "Memorised, or understood?"]
     assert len(at.get("plotly_chart")) == 6
 
 

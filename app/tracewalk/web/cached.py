@@ -90,6 +90,13 @@ def recent(version: int) -> list[dict[str, Any]]:
     return [row | {"about": _docstring(lake.program(row["program_id"]).text)} for row in rows]
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def also(version: int) -> dict[str, Any]:
+    """What Home points to beside its lists."""
+    row: dict[str, Any] = current().lake.query("browse/also").to_pylist()[0]
+    return row
+
+
 @st.cache_data(max_entries=4, show_spinner="Adding up the results…")
 def result_scores(version: int) -> list[dict[str, Any]]:
     """The scores of all suites."""

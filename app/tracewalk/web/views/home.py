@@ -9,6 +9,7 @@ import streamlit as st
 from tracewalk.links import Accuracy, Browse, Focus
 from tracewalk.web import cached, charts
 from tracewalk.web.accuracy.cohorts import labels
+from tracewalk.web.also import also_here
 from tracewalk.web.context import current
 from tracewalk.web.frame import clickable, plain, problem
 from tracewalk.web.trajectories.home import metrics, run_figures, some_runs
@@ -49,6 +50,7 @@ def main() -> None:
             some_runs(version)
         if totals["traces"]:
             _predictions(version)
+        also_here(version)
     with charted:
         if totals["traces"]:
             _charts(version, totals["steps"])

@@ -2,8 +2,8 @@
 -- Is a model as right about twins of a program, with other constants, names or inputs, as about it?
 -- Twins are made by `tracewalk twin` and were really run. Paired: originals and twins of which the same model
 -- was asked in the same way, several twins of an original counted as their mean. `difference`: share of steps
--- right, twins minus original, with its 95 % interval over originals. Below 0 the model knows the originals
--- better than what they do, as one that has memorised them.
+-- right, twins minus original, with its 95 % interval over originals. Below 0 the model goes by more than
+-- what programs do: by memory of the originals, or by names and values like those that it was trained on.
 -- $model VARCHAR = NULL: only this model; any where NULL
 -- $mode VARCHAR = 'full': how the model was asked: full, step, action, return or score
 -- chart: bar(kind, difference, model)

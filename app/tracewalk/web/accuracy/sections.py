@@ -226,7 +226,7 @@ def _twin_told(row: TwinRow, names: Names) -> str:
     if np.isnan(low):
         return f"{who}: one program only, which says little."
     if high < 0:
-        return f"{who}: {-points:.1f} points less right about twins: it knows the originals better than what they do."
+        return f"{who}: {-points:.1f} points less right about twins: it goes by more than what programs do."
     if low > 0:
         return f"{who}: {points:.1f} points more right about twins."
     return f"{who}: no difference that {row.originals:,} originals could show."

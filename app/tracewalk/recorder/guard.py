@@ -14,6 +14,8 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from tracewalk.recorder.handlers import IGNORE, set_handler
+
 __all__ = ["Guard", "SlowRepr"]
 
 MAX_DIGITS = 20_000
@@ -72,7 +74,7 @@ class Guard:
         """Start the clock of the run; outside the main thread only `late` tells of the deadline."""
         self.deadline = time.perf_counter() + self.seconds
         if threading.current_thread() is threading.main_thread():
-            self._previous = signal.signal(signal.SIGALRM, self._alarm)
+            self._previous = set_handler(signal.SIGALRM, self._alarm)
             self._armed = True
             self._earlier = signal.setitimer(signal.ITIMER_REAL, self.seconds)
 
@@ -82,8 +84,8 @@ class Guard:
         if self._armed:
             signal.setitimer(signal.ITIMER_REAL, 0)
             # One may be on its way in another thread, where the default would end the process: ignored, it is gone.
-            signal.signal(signal.SIGALRM, signal.SIG_IGN)
-            signal.signal(signal.SIGALRM, self._previous)
+            set_handler(signal.SIGALRM, IGNORE)
+            set_handler(signal.SIGALRM, self._previous)
             if any(self._earlier):  # whoever had set it, as a recording in which this one ran
                 signal.setitimer(signal.ITIMER_REAL, max(self._earlier[0], 0.001), self._earlier[1])
             self._armed = self._ticking = False

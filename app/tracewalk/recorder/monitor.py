@@ -6,13 +6,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from signal import SIGINT, default_int_handler, getsignal, signal
+from signal import SIGINT, default_int_handler
 from types import FrameType
 from typing import Any
 
 from tracewalk.model import Limits
 from tracewalk.recorder.clock import Clock
 from tracewalk.recorder.guard import Guard
+from tracewalk.recorder.handlers import get_handler, set_handler
 from tracewalk.recorder.lane import Lane
 from tracewalk.recorder.outlet import Outlet
 from tracewalk.recorder.stopper import Stopper, is_core, is_stop, set_trace, stop
@@ -93,14 +94,14 @@ class Monitor:
     @contextmanager
     def interruptible(self) -> Iterator[None]:
         """Ctrl-C ends the recording; where the caller has its own handler, that is left alone."""
-        mine = threading.current_thread() is threading.main_thread() and getsignal(SIGINT) is default_int_handler
+        mine = threading.current_thread() is threading.main_thread() and get_handler(SIGINT) is default_int_handler
         if mine:
-            signal(SIGINT, lambda _signal, frame: self.interrupt(frame))
+            set_handler(SIGINT, lambda _signal, frame: self.interrupt(frame))
         try:
             yield
         finally:
             if mine:
-                signal(SIGINT, default_int_handler)
+                set_handler(SIGINT, default_int_handler)
 
     def _asked(self, function: Any) -> None:
         """`sys.settrace` as the program sees it: None changes nothing, so that no line is lost."""

@@ -11,11 +11,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType, ModuleType
+from typing import Final
 
 from tracewalk.errors import RecordError
+from tracewalk.recorder.handlers import set_handler
 from tracewalk.recorder.scope import Scope
 
 __all__ = ["deadline", "fresh_modules", "stage"]
+
+_VARIABLES: Final[dict[bytes, bytes]] = vars(os.environb)["_data"]
+"""What `os.environb` keeps its variables in: that itself takes as long to be copied as a short program to run."""
 
 
 @contextmanager
@@ -26,7 +31,7 @@ def stage(path: str, argv: Sequence[str], *, stdin: str | None = None) -> Iterat
     """
     main = sys.modules["__main__"]
     before = (sys.path, sys.argv, sys.stdin, sys.getrecursionlimit())
-    folder, environment = os.getcwd(), dict(os.environb)  # noqa: PTH109  once for each program: it has to be little
+    folder, environment = os.getcwd(), _VARIABLES.copy()  # noqa: PTH109  once for each program: it has to be little
     sys.path, sys.argv = [path, *sys.path], list(argv)
     if stdin is not None:
         sys.stdin = io.StringIO(stdin)
@@ -73,6 +78,8 @@ def _take_out(scope: Scope) -> dict[str, ModuleType]:
 
 
 def _restore_environment(environment: dict[bytes, bytes]) -> None:
+    if environment == _VARIABLES:
+        return
     now = dict(os.environb)
     for name in now.keys() - environment.keys():
         del os.environb[name]
@@ -91,10 +98,10 @@ def deadline(seconds: float, what: str) -> Iterator[None]:
     def ring(_number: int, _frame: FrameType | None) -> None:
         raise RecordError(f"{what} took more than {seconds:g} s; the setting max_seconds allows no more")
 
-    previous = signal.signal(signal.SIGALRM, ring)
+    previous = set_handler(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        set_handler(signal.SIGALRM, previous)

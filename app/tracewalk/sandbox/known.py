@@ -36,15 +36,17 @@ class Known:
             raise Forged("steps of a program that was not given")
         sites = _grown(self.sites, [payload.numbers[name] for name in _SITES])
         frames = _grown(self.frames, [payload.numbers[name] for name in _FRAMES])
-        if len(frames[0]) > 1 and (np.diff(frames[0]) < 0).any():  # threads take turns
+        made = frames[0].tolist()
+        if made != sorted(made):  # threads take turns
             order = np.argsort(frames[0], kind="stable")
             frames = tuple(column[order] for column in frames)
         return type(self)(sites, frames, words)
 
 
 def _grown(old: tuple[Any, ...], new: list[Any]) -> tuple[Any, ...]:
-    if len({len(column) for column in new}) != 1:
+    n = len(new[0])
+    if any(len(column) != n for column in new):
         raise Forged("columns of different lengths")
-    if not len(old[0]):
-        return tuple(new)
-    return tuple(map(np.concatenate, zip(old, new, strict=True))) if len(new[0]) else old
+    if not n:
+        return old
+    return tuple(map(np.concatenate, zip(old, new, strict=True))) if len(old[0]) else tuple(new)

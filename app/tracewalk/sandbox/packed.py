@@ -228,12 +228,14 @@ def _tables(sites: Sites) -> tuple[Table, Table, Table, Table]:
     return sites.functions, sites.files, sites.names, sites.types
 
 
-def _numbers(values: Iterable[int]) -> bytes:
-    return array("i", values).tobytes()
+def _numbers(values: Sequence[int]) -> bytes:
+    return array("i", values).tobytes() if values else b""
 
 
 def _texts(values: Sequence[str | None]) -> tuple[bytes, bytes]:
     """Lengths and text; lone surrogates become their escapes."""
+    if not values:
+        return b"", b""
     whole = "".join(filter(None, values))
     if whole.isascii():
         return _numbers([-1 if text is None else len(text) for text in values]), whole.encode()

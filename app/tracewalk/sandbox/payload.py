@@ -24,6 +24,9 @@ _TEXTS = {
     "types_new": "type_bytes",
 }
 """Parts that are text, and where their lengths are."""
+_KINDS = tuple((name, name in _TEXTS) for name in PARTS)
+_EMPTY_NUMBERS = {name: _NONE for name, is_text in _KINDS if not is_text}
+_EMPTY_TEXT = {name: memoryview(b"") for name in _TEXTS}
 
 
 class Payload:
@@ -37,26 +40,26 @@ class Payload:
         lengths = HEAD.unpack_from(payload)
         if sum(lengths) != len(payload) - HEAD.size:
             raise Forged("parts that are not as long as they say")
-        self.numbers: dict[str, Any] = {}
-        self.text: dict[str, memoryview] = {}
+        self.numbers: dict[str, Any] = _EMPTY_NUMBERS.copy()
+        self.text = _EMPTY_TEXT.copy()
         view, at = memoryview(payload), HEAD.size
-        for name, length in zip(PARTS, lengths, strict=True):
-            if name in _TEXTS:
+        for (name, is_text), length in zip(_KINDS, lengths, strict=True):
+            if not length:  # as half of them
+                continue
+            if is_text:
                 self.text[name] = view[at : at + length]
             elif length % 4 or length > 4 * _MAX_ROWS:
                 raise Forged("a part of the wrong length")
-            elif not length:
-                self.numbers[name] = _NONE
             else:
                 self.numbers[name] = np.frombuffer(payload, "<i4", length // 4, at)
             at += length
 
     def words(self, name: str) -> list[str]:
         """A part of texts none of which is null, as a list."""
-        lengths = self.numbers[_TEXTS[name]].tolist()
-        if sum(lengths) != len(self.text[name]) or min(lengths, default=0) < 0:
+        lengths, text = self.numbers[_TEXTS[name]].tolist(), self.text[name]
+        if sum(lengths) != len(text) or (lengths and min(lengths) < 0):
             raise Forged("words that are not as long as they say")
-        whole, at, found = bytes(self.text[name]), 0, []
+        whole, at, found = bytes(text), 0, []
         try:
             for length in lengths:
                 found.append(whole[at : at + length].decode())

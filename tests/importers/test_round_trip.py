@@ -45,11 +45,14 @@ def trip(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def rows_of(lake: Lake) -> dict[str, Row]:
-    """An export of all but the longest traces, and but those that have a task, or their text, in common with others."""
+    """An export of all but the longest traces, branches, and those that have a task, or their text, with others."""
     lines: list[str] = []
     export(
         lake,
-        choose(lake, where="n_steps < 3_000 AND coalesce(dataset, '') NOT IN ('forage', 'problems')"),
+        choose(
+            lake,
+            where="n_steps < 3_000 AND origin <> 'branch' AND coalesce(dataset, '') NOT IN ('forage', 'problems')",
+        ),
         lines.append,
     )
     return {row["task_id"]: row for row in map(json.loads, lines)}

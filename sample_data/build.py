@@ -21,6 +21,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from typing import Any
 
 from tracewalk.benchmarks import Given, add_published, import_results
 from tracewalk.errors import RecordError, TracewalkError, UsageError
-from tracewalk.forage import Limits, by_script, forage, read_tasks
+from tracewalk.forage import Limits, Task, by_script, forage, read_tasks
 from tracewalk.lake import (
     Lake,
     as_prediction,
@@ -79,15 +80,9 @@ def build(folder: Path, before: Path) -> None:
     _insist()
     with tempfile.TemporaryDirectory() as scratch, Lake.create(Path(scratch) / "lake", settings=SETTINGS) as lake:
         # Lists show the newest first: recorded from its end, the catalogue reads there as it was written.
-        _let_agents_work(lake)
+        let_agents_work(lake, read_tasks(REPOSITORIES / "tasks.toml", SETTINGS))
         _run_solutions(lake)
-        _record_held_out(lake)
-        _make_twins(lake)
-        _make_branches(lake)
-        items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
-        with lake.writer() as writer:
-            for item in items:
-                writer.add_item(item)
+        record_programs(lake)
         _take_over(lake, before)
         _add_results(lake)
         compact(lake)
@@ -97,6 +92,25 @@ def build(folder: Path, before: Path) -> None:
             faults = check(fresh)
     if faults:
         raise RecordError(f"the lake at {folder} is not whole: {faults[0]} ({len(faults)} faults)")
+
+
+def record_programs(lake: Lake) -> None:
+    """The held-out programs with their twins, the branches, the suite, and the catalogue."""
+    _record_held_out(lake)
+    _make_twins(lake)
+    _make_branches(lake)
+    items = _record_suite(lake) + [_record(entry, lake) for entry in reversed(catalogue())]
+    with lake.writer() as writer:
+        for item in items:
+            writer.add_item(item)
+
+
+def let_agents_work(lake: Lake, tasks: Sequence[Task]) -> None:
+    """Every script at every task that names it, in the sandbox."""
+    episodes = [(task, by_script(name)) for task in tasks for name in task.scripts]
+    done = asyncio.run(forage(episodes[::-1], lake, limits=AGENT, options=_options("bounded", REPOSITORIES)))
+    if faults := [f"{one.task_id}: {note}" for one in done.trajectories for note in one.notes]:
+        raise RecordError(f"{faults[0]} ({len(faults)} faults): a sample is recorded whole")
 
 
 def _insist() -> None:
@@ -172,14 +186,6 @@ def _add_results(lake: Lake) -> None:
         if taken.faults:
             raise RecordError(taken.faults[0])
     add_published(lake, datetime.now(UTC), None)
-
-
-def _let_agents_work(lake: Lake) -> None:
-    tasks = read_tasks(REPOSITORIES / "tasks.toml", SETTINGS)
-    episodes = [(task, by_script(name)) for task in tasks for name in task.scripts]
-    done = asyncio.run(forage(episodes[::-1], lake, limits=AGENT, options=_options("bounded", REPOSITORIES)))
-    if faults := [f"{one.task_id}: {note}" for one in done.trajectories for note in one.notes]:
-        raise RecordError(f"{faults[0]} ({len(faults)} faults): a sample is recorded whole")
 
 
 def solutions() -> Order:

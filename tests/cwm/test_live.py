@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tracewalk.cwm import render
+from tracewalk.model import branch_of
 
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="text depends on the version; made on 3.11")
 
@@ -44,6 +45,8 @@ def test_sample_programs(samples, live):
         name: made
         for name, made in samples.items()
         if made.cwm.refused is None and made.trace.repr_style == "cwm" and made.trace.n_steps < 10_000
+        # what was written into a variable from outside no program does
+        and not ((branch := branch_of(made.trace.limits)) and branch.settings)
     }
     entries = {
         # a dataset's row is run as the module `program`, from the `main` that its convention adds

@@ -284,7 +284,7 @@ def test_everything_holds_under_a_base_path(page: Page, sample_lake: Path, tmp_p
         assert urlsplit(page.url).path == "/lab/walk/trace"
         page.keyboard.press("ArrowRight")
         wait_for_url(page, step=10)
-        page.get_by_role("link", name="Traces", exact=True).first.click()
+        page.goto(f"{url}/traces")
         page.get_by_text(re.compile(r"of \d+ traces")).wait_for()
     assert missing == []
 

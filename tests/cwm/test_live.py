@@ -44,7 +44,9 @@ def test_sample_programs(samples, live):
     asked = {
         name: made
         for name, made in samples.items()
-        if made.cwm.refused is None and made.trace.repr_style == "cwm" and made.trace.n_steps < 10_000
+        if made.cwm.refused is None
+        and made.trace.repr_style == "cwm"
+        and made.trace.n_steps < 10_000
         # what was written into a variable from outside no program does
         and not ((branch := branch_of(made.trace.limits)) and branch.settings)
     }

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-import pyarrow as pa
-
+from tracewalk.importers.archives import BROKEN
 from tracewalk.importers.given import dict_of, int_of
 from tracewalk.importers.json_parts import sound_part
 from tracewalk.importers.json_text import read_json
@@ -31,7 +30,6 @@ _MARK = b"PK\x03\x04"
 _LOCAL = struct.Struct("<4s4xH8xLLHH")
 """A member's own header: its mark, compression, compressed and plain size, and how long its name and the rest are."""
 _STORED, _DEFLATED = 0, 8
-_BROKEN = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
 
 
 class NotReadable(Exception):
@@ -91,7 +89,7 @@ class Archive:
             raise NotReadable("is not there")
         try:
             raw, whole = self._raw(self.names[name])
-        except (*_BROKEN, pa.ArrowException) as fault:
+        except BROKEN as fault:
             reason = (str(fault).splitlines() or [type(fault).__name__])[0]
             raise NotReadable(f"cannot be read: {reason[:200]}") from None
         if len(raw) > self._limit:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tracewalk.importers.given import dict_of, list_of, text_of
 from tracewalk.importers.json_text import read_json
 
-__all__ = ["ROLES", "common", "role_of"]
+__all__ = ["ROLES", "TIMES", "common", "role_of"]
 
 ROLES: Final = {
     "system": "system", "developer": "system", "user": "user", "human": "user", "assistant": "agent", "ai": "agent",
@@ -29,7 +29,8 @@ _ELSEWHERE: Final = {"message", "parts"}
 """Where a message may say what it says besides `content` and the like."""
 _SESSIONS: Final = {"sessionId", "session_id", "uuid", "parentUuid", "parent_tool_use_id"}
 """What says that a line is of a session of Claude Code, or of an agent that writes alike."""
-_TIMES: Final = ("timestamp", "created_at", "created")
+TIMES: Final = ("timestamp", "created_at", "created")
+"""Where a message says when it was."""
 
 
 def role_of(message: dict[str, Any]) -> str | None:
@@ -57,7 +58,7 @@ def _within(message: dict[str, Any]) -> dict[str, Any]:
     if "content" in message or message.keys() & _SESSIONS:
         return message
     if isinstance(inner, dict) and "content" in inner:
-        outer = {name: message[name] for name in ("role", *_TIMES) if name in message}
+        outer = {name: message[name] for name in ("role", *TIMES) if name in message}
         made = common(outer | inner)
         return made if isinstance(made, dict) else message
     return {**message, "content": list(map(_of_parts, parts))} if isinstance(parts, list) else message
@@ -93,7 +94,7 @@ def _of_parts(part: Any) -> Any:
 
 def _of_team(message: dict[str, Any]) -> dict[str, Any]:
     kind, said, source = message["type"], message["content"], message["source"]
-    made: dict[str, Any] = {name: message[name] for name in _TIMES if name in message}
+    made: dict[str, Any] = {name: message[name] for name in TIMES if name in message}
     made |= {"role": "user" if source == "user" else "assistant", "usage": message.get("models_usage")}
     if kind == "ToolCallRequestEvent" and isinstance(said, list):
         return made | {"tool_calls": said}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracewalk.importers.chat_content import Parts, Result, parts_of
-from tracewalk.importers.chat_dialects import common, role_of
+from tracewalk.importers.chat_dialects import TIMES, common, role_of
 from tracewalk.importers.chat_usage import usage_of
 from tracewalk.importers.given import float_of, moment_of, text_of
 from tracewalk.model import Image, Record, ToolCall, Turn
@@ -16,8 +16,6 @@ __all__ = ["ITEMS", "ChatTurns"]
 
 ITEMS = ("function_call", "custom_tool_call", "function_call_output", "custom_tool_call_output", "reasoning")
 """Items of OpenAI's Responses that are no messages."""
-
-_TIMES = ("timestamp", "created_at", "created")
 
 
 @dataclass(slots=True)
@@ -112,7 +110,7 @@ class ChatTurns:
             self._ask(last, call)
 
     def _begin(self, source: str, parts: Parts, message: dict[str, Any], record: Record) -> None:
-        at, guessed = moment_of(next((message[name] for name in _TIMES if name in message), None))
+        at, guessed = moment_of(next((message[name] for name in TIMES if name in message), None))
         if guessed:
             self.notes["times without a zone, taken as UTC"] += 1
         others: dict[str, Any] = {"at": at}

@@ -6,7 +6,9 @@ __all__ = ["counted"]
 
 
 def counted(n: int, noun: str) -> str:
-    """A number with its noun, e.g. `1 trace`, `2,000 traces` and `3 trajectories`; for nouns with a regular plural."""
+    """A number with its noun, e.g. `1 trace`, `2,000 traces`, `3 trajectories`, `4 branches`; for regular plurals."""
     if n == 1:
         return f"1 {noun}"
-    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
+    if noun.endswith("y"):
+        return f"{n:,} {noun[:-1]}ies"
+    return f"{n:,} {noun}{'es' if noun.endswith('ch') else 's'}"

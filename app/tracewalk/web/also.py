@@ -17,8 +17,7 @@ def also_here(version: int) -> None:
     found = cached.also(version)
     told: list[tuple[str, str, str, dict[str, str]]] = []
     if found["branches"]:
-        branches = f"{found['branches']:,} branch{'' if found['branches'] == 1 else 'es'}"
-        label = f"What if? {plain(found['name'])} :gray[:small[{branches}]]"
+        label = f"What if? {plain(found['name'])} :gray[:small[{counted(found['branches'], 'branch')}]]"
         told.append((label, "The same program, run again with an edit", "trace", Focus(found["parent"]).query()))
     if found["problems"]:
         about = "A model checks solutions by its own predictions; they were run, too"

@@ -17,6 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
+IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""A file's tests in one worker, so that its servers and lakes are made once; the browser's, which are long, not last."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -37,7 +39,7 @@ def main() -> int:
         "types": ["mypy"],
         "layers": ["lint-imports"],
         # one more than there are processors, as browsers and sandboxes are waited for
-        "tests": ["pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadgroup", *sys.argv[1:]],
+        "tests": ["pytest", "-n", str((os.cpu_count() or 1) + 1), *IN_ORDER, *sys.argv[1:]],
     }
     env = os.environ | {"TRACEWALK_CHROMIUM": browser, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     # Imports are linted from the sources, so that a stale installation can't hide a fault.

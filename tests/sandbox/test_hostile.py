@@ -27,8 +27,6 @@ NEXT = "import os, sys\ndef f(n):\n    return [n, sorted(os.listdir('/tmp')), os
 SHOWN = sorted({place.parts[2] for place in (*python_places(), PACKAGE) if place.is_relative_to("/tmp")})
 """What is in a new sandbox's `/tmp`: the way to a checkout or a Python that lies there, as CI's may."""
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

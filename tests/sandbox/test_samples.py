@@ -22,8 +22,6 @@ from tracewalk.settings import Settings
 PROGRAMS = folder("sample_data") / "programs"
 CATALOGUE = tomllib.loads((folder("sample_data") / "catalogue.toml").read_text())["recording"]
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="the sample lake is recorded on Python 3.11")
 @pytest.mark.skipif(os.environ.get("PYTHONHASHSEED", "0") != "0", reason="the sample lake has hash seed 0")

@@ -29,8 +29,6 @@ DATA = Path(os.environ.get("TRACEWALK_TEST_DATA") or Path(__file__).parents[3] /
 CODE = "def f(n):\n    x = {str(i): {i} for i in range(n)}\n    print(x)\n    return [*x]"
 NOT_COMPARED = {"seconds", "created_at", "steps", "hash_seed"}
 
-pytestmark = pytest.mark.xdist_group("sandbox")
-
 
 def here(row: Row, limits: Limits, settings: Settings) -> Trace:
     """The trace of a row recorded without a sandbox."""

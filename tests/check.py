@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / "bin"
 IN_ORDER = ("--dist", "loadfile", "--no-loadscope-reorder")
-"""A file's tests in one worker, so that its servers and lakes are made once; the browser's, which are long, not last."""
+"""A file's tests in one worker, so that its servers and lakes are made once; the browser's, being long, not last."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 

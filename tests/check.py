@@ -36,7 +36,7 @@ def main() -> int:
     checks = {
         "format": ["ruff", "format", "--check", "."],
         "lint": ["ruff", "check", "."],
-        "types": ["mypy"],
+        "types": ["mypy", "--num-workers", "2"],
         "layers": ["lint-imports"],
         # one more than there are processors, as browsers and sandboxes are waited for
         "tests": ["pytest", "-n", str((os.cpu_count() or 1) + 1), *IN_ORDER, *sys.argv[1:]],

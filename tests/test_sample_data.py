@@ -142,7 +142,7 @@ def changes(lake: Path) -> set[str]:
 @on_311
 @pytest.mark.skipif(Sandbox.missing() is not None, reason=str(Sandbox.missing()))
 def test_programs_and_agents_do_the_same_again(tmp_path: Path) -> None:
-    """All programs, and the agents at one task of each repository."""
+    """All programs, and one agent at one task of each repository."""
     command = [sys.executable, "-c", AGAIN, str(SAMPLES), str(tmp_path / "lake")]
     subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0", "TRACEWALK_MAX_STEPS": "7"}, check=True)
     for told in (steps, places, changes, said):
@@ -152,18 +152,19 @@ def test_programs_and_agents_do_the_same_again(tmp_path: Path) -> None:
     assert {name: again[name] for name in ("samples", "held_out", "twins")} == {
         name: there[name] for name in ("samples", "held_out", "twins")
     }
-    assert len(rows(tmp_path / "lake", "trajectories")) == 7
+    assert len(rows(tmp_path / "lake", "trajectories")) == 3
 
 
 AGAIN = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
 import build
 with build.Lake.create(Path(sys.argv[2]), settings=build.SETTINGS) as lake:
     tasks = {task.healthy.name: task for task in build.read_tasks(build.REPOSITORIES / "tasks.toml", build.SETTINGS)}
-    build.let_agents_work(lake, list(tasks.values()))
+    build.let_agents_work(lake, [replace(task, scripts=task.scripts[:1]) for task in tasks.values()])
     build.record_programs(lake)
 """
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +18,15 @@ from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said,
 from tests.said import END, Frames
 
 from tracewalk.lake import Lake
-from tracewalk.model import STEPS, File, Item, Limits, Program, Trace
+from tracewalk.model import STEPS, Item, Limits
 from tracewalk.model.traces import digest
 from tracewalk.predict import Ask, Asked, Draft, Part, Subject, settle, subject
-from tracewalk.recorder import record_dataset
+from tracewalk.recorder.environment import limits_of
+from tracewalk.recorder.keep import remember
+from tracewalk.recorder.row_plan import listed, row_plan, row_subject
+from tracewalk.recorder.rows import Row, matches
+from tracewalk.recorder.stage import stage
+from tracewalk.settings import Settings
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 LIMITS = Limits(steps=SPIN_STEPS, seconds=60.0, value_chars=1_000_000, items=100)
@@ -43,8 +47,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     with Lake.create(folder / "lake") as lake:
         made = Small(lake)
         for told in TRACES:
-            _record(folder / told.name, told)
-            _trace(made, folder / told.name, told)
+            _trace(made, told)
         _again(made)
         for n, said in enumerate(PREDICTIONS, 0x101):
             _predict(made, said, _id(n))
@@ -60,37 +63,24 @@ def _id(n: int) -> str:
     return f"{n:032x}"
 
 
-def _record(folder: Path, told: Told) -> None:
-    """A lake of one trace."""
-    row = {"id": told.name, "code": PROGRAMS[told.program], "input": told.given, "split": told.split}
-    row |= {} if told.output is None else {"output": told.output}
-    rows = folder.with_suffix(".jsonl")
-    rows.write_text(json.dumps(row))
-    with Lake.create(folder) as lake:
-        limits = LIMITS if told.program == "spin" else None
-        assert record_dataset(told.dataset, rows, lake=lake, limits=limits).faults == []
-
-
-def _trace(made: Small, folder: Path, told: Told) -> None:
-    """The same trace under the next number."""
-    with Lake.open(folder) as lake:
-        cursor = lake.cursor()
-        program = Program(cursor.sql("SELECT text FROM programs").fetchall()[0][0])
-        row = cursor.sql("FROM traces").to_arrow_table().to_pylist()[0]
-        item = cursor.sql("FROM items").to_arrow_table().to_pylist()[0]
-        steps = cursor.sql("FROM steps ORDER BY step").to_arrow_table()
-    row["files"] = [File(**file) for file in row["files"]]
-    given = {f.name: row[f.name] for f in fields(Trace) if f.name != "steps"}
+def _trace(made: Small, told: Told) -> None:
+    """The trace of a row, recorded in this process, under the next number."""
+    row = Row(1, told.name, PROGRAMS[told.program], told.given, told.output, split=told.split)
+    settings = Settings()
+    about = row_subject(row, LIMITS if told.program == "spin" else limits_of(settings, "cwm"), "cwm")
+    with stage(str(Path.cwd()), [row.path]), listed(row.path, about.program.text):
+        ran = remember(row_plan(about, row.path, exact=False, settings=settings))
+    assert ran.steps is not None
     place = 1 + TRACES.index(told)
-    trace = replace(Trace(**given), trace_id=_id(place), seconds=place / 8, created_at=MOMENT)
-    item = Item(**item | {"trace_id": trace.trace_id, "tags": tuple(item["tags"])})
+    trace = replace(ran, trace_id=_id(place), seconds=place / 8, created_at=MOMENT, hash_seed="0", steps=None)
+    right = matches(row.output, ran.outcome, ran.result)
     made.names[trace.trace_id] = told.name
-    made.names.setdefault(program.program_id, f"{told.name}.py")
+    made.names.setdefault(about.program.program_id, f"{told.name}.py")
     with made.lake.writer() as writer:
-        writer.add_program(program)
-        writer.add_steps(_steps(steps, trace.trace_id))
+        writer.add_program(about.program)
+        writer.add_steps(_steps(ran.steps, trace.trace_id))
         writer.add_trace(trace)
-        writer.add_item(item)
+        writer.add_item(Item(told.dataset, row.task_id, trace.trace_id, row.output, right, row.split, row.tags))
 
 
 def _again(made: Small) -> None:

@@ -30,6 +30,7 @@ async def chat(
     temperature: float = 0.0,
     top_p: float = 1.0,
     seed: int = 0,
+    afresh: bool = False,
 ) -> AsyncGenerator[Piece, None]:
     """The steps after those of `before`, each as a frame of CWM's text as soon as it is whole.
 
@@ -45,6 +46,7 @@ async def chat(
         top_p,
         seed,
         schema=schema(context, place, given),
+        afresh=afresh,
     )
     frames = _Frames(context, given, one=place != "trace" or given is not None)
     last = Piece("")

@@ -54,6 +54,8 @@ class Request:
     """A grammar (GBNF) that the answer must keep to."""
     end: str = END
     """The text of the model's end token, which most servers do not show."""
+    afresh: bool = False
+    """Not behind what the server remembers of other prompts, whose rounding the answer would depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class ChatRequest:
     logprobs: bool = False
     schema: dict[str, Any] | None = None
     """A JSON schema for the answer; a server that takes none is asked without, so what comes must be checked."""
+    afresh: bool = False
+    """As in `Request`."""
 
 
 def completion_body(request: Request, info: ServerInfo, left_out: Collection[str] = ()) -> dict[str, Any]:
@@ -121,7 +125,7 @@ def _sampling(request: Request | ChatRequest, info: ServerInfo) -> dict[str, Any
     if info.streams:
         body |= {"stream": True, "stream_options": {"include_usage": True}}
     if info.kind == "llama.cpp":
-        body |= {"top_k": 0, "min_p": 0.0, "cache_prompt": True}
+        body |= {"top_k": 0, "min_p": 0.0, "cache_prompt": not request.afresh}
     elif info.kind == "vllm":
         body |= {"top_k": -1, "min_p": 0.0}
     return body

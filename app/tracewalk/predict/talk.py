@@ -71,6 +71,11 @@ class Talk(ABC):
         self._room = min(most, self.ask.max_tokens or (await self._widest(asked) if one else 2 * rest.n + SLACK_TOKENS))
         return True
 
+    @property
+    def first_asked(self) -> bool:
+        """Whether nothing was said yet: then no other trace's prompt may matter, later the own one before helps."""
+        return self.draft.tokens == 0
+
     def part(self, at: int) -> Part:
         """A new part of the draft, which begins at a step."""
         part = Part(at)
@@ -166,6 +171,7 @@ class CwmTalk(Talk):
             stop=stop,
             logprobs=True,
             constrain=grammar(self.subject.cwm.context, place) if self.ask.constrain else None,
+            afresh=self.first_asked,
         )
         return self.take(part, self.endpoint.complete(request))
 
@@ -203,6 +209,7 @@ class ChatTalk(Talk):
             temperature=self.ask.temperature,
             top_p=self.ask.top_p,
             seed=self.seed,
+            afresh=self.first_asked,
         )
         return self.take(part, asked)
 

@@ -59,9 +59,9 @@ export class Grid {
     this.draw();
   }
 
-  /** The widths of the columns; the last one takes what is left. */
+  /** The widths of the columns; the last one takes what is left, but a number stays beside the others. */
   tracks() {
-    const last = this.widths.length - 1;
+    const last = this.data?.columns.at(-1)?.kind === "number" ? null : this.widths.length - 1;
     const widths = this.widths.map((width, at) => (at === last ? `minmax(${width}px, 1fr)` : `${width}px`));
     const digits = String(this.data?.n_rows ?? 0).length;
     this.el.style.setProperty("--columns", [`${digits * 7 + 18}px`, ...widths].join(" "));

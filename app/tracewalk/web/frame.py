@@ -32,6 +32,7 @@ _STYLE = """
 [class*="st-key-csv_"] { margin-top: -16px }
 .tw-about { font-size: .8rem; margin: -4px 0 6px 8px; color: color-mix(in srgb, currentColor 62%, transparent);
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+.stPageLink p { overflow: hidden; text-overflow: ellipsis }
 .tw-card { border: 1px solid color-mix(in srgb, currentColor 20%, transparent); border-left: 4px solid #e0a800;
   border-radius: 8px; padding: 14px 18px; max-width: 860px; margin-top: 10px }
 .tw-card h2 { font-size: 1.05rem; margin: 0 0 6px; padding: 0 }

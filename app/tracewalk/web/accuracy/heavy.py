@@ -15,6 +15,7 @@ from tracewalk.web.accuracy import background, breakdowns, figures
 from tracewalk.web.accuracy.breakdowns import BY_STEP, BY_VALUE
 from tracewalk.web.accuracy.parts import chart_frame, go_to, heading, here, look_of, show
 from tracewalk.web.accuracy.selection import Selection, run
+from tracewalk.web.components.drawn import again_when_drawn
 from tracewalk.web.frame import problem
 
 __all__ = ["later", "over_steps"]
@@ -22,27 +23,20 @@ __all__ = ["later", "over_steps"]
 Names = Sequence[str]
 
 _ALL, _ROOT = "every wrong step", "root errors only"
+_CURVE = "[class*=st-key-figure_survival] .main-svg"
 
 
 def later(key: Hashable) -> bool:
-    """Whether the rest of the page is to be drawn: only from the second run on, so that the first figures come soon.
+    """Whether the rest of the page is to be drawn: only from the second run on, which comes once the curve is there.
 
     A browser takes a second or two to draw them all, and shows none before it has drawn what came with it.
     """
-    if st.session_state.get("accuracy_begun") == key:
-        return True
-    _soon(key)
-    return False
-
-
-@st.fragment(run_every=0.2)
-def _soon(key: Hashable) -> None:
-    """Runs the page again once it is shown."""
     if st.session_state.get("accuracy_shown") == key:
-        st.session_state.accuracy_begun = key
-        st.rerun()
+        return True
     st.session_state.accuracy_shown = key
     st.progress(0.0, "Drawing the other figures")
+    again_when_drawn(_CURVE, key="drawn")
+    return False
 
 
 def over_steps(version: int, focus: Accuracy, selection: Selection, names: Names, labels: Names) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
+import tracewalk
 from tracewalk.client import Session
 from tracewalk.errors import NotFound, SqlError, UsageError
 
@@ -146,3 +147,15 @@ def test_links_lead_to_the_server_and_need_one(by_folder: Session, by_address: S
     for ask in (by_folder.trace(one).url, lambda: by_folder.url("SELECT 1")):
         with pytest.raises(UsageError, match="tracewalk serve"):
             ask()
+
+
+def test_what_was_closed_says_so(by_folder: Session) -> None:
+    for asked_before in (False, True):
+        closed = tracewalk.open(by_folder._door.place)
+        if asked_before:
+            closed.sql("SELECT 1")
+        closed.close()
+        closed.close()
+        for ask in (lambda: closed.sql("SELECT 1"), lambda: closed.sql(NAMED), lambda: closed.trace("0" * 32)):  # noqa: B023
+            with pytest.raises(UsageError, match="was closed"):
+                ask()

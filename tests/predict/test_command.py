@@ -127,6 +127,14 @@ def test_a_summary_on_stdout(oracle: Oracle, lake: Lake, ids: dict[str, str]) ->
         assert code == 1  # with the traces that are shorter listed
 
 
+def test_why_nothing_was_asked_is_said(oracle: Oracle, lake: Lake, ids: dict[str, str]) -> None:
+    with listening(Server(oracle.after, "llama.cpp", oracle)) as address:
+        command = [*COMMAND, "--lake", str(lake.path), "--endpoint", f"box={address}", "--mode", "score"]
+        done = subprocess.run(command, env=KEPT, text=True, capture_output=True, check=False, timeout=120)
+    assert f"ended: {len(ids)} unsupported\n" in done.stdout
+    assert "unsupported, the first: The endpoint box gives no log-probabilities" in done.stderr
+
+
 def test_what_does_not_go_together(lake: Lake, ids: dict[str, str]) -> None:
     box = ("--endpoint", "box=http://127.0.0.1:9/v1")
     for args, words in (

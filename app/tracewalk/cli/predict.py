@@ -151,6 +151,8 @@ def _summarise(batch: Batch) -> None:
         print(f"steps right: {batch.right:,} of {batch.judged:,} ({batch.right / batch.judged:.1%})")
     if ended:
         print(f"ended: {ended}")
+    for ending, why in batch.unasked.items():
+        talk.print(f"{ending}, the first: {why}")
     talk.print(f"{batch.tokens:,} tokens, {batch.tokens_per_second:,.0f} tokens/s")
     if batch.interrupted:
         talk.print("Interrupted; what was whole is in the lake, and the same command goes on from there.")

@@ -55,10 +55,11 @@ def serve(
     unsafe_sql: UnsafeSql = False,
 ) -> None:
     """Open the explorer on a lake."""
+    found = _writable_or_not(lake_path or lake)  # first, as the web takes a while to load
+
     from tracewalk.web.server import Where
     from tracewalk.web.server import serve as run
 
-    found = _writable_or_not(lake_path or lake)
     where = Where(host, port, base_path)
     run(found, where, allow_write=allow_write, queries=queries, unsafe_sql=unsafe_sql, say=talk.print)
 

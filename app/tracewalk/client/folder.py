@@ -10,6 +10,7 @@ from tracewalk.cage import Answer, Cage
 from tracewalk.client.door import Found
 from tracewalk.client.given import as_texts
 from tracewalk.client.interrupt import interruptible
+from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.sql import Query, Schema, bind, bind_typed, empty_schema, find, library
 
@@ -31,9 +32,15 @@ class FolderDoor:
     base: str | None = None
 
     def __init__(self, folder: Path, queries: Path | None = None) -> None:
-        self._lake = Lake.open(folder)
+        self._opened: Lake | None = Lake.open(folder)
         self._queries = queries
         self.place = str(folder)
+
+    @property
+    def _lake(self) -> Lake:
+        if self._opened is None:
+            raise UsageError(f"the session on {self.place} was closed; tracewalk.open({self.place!r}) opens another")
+        return self._opened
 
     @cached_property
     def _cage(self) -> Cage:
@@ -83,6 +90,8 @@ class FolderDoor:
 
     def close(self) -> None:
         """Ends the cage's processes and closes the lake."""
-        if "_cage" in self.__dict__:
-            self._cage.close()
-        self._lake.close()
+        if cage := self.__dict__.pop("_cage", None):
+            cage.close()
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None

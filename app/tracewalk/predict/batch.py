@@ -49,6 +49,8 @@ class Batch:
     judged: int = 0
     tokens: int = 0
     endings: dict[str, int] = field(default_factory=dict)
+    unasked: dict[str, str] = field(default_factory=dict)
+    """Why the first of those were not asked that ended as `does_not_fit` or `unsupported`."""
     faults: list[str] = field(default_factory=list)
     interrupted: bool = False
     began: float = field(default_factory=time.monotonic)
@@ -73,6 +75,8 @@ class Batch:
             self.judged += verdict.n_true
         self.tokens += prediction.tokens or 0
         self.endings[verdict.ended] = self.endings.get(verdict.ended, 0) + 1
+        if verdict.ended in {"does_not_fit", "unsupported"} and prediction.error:
+            self.unasked.setdefault(verdict.ended, prediction.error)
         if verdict.ended == "failed":
             self.faults.append(f"trace {prediction.trace_id}: {prediction.error}")
 

@@ -81,6 +81,8 @@ def test_what_only_keeps_what_a_command_prints_is_no_edit() -> None:
     assert rules(*there)["untested-edit"] == (2,)
     script = call("Write", {"file_path": "/tmp/try.py", "content": "1\n"})
     assert "untested-edit" not in rules(WRITE, TEST, script)  # no test is there for it
+    patch = call("Write", {"file_path": "/fix.patch", "content": "--- a\n+++ b\n"})
+    assert "untested-edit" not in rules(WRITE, TEST, patch)
 
 
 def test_a_context_that_is_nearly_full() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tracewalk.agents.asides import is_edit, is_scratch
+from tracewalk.agents.asides import is_edit, is_scratch, keeps_print
 from tracewalk.agents.contents import net_diffs
 from tracewalk.agents.paths import same_file
 from tracewalk.agents.unified import hunks_of
@@ -114,6 +114,7 @@ def _untested(run: _Run) -> Iterator[Pattern]:
         if is_edit(change)
         and change.path
         and not is_scratch(change.path, folders)
+        and not keeps_print(change.path)  # a patch to be handed in, however it was written
         and any(same_file(change.path, path) for path in kept)
     ]
     if not edits:

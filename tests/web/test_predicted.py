@@ -157,6 +157,15 @@ def test_the_predictions_of_a_trace_come_without_long_texts(lake: Lake, merge: s
     assert all("tail" not in row and "output" not in row and len(row["error"] or "") <= 300 for row in listed)
 
 
+@pytest.mark.parametrize("call", ["/api/traces", "/api/trajectories", "/api/results"])
+def test_a_misspelt_filter_is_not_answered_with_everything(call: str, client: TestClient) -> None:
+    assert client.get(call, params={"v": "1", "model": "m"}).status_code == 200
+    answer = client.get(call, params={"modle": "m"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("'modle' is no filter of this call; there are: ")
+    assert "model" in answer.json()["error"]["message"]
+
+
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [

@@ -7,8 +7,9 @@ import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,11 +29,15 @@ from tracewalk.errors import (
     UsageError,
 )
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 __all__ = [
     "Endpoint",
     "answering",
     "error",
     "failed",
+    "filters",
     "fresh",
     "json_body",
     "posted",
@@ -145,6 +150,17 @@ async def posted(request: Request, longest: int) -> bytes:
         if len(body) > longest:
             raise LimitError(f"The body is longer than {longest:,} bytes.")
     return bytes(body)
+
+
+def filters(request: Request, kind: type[DataclassInstance]) -> Mapping[str, str]:
+    """The request's parameters, which may be the fields of a page's state, and the scheme's `v`.
+
+    Raises `UsageError` for another name: a misspelt filter must not be answered with everything.
+    """
+    known = {"v", *(field.name for field in fields(kind))}
+    if unknown := next((name for name in request.query_params if name not in known), None):
+        raise UsageError(f"{unknown[:60]!r} is no filter of this call; there are: {', '.join(sorted(known - {'v'}))}")
+    return request.query_params
 
 
 def whole(request: Request, name: str, default: int, *, low: int = 0, high: int = 2**31 - 1) -> int:

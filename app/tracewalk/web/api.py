@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Route
 
 from tracewalk.errors import UsageError
 from tracewalk.lake.traces import Find
-from tracewalk.links import long_url, read_browse
+from tracewalk.links import Browse, long_url, read_browse
 from tracewalk.web import browse
-from tracewalk.web.answers import answering, error, json_body, whole
+from tracewalk.web.answers import answering, error, filters, json_body, whole
 from tracewalk.web.assets import asset
 from tracewalk.web.before import before
 from tracewalk.web.beside.calls import RUNS_ROUTES
@@ -43,7 +43,7 @@ _ASK_AGAIN = {"Cache-Control": "no-cache"}
 
 def traces(request: Request) -> Any:
     """One page of the list of traces; the filters are those of the Traces page's URL."""
-    asked = read_browse(request.query_params)
+    asked = read_browse(filters(request, Browse))
     programs = browse.programs_with(current().lake.cursor(), asked.text) if asked.text else None
     page = browse.page(current().index, asked, current().settings.page_rows, programs)
     return {"traces": page.rows, "total": page.total, "next": page.next}

@@ -9,7 +9,8 @@ from starlette.requests import Request
 
 from tracewalk.benchmarks import METHOD, Judged
 from tracewalk.errors import UsageError
-from tracewalk.links import read_results
+from tracewalk.links import Results, read_results
+from tracewalk.web.answers import filters
 from tracewalk.web.context import current
 from tracewalk.web.results import asked
 
@@ -18,13 +19,13 @@ __all__ = ["RESULTS_ROUTES"]
 
 def results(request: Request) -> Any:
     """The scores of each run on each suite; `suite` and `model` narrow them."""
-    given = read_results(request.query_params)
+    given = read_results(filters(request, Results))
     return {"scores": asked.scores(current().lake, given.suite, given.model)}
 
 
 def tasks(request: Request) -> Any:
     """One page of the tasks of a suite; the filters are those of the page's URL."""
-    given = read_results(request.query_params)
+    given = read_results(filters(request, Results))
     if given.suite is None:
         raise UsageError("suite= is missing: tasks are listed by suite; /api/results names those there are.")
     page = asked.tasks(current().lake, given, current().settings.page_rows)

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from tracewalk.links import Trajectories, read_trajectories
+from tracewalk.web.answers import filters
 from tracewalk.web.context import current
 from tracewalk.web.trajectories import grid as grids
 from tracewalk.web.trajectories import listing
@@ -18,7 +19,7 @@ __all__ = ["trajectories"]
 
 def trajectories(request: Request) -> Any:
     """One page of the list of trajectories, or of the grid of tasks; the filters are those of the page's URL."""
-    asked = read_trajectories(request.query_params)
+    asked = read_trajectories(filters(request, Trajectories))
     index, rows = current().run_index, current().settings.page_rows
     hits = _hits(asked)
     facets = listing.facets(index, asked, hits)

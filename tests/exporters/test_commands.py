@@ -99,6 +99,17 @@ def test_slips_of_an_export_are_told(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == "precious"
 
 
+def test_where_only_trajectories_could_be_written_their_formats_are_named() -> None:
+    asked = ["export", "--lake", str(SAMPLES), "--where", "n_steps < 0"]
+    done = CliRunner().invoke(app, asked)
+    assert (done.exit_code, done.stdout) == (0, "")
+    with Lake.open(SAMPLES) as lake:
+        n = lake.catalog.count("trajectories")
+    assert f"the lake has {n} trajectories, too, for --format atif, openai, jsonl, cwm-rl" in " ".join(
+        done.stderr.split()
+    )
+
+
 def test_slips_of_an_import_leave_no_lake(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     for args, words in (

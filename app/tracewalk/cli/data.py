@@ -78,6 +78,9 @@ def export_command(
             progress=lambda n, total: move(n, total, format_.value), stopped=stopped,
         )  # fmt: skip
     _tell_exported(done, len(ids))
+    if len(ids) == 0 and (runs := found.catalog.count("trajectories")):
+        others = ", ".join(form.value for form in Out if form is not Out.cwm)
+        talk.print(f"These are traces; the lake has {counted(runs, 'trajectory')}, too, for --format {others}")
 
 
 def _export_trajectories(

@@ -76,6 +76,7 @@ def test_a_typed_query_its_chart_and_its_link(page: Page, browser: Browser, serv
     page.locator(".st-key-sql_kind").get_by_role("combobox").click()
     page.get_by_role("option", name="histogram").click()
     page.wait_for_url(re.compile("chart=histogram"))
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")  # or its list closes
     page.locator(".st-key-sql_x").get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile(r"\bn$")).click()
     page.wait_for_url(re.compile("x=n"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tracewalk.errors import UsageError
 from tracewalk.results import Rows
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tracewalk.lake import Frame
     from tracewalk.sql import Query, Schema
 
-__all__ = ["Answered", "Door", "Found", "Given"]
+__all__ = ["Answered", "Door", "Found", "Given", "closed"]
 
 Given = Mapping[str, object]
 """Parameters of a query by name: texts, numbers, truths, None, or lists of them."""
@@ -78,3 +79,8 @@ class Door(Protocol):
 
     def close(self) -> None:
         """Ends what runs for it."""
+
+
+def closed(place: str) -> UsageError:
+    """For a call of a session that was closed."""
+    return UsageError(f"the session on {place} was closed; tracewalk.open({place!r}) opens another")

@@ -7,10 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.cage import Answer, Cage
-from tracewalk.client.door import Found
+from tracewalk.client.door import Found, closed
 from tracewalk.client.given import as_texts
 from tracewalk.client.interrupt import interruptible
-from tracewalk.errors import UsageError
 from tracewalk.lake import Lake
 from tracewalk.sql import Query, Schema, bind, bind_typed, empty_schema, find, library
 
@@ -39,7 +38,7 @@ class FolderDoor:
     @property
     def _lake(self) -> Lake:
         if self._opened is None:
-            raise UsageError(f"the session on {self.place} was closed; tracewalk.open({self.place!r}) opens another")
+            raise closed(self.place)
         return self._opened
 
     @cached_property

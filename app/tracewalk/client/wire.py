@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 import pyarrow as pa
 
+from tracewalk.client.door import closed
 from tracewalk.client.refused import not_a_server, refusal, unreachable
-from tracewalk.errors import ServerError, UsageError
+from tracewalk.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +108,7 @@ class Wire:
 
     def _sent(self, request: httpx.Request) -> httpx.Response:
         if self._client.is_closed:
-            raise UsageError(f"the session on {self.place} was closed; tracewalk.open({self.place!r}) opens another")
+            raise closed(self.place)
         try:
             return self._client.send(request)
         except httpx.HTTPError as fault:

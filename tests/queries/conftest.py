@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -15,6 +14,7 @@ from tests.queries.runs import RUNS
 from tests.queries.runs import made as acted
 from tests.queries.scored import made as scored
 from tests.queries.small import PREDICTIONS, PROGRAMS, SPIN_STEPS, TRACES, Said, Told
+from tests.rows import here
 from tests.said import END, Frames
 
 from tracewalk.lake import Lake
@@ -22,10 +22,7 @@ from tracewalk.model import STEPS, Item, Limits
 from tracewalk.model.traces import digest
 from tracewalk.predict import Ask, Asked, Draft, Part, Subject, settle, subject
 from tracewalk.recorder.environment import limits_of
-from tracewalk.recorder.keep import remember
-from tracewalk.recorder.row_plan import listed, row_plan, row_subject
 from tracewalk.recorder.rows import Row, matches
-from tracewalk.recorder.stage import stage
 from tracewalk.settings import Settings
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
@@ -67,17 +64,15 @@ def _trace(made: Small, told: Told) -> None:
     """The trace of a row, recorded in this process, under the next number."""
     row = Row(1, told.name, PROGRAMS[told.program], told.given, told.output, split=told.split)
     settings = Settings()
-    about = row_subject(row, LIMITS if told.program == "spin" else limits_of(settings, "cwm"), "cwm")
-    with stage(str(Path.cwd()), [row.path]), listed(row.path, about.program.text):
-        ran = remember(row_plan(about, row.path, exact=False, settings=settings))
+    ran = here(row, LIMITS if told.program == "spin" else limits_of(settings, "cwm"), settings)
     assert ran.steps is not None
     place = 1 + TRACES.index(told)
     trace = replace(ran, trace_id=_id(place), seconds=place / 8, created_at=MOMENT, hash_seed="0", steps=None)
     right = matches(row.output, ran.outcome, ran.result)
     made.names[trace.trace_id] = told.name
-    made.names.setdefault(about.program.program_id, f"{told.name}.py")
+    made.names.setdefault(row.program.program_id, f"{told.name}.py")
     with made.lake.writer() as writer:
-        writer.add_program(about.program)
+        writer.add_program(row.program)
         writer.add_steps(_steps(ran.steps, trace.trace_id))
         writer.add_trace(trace)
         writer.add_item(Item(told.dataset, row.task_id, trace.trace_id, row.output, right, row.split, row.tags))

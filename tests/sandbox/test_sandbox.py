@@ -12,29 +12,20 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from tests.rows import here
 from tests.sandbox.house import ROOT, as_nobody
 from tests.sandbox.outside import below
 
 from tracewalk.errors import UsageError
 from tracewalk.model import Limits, Trace
 from tracewalk.recorder.environment import limits_of
-from tracewalk.recorder.keep import remember
-from tracewalk.recorder.row_plan import listed, row_plan, row_subject
 from tracewalk.recorder.rows import Row, matches
-from tracewalk.recorder.stage import stage
 from tracewalk.sandbox import Cancelled, Job, Sandbox, call_job, row_job
 from tracewalk.settings import Settings
 
 DATA = Path(os.environ.get("TRACEWALK_TEST_DATA") or Path(__file__).parents[3] / "shared" / "data")
 CODE = "def f(n):\n    x = {str(i): {i} for i in range(n)}\n    print(x)\n    return [*x]"
 NOT_COMPARED = {"seconds", "created_at", "steps", "hash_seed"}
-
-
-def here(row: Row, limits: Limits, settings: Settings) -> Trace:
-    """The trace of a row recorded without a sandbox."""
-    subject = row_subject(row, limits, "cwm")
-    with stage(str(Path.cwd()), [row.path]), listed(row.path, subject.program.text):
-        return remember(row_plan(subject, row.path, exact=False, settings=settings))
 
 
 def differing(a: Trace, b: Trace) -> list[str]:

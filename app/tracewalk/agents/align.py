@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracewalk.agents.contents import root_of
 from tracewalk.agents.lines import differing
 from tracewalk.agents.milestones import Milestone, Reached, milestones
 from tracewalk.agents.paths import is_absolute
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange, ToolCall, Turn
 
 __all__ = ["Alignment", "Milestone", "Pair", "Reached", "Run", "align", "given", "within"]
@@ -23,7 +23,7 @@ _DEEPEST = 30
 Pair = tuple[int | None, int | None, bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One of the two: its turns, with kinds and targets filled in, and all that they changed."""
 
@@ -31,7 +31,7 @@ class Run:
     changes: Sequence[StateChange]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alignment:
     """Two runs, turn by turn."""
 
@@ -42,7 +42,7 @@ class Alignment:
     milestones: tuple[Milestone, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Deed:
     """What a turn does, in three degrees: exactly, to what, and of what kind."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tracewalk.agents.folded import Folded, folded, names
 from tracewalk.agents.tracked import Tracked
 from tracewalk.agents.unified import Hunk, counts, rendered
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange
 
 __all__ = ["Content", "FileDiff", "content_at", "cumulative", "net_diffs", "root_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What is known of a file's content at some turn."""
 
@@ -27,7 +27,7 @@ class Content:
     """The stretches that are known: the number of the first line, from 1, and the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileDiff:
     """All that a run has done to one file."""
 

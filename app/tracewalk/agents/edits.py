@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from tracewalk.agents.arguments import object_of, path_of, plain_name, text_of
 from tracewalk.agents.names import EDITORS, TOOLS
 from tracewalk.agents.patches import FilePatch, patches_of, search_replace
 from tracewalk.agents.unified import Hunk
+from tracewalk.frozen import frozen
 
 __all__ = ["WINDOWED", "Edit", "edits_of", "patched", "windowed_edit"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """One thing done to one file."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tracewalk.agents.tracked import State, Tracked
 from tracewalk.agents.unified import Hunk, rendered
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange
 
 __all__ = ["FileState", "Lost", "Outcome", "Seen"]
@@ -50,7 +51,7 @@ class FileState:
         return not self.anchored and not self.tracked.now and self.tracked.rest == 0 and self.lost is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What an edit did to a file."""
 
@@ -81,7 +82,7 @@ class Outcome:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """What a look at a file tells of an edit made before."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tracewalk.agents.asides import is_edit
 from tracewalk.agents.contents import net_diffs
 from tracewalk.agents.paths import same_file
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange, Turn
 
 __all__ = ["Milestone", "Reached", "milestones", "reached"]
@@ -24,7 +24,7 @@ NAMES = {
 _MOST_FILES = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """When a run reached a milestone, and what it had spent by then, that turn included."""
 
@@ -37,7 +37,7 @@ class Reached:
     """Since the first turn; None where times are not recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Milestone:
     """One mark on the way that both runs may reach; None where a run does not."""
 

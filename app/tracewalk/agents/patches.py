@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracewalk.agents.unified import Hunk, hunks_of
+from tracewalk.frozen import frozen
 
 __all__ = ["FilePatch", "patches_of", "search_replace"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilePatch:
     """What a patch does to one file."""
 

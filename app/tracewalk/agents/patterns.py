@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracewalk.agents.asides import is_edit, is_scratch, keeps_print
 from tracewalk.agents.contents import net_diffs
 from tracewalk.agents.paths import same_file
 from tracewalk.agents.unified import hunks_of
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
 from tracewalk.words import counted
 
@@ -27,7 +27,7 @@ _MOST_FILES = 50
 _LONGEST_QUOTE = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """One finding of one rule."""
 
@@ -40,7 +40,7 @@ class Pattern:
     """Where it shows, in order."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Run:
     trajectory: Trajectory
     turns: Sequence[Turn]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracewalk.agents.edits import Edit
+from tracewalk.frozen import frozen
 
 __all__ = ["HOW", "LONGEST", "File", "Text", "Value", "Values"]
 
@@ -16,7 +17,7 @@ LONGEST = 200_000
 _DEEPEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text that is known, or what stood in a file with some edits made."""
 
@@ -30,7 +31,7 @@ class Text:
         return Text(None, self.source, (Edit(self.source, "touch", HOW, "estimated"),)) if self.source else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A file that is open, or a `Path`."""
 

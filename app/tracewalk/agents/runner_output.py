@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Results", "may_tell", "results_of"]
 
@@ -14,7 +15,7 @@ _LONGEST_LINE = 2_000
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Results:
     """The counts of one run; None where the runner does not say."""
 

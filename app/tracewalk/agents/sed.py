@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracewalk.agents.sed_patterns import python_pattern, python_replacement, repetitions
+from tracewalk.frozen import frozen
 
 __all__ = ["SedCommand", "sed_commands"]
 
@@ -16,7 +16,7 @@ Address = int | str | re.Pattern[str]
 _ADDRESS = re.compile(r"\s*(?:(\d{1,9})|(\$)|/((?:[^/\\\n]|\\.)*)/|\\(.)((?:(?!\4)[^\\\n]|\\.)*)\4)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SedCommand:
     """One command of a script."""
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from tracewalk.frozen import frozen
+
 __all__ = ["Command", "Word", "commands_of"]
 
 _PLAIN = re.compile(r"[^ \t\r\n'\"\\$`|&;()<>#]+")
@@ -38,7 +40,7 @@ _RESERVED = frozenset({"if", "then", "else", "elif", "do", "while", "until", "!"
 _CLOSING = frozenset({"fi", "done", "esac", "}"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One word of a command."""
 

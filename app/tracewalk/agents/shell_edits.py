@@ -13,11 +13,12 @@ from tracewalk.agents.programs import gone_to, program_of
 from tracewalk.agents.shell import Command, commands_of
 from tracewalk.agents.shell_programs import edits_of_program, may_edit, use_of
 from tracewalk.agents.shown import Shown, view_of_pipeline
+from tracewalk.frozen import frozen
 
 __all__ = ["Deeds", "Done", "shell_deeds"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """One thing that a call does: an edit, or lines that it shows."""
 

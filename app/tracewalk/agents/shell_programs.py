@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from tracewalk.agents.edits import Edit, patched
 from tracewalk.agents.names import EDITORS
@@ -12,6 +11,7 @@ from tracewalk.agents.programs import file_arguments, program_of
 from tracewalk.agents.python_edits import python_edits
 from tracewalk.agents.sed import sed_commands
 from tracewalk.agents.shell import Command, Word
+from tracewalk.frozen import frozen
 
 __all__ = ["Use", "edits_of_program", "text_of_output", "use_of"]
 
@@ -20,7 +20,7 @@ _GIT_DIFF = re.compile(r"(?:--\S+ |-[cC] \S+ |-[pP] )*diff\b")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """One program as a command runs it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.agents.arguments import object_of, path_of, plain_name
@@ -14,11 +13,12 @@ from tracewalk.agents.patches import patches_of
 from tracewalk.agents.programs import file_arguments, program_of
 from tracewalk.agents.shell import Command
 from tracewalk.agents.unified import Hunk
+from tracewalk.frozen import frozen
 
 __all__ = ["Shown", "Stretch", "cursors", "diffs_shown", "stretches", "view_of", "view_of_pipeline"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """A call that shows lines of one file."""
 
@@ -33,7 +33,7 @@ class Shown:
     """Of numbered lines: all of the file's are asked for; of a diff: it is of what is staged."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """Some lines of a file that follow each other."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Hunk", "counts", "hunks_of", "rendered"]
 
@@ -12,7 +13,7 @@ _NUMBERED = re.compile(r"@@ -(\d{1,12})(?:,(\d{1,12}))? \+(\d{1,12})(?:,(\d{1,12
 _UNENDED = "\\ No newline at end of file"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hunk:
     """Some lines that follow each other in a file, old and new."""
 

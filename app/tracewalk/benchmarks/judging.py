@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tracewalk.benchmarks.statements import Statement
 from tracewalk.diff import output_equal
+from tracewalk.frozen import frozen
 
 __all__ = ["METHOD", "VERDICTS", "Judged", "Life", "against", "counts"]
 
@@ -19,7 +19,7 @@ VERDICTS = ("right", "earlier", "wrong", "unknown")
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Life:
     """A value that a variable of one frame holds, from a step up to before another."""
 
@@ -32,7 +32,7 @@ class Life:
     """The value is shortened, so that it cannot be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A statement and its verdict, one of `VERDICTS`."""
 

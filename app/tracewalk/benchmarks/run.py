@@ -15,6 +15,7 @@ from tracewalk.benchmarks.papers import published
 from tracewalk.benchmarks.read import read_document
 from tracewalk.benchmarks.score import Document, Format, Score
 from tracewalk.errors import RowError, UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake import replace_results
 from tracewalk.model import Result, ResultIdentity
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Given", "Taken", "add_published", "import_results"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What the user says of all files; None: as each says itself."""
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePath
 from typing import Any
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Document", "Format", "Score", "lacking", "passing", "thought"]
 
 _THOUGHT = re.compile(r"\s*(?:<think>)?(.*?)(?:</think>|<\|reasoning_thinking_end\|>)\s*(.*)\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """One score. `task_id` None: of the whole suite; `sample` None: over all answers to the task."""
 
@@ -27,7 +29,7 @@ class Score:
     reasoning: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A file that was read: one JSON object, or rows."""
 
@@ -44,7 +46,7 @@ class Document:
         return self.rows[0] if self.rows else self.value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """One format of result files."""
 

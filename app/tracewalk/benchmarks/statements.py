@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from tracewalk.benchmarks.literals import literal_at
+from tracewalk.frozen import frozen
 
 __all__ = ["LONGEST", "Statement", "stated"]
 
@@ -60,7 +60,7 @@ _TRIES = 5_000
 """Places of one form that are looked at in a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A value that a text says a variable has."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tracewalk.frozen import frozen
 from tracewalk.model import TABLES
 from tracewalk.sql import macros, statement
 
 __all__ = ["Allowed", "allowed", "lowered", "sections"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowed:
     """Names in lower case."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Order"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The lake, the worker's own folder and its limits; bytes where nothing else is said."""
 

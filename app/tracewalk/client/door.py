@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.results import Rows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Given = Mapping[str, object]
 """Parameters of a query by name: texts, numbers, truths, None, or lists of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A trace with what belongs to it, but its steps."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Whole"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """Rows that are all in memory."""
 

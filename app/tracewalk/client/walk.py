@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from tracewalk.frozen import frozen
 from tracewalk.results import clean, cut
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LONGEST = 60
 _SOURCE_LINES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One step, in words."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tracewalk.cwm.tokens import MARKER
+from tracewalk.frozen import frozen
 
 __all__ = ["Context", "Place", "source_lines"]
 
@@ -17,7 +17,7 @@ NOWHERE: Place = ("", 0)
 _NEWLINES = re.compile(r"\r\n?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What the model is shown as source: the files of a trace one after another, a blank line between them."""
 

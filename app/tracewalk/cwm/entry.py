@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tracewalk.cwm.context import Place
 from tracewalk.cwm.rows import Row
 from tracewalk.cwm.scopes import Scope
+from tracewalk.frozen import frozen
 from tracewalk.model import Trace, dataset_main
 
 __all__ = ["Entry", "find_entry"]
@@ -16,7 +16,7 @@ __all__ = ["Entry", "find_entry"]
 _MAX_INPUT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """Exactly one of the four is set, or `recorded`."""
 

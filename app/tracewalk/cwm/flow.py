@@ -10,6 +10,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tracewalk.frozen import frozen
+
 __all__ = ["Flow", "read_flow"]
 
 _Lines = frozenset[int]
@@ -41,7 +43,7 @@ def read_flow(node: ast.AST) -> Flow:
     return reader.flow
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Way:
     """Where a statement goes on."""
 

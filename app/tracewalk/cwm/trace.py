@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracewalk.cwm.context import Context
+from tracewalk.frozen import frozen
 from tracewalk.model import CwmStep
 
 __all__ = ["CwmTrace"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CwmTrace:
     """What a model is shown of a trace, and what it should say."""
 

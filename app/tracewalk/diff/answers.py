@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracewalk.diff.outputs import output_equal
 from tracewalk.diff.segments import ARG, END
 from tracewalk.diff.values import compare
+from tracewalk.frozen import frozen
 from tracewalk.model import CwmStep
 
 __all__ = ["Answer", "answer"]
@@ -18,7 +18,7 @@ _DELEGATED = "(<class 'StopIteration'>"
 """`return await x` ends in one that the interpreter takes itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """See `model.Verdict`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
 
 from tracewalk.diff.kinds import kind_of
@@ -11,6 +10,7 @@ from tracewalk.diff.marks import Part, Texts
 from tracewalk.diff.outline import outline
 from tracewalk.diff.rules import EQUAL_RULES
 from tracewalk.diff.values import compare
+from tracewalk.frozen import frozen
 from tracewalk.words import counted
 
 __all__ = ["Explanation", "explain"]
@@ -20,7 +20,7 @@ SHORT = 40
 """Characters of a value within a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """Where and how two values differ."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tracewalk.diff.edits import edits, regions
 from tracewalk.diff.forms import Form
 from tracewalk.diff.outline import Outline
 from tracewalk.diff.values import compare, form
+from tracewalk.frozen import frozen
 
 __all__ = ["Part", "Texts"]
 
@@ -21,7 +21,7 @@ _ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)", re.DOTALL)
 _NOUNS = {"list": "element", "tuple": "element", "set": "member", "dict": "item"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One place where two values differ."""
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracewalk.diff.texts import is_parsed, spans
+from tracewalk.frozen import frozen
 
 __all__ = ["Outline", "outline"]
 
 _UNSAFE = re.compile(r"[^\x20-\x7e]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """A part of a text."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracewalk.diff.cache import Cache
 from tracewalk.diff.cut import fits
 from tracewalk.diff.forms import Form, normal
 from tracewalk.diff.rules import why_equal, why_wrong
 from tracewalk.diff.texts import cleaned
+from tracewalk.frozen import frozen
 
 __all__ = ["IDENTICAL", "Equality", "compare"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equality:
     """How a predicted value stands to the true one."""
 

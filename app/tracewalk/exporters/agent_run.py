@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.exporters.strict_json import read_object
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from tracewalk.model import StateChange, ToolCall, Trajectory, Turn
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Run", "call_ids", "given"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A trajectory with all that belongs to it."""
 

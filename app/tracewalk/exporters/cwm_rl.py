@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.cwm.chat import ASSISTANT, THINK, Call, render_answer, render_message, tokens_in
 from tracewalk.cwm.tokens import BEGIN
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from tracewalk.model import ToolCall, Trajectory, Turn
@@ -29,7 +29,7 @@ _COMMANDS = ("command", "cmd", "code", "input", "patch")
 _OWN = "cwm-rl"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dumped:
     """A trajectory as a line."""
 

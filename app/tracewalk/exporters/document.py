@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tracewalk.cwm import estimate_tokens, project, render
 from tracewalk.cwm.tokens import BEGIN, CONTEXT, END, FRAME
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ __all__ = ["Document", "LeftOut", "document"]
 _FINISHED = ("returned", "raised")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One line of a JSON-lines file; the fields are its columns, in this order."""
 
@@ -42,7 +43,7 @@ class Document:
         return f"{json.dumps(asdict(self))}\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A trace of which no document can be made, and why."""
 

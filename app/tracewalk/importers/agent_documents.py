@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.formats import Fault
 from tracewalk.importers.given import sound
@@ -28,7 +29,7 @@ _BOM = b"\xef\xbb\xbf"
 _DAMAGED = "its log is damaged or cut off: this is what stands before that"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A document, or a part of one, with what is said of where it stands."""
 

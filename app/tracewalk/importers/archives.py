@@ -21,6 +21,7 @@ from typing import IO, cast
 
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.zip_members import Part, open_member
 
 __all__ = ["BROKEN", "Budget", "Unpacked", "is_archive", "open_within", "unpack"]
@@ -62,7 +63,7 @@ class _Full(Exception):
     """A limit is reached."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unpacked:
     """One member: its name in the archive, and the file that it is now; or why it was left out, or is not whole."""
 

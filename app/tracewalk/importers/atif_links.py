@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.agent_run import record_of, run_id
 from tracewalk.importers.atif_steps import Steps
 from tracewalk.importers.given import dict_of, image_of, list_of, text_of
@@ -24,7 +24,7 @@ _BYTES = 256_000_000
 _PICTURE = 20_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """That a trajectory refers to a file."""
 

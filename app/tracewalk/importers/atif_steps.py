@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.given import (
     arguments_of,
     dict_of,
@@ -37,7 +38,7 @@ _NO_STEP = "steps that are no objects, kept as text"
 _NO_ZONE = "times without a zone, taken as UTC"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """A trajectory that a turn, or one call of it, refers to as a sub-agent's."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.claude_code_run import DELEGATES
 from tracewalk.importers.claude_code_runs import Runs
 from tracewalk.importers.entries import Entry, entries_of
@@ -31,7 +32,7 @@ _META_BYTES = 65_536
 _MOST_BESIDE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kin:
     """What shows how one run belongs to others."""
 
@@ -52,7 +53,7 @@ class Kin:
     """Id of the call, by the prompt that it alone gave."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A run, and the call that started it."""
 

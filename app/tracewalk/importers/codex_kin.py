@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.codex_lines import stories
 from tracewalk.importers.codex_story import Story
 from tracewalk.importers.log_heads import heads_in
@@ -23,7 +23,7 @@ _MOST = 10_000
 """Logs among whose names a thread's is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kin:
     """What shows how one run belongs to others."""
 

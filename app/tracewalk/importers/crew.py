@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.few_collections import few_collections
 from tracewalk.importers.formats import Fault, Reading
 from tracewalk.importers.gathered import Complete
@@ -32,7 +33,7 @@ work(int(sys.argv[1]))
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """The next thing of a source; None: that was all of it."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.errors import RowError
+from tracewalk.frozen import frozen
 from tracewalk.importers.keep import keep_trace
 from tracewalk.model import Program, Step
 
@@ -26,7 +27,7 @@ _PYTHON = re.compile(r"(\d+\.\d+)(?:\.\d\S*)?")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What a row says of a trace besides its steps; each may be missing."""
 
@@ -40,7 +41,7 @@ class Facts:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """One trace; `exceptions` are the type names of those raised, in order of first appearance."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.errors import RowError
+from tracewalk.frozen import frozen
 from tracewalk.importers.agent_run import record_of
 from tracewalk.importers.formats import Fault, Reading
 from tracewalk.importers.json_document import forget_document, read_document
@@ -26,7 +26,7 @@ __all__ = ["Entry", "entries_of"]
 _SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One record, an object, and where it stands."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from tracewalk.importers.keep import Keeper
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Fault", "Format", "Found", "Guess", "Options", "Reading", "Skipped"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """What could not be imported: where it stands, and why."""
 
@@ -28,7 +30,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """What a file holds that is known and holds nothing to import, as a log without a sample; no fault."""
 
@@ -37,7 +39,7 @@ class Skipped:
     """The same words for all files of its kind: the closing table counts by it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guess:
     """How much a file looks like a format, from 0 to 1; only 1 is enough to be read as one."""
 
@@ -46,7 +48,7 @@ class Guess:
     """What speaks for it and what is missing, as the end of `it looks like ..., but`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What the caller says of the files."""
 
@@ -66,7 +68,7 @@ class Found(Protocol):
         """Gives it to the lake; returns the word under which it is counted, e.g. `imported`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """The next thing of a file, and how far the file is read."""
 
@@ -75,7 +77,7 @@ class Reading:
     """In bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """One format; `importers.registry` lists them all."""
 

@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.importers.formats import Fault, Reading
 from tracewalk.importers.mended import mended_facts
 from tracewalk.importers.ready import Ready, ready
@@ -30,7 +31,7 @@ _LONGEST = 0.5
 """Seconds that a run waits at most: what is not given away yet is lost where an import is stopped."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complete:
     """A complete run of which no rows are made yet."""
 

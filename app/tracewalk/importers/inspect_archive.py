@@ -11,10 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.archives import BROKEN
 from tracewalk.importers.given import dict_of, int_of
 from tracewalk.importers.json_parts import sound_part
@@ -36,7 +36,7 @@ class NotReadable(Exception):
     """A member that cannot be had, with the reason."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member as it was read."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.given import dict_of, int_of, list_of, text_of
 from tracewalk.importers.json_text import json_of
 
@@ -68,7 +69,7 @@ class ToolUse:
         return self.exits[0] if len(self.exits) == 1 and self.event.get("function") in _SHELLS else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     parent: str | None
     type: str | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.agent_run import AgentRun, run_id
 from tracewalk.importers.given import dict_of, list_of, sound, text_of
 from tracewalk.importers.inspect_content import Attachments
@@ -21,7 +21,7 @@ Facts = Callable[[dict[str, Any], Attachments, Events], dict[str, Any]]
 _BESIDE = "answers of models that the conversation leaves out, as a critic's or beyond a limit; they are in the log"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a sample stands."""
 

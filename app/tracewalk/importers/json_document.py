@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tracewalk.errors import RowError
+from tracewalk.frozen import frozen
 from tracewalk.importers.json_text import read_json
 
 __all__ = ["Document", "forget_document", "read_document"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What a file holds: its bytes, and their value, which nobody may change."""
 

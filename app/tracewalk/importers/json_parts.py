@@ -10,9 +10,10 @@ import json
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Damage", "Part", "parts_of", "sound_part"]
 
@@ -25,7 +26,7 @@ _DEEPEST = 100
 """How deep a damaged value is looked into."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A member of the document's object, or an element of the list asked for."""
 
@@ -40,7 +41,7 @@ class Part:
     """False: the document is damaged or ends within it, and `value` holds what stands before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damage:
     """What cannot be read, and where it begins in bytes."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, text_of
 
 __all__ = ["Usage", "cumulative", "of_answers", "tokens_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """Tokens, and their price in US dollars."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.importers.mended import mended, mended_facts
 from tracewalk.lake.agent_rows import change_rows, turn_rows
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Known", "Ready", "ready"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A run that the lake has already, just so."""
 
@@ -33,7 +34,7 @@ class Known:
         return "kept"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ready:
     """A run with all its rows."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tracewalk.errors import RowError
+from tracewalk.frozen import frozen
 from tracewalk.importers.json_document import Document, read_document
 from tracewalk.importers.json_text import read_json
 
@@ -140,7 +141,7 @@ def forget_sample() -> None:
     _last.clear()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A line or document of a file; `raw` None: longer than the limit, and passed over."""
 

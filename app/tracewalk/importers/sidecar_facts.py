@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.given import dict_of, float_of, int_of, list_of, moment_of, text_of
 from tracewalk.importers.json_text import json_of
 
@@ -27,7 +27,7 @@ Facts = dict[str, Any]
 """Columns of a trajectory."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Says:
     """What one kind of file says."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.importers.agent_run import AgentRun
 from tracewalk.importers.file_names import bare_name
 from tracewalk.importers.sidecar_facts import Says
@@ -25,7 +26,7 @@ _DETAILED = ("SWE-bench report", "Harbor trial", "Terminal-Bench trial")
 """What says more of one run goes before what says something of many."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """What one sidecar says of one run."""
 

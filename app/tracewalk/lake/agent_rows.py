@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from operator import attrgetter
@@ -12,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake.given import plain_schema, where
 from tracewalk.model import Image, Record, StateChange, ToolCall, Trajectory, Turn
 
@@ -35,7 +35,7 @@ def change_rows(trajectory_id: str, changes: Sequence[StateChange] | pa.Table) -
     return _rows("state_changes", trajectory_id, changes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Columns:
     """Columns in a row, or fields of a struct; kept, as Arrow makes each of these objects anew when it is asked."""
 
@@ -55,7 +55,7 @@ class _Columns:
         return list(zip(*map(self.take, given), strict=True)) or [()] * len(self.fields)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Kind:
     """A type, and of lists of structs what the structs hold."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.model import Branch, branch_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["BranchNode", "branches"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BranchNode:
     """A trace in a tree of branches."""
 

@@ -11,13 +11,13 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tracewalk.errors import LakeError, NotALake
+from tracewalk.frozen import frozen
 from tracewalk.model import TABLES
 from tracewalk.sql import statement
 
@@ -31,7 +31,7 @@ LOCK_SECONDS = 300.0
 """How long a writer waits for another one's transaction; one that removes a dataset may hold it for long."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shard:
     """One Parquet file of the lake, as the catalog knows it."""
 
@@ -48,7 +48,7 @@ class Shard:
     """Unix seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where the own row and the steps of a trace or the like are: shard paths in the lake folder, and row numbers."""
 

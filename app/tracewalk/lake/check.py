@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.scan import scan
 from tracewalk.lake.shards import ALONE, BODIES, checksum, metadata
@@ -30,7 +30,7 @@ _Places = dict[str, dict["Key", tuple[int, int]]]
 """By shard: the first row and the number of rows of each key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing that is wrong; `str()` is one line that says where and what to do."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracewalk.errors import ShardError
+from tracewalk.frozen import frozen
 from tracewalk.lake.catalog import Shard, key_of
 from tracewalk.lake.check import damage
 from tracewalk.lake.encoding import conform
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Compaction", "compact", "merge_inbox"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compaction:
     """What a compaction did."""
 

@@ -5,7 +5,6 @@ One bad row must not spoil its neighbours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake.encoding import physical
 from tracewalk.lake.shards import HEADS
 from tracewalk.model import TABLES
@@ -67,7 +67,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Body:
     """What is asked of the rows of one table that belong to one row of another."""
 

@@ -6,10 +6,9 @@ in `changes.name`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.model import TABLES, TOOL_CALL
 
 __all__ = ["LAYOUTS", "Layout"]
@@ -27,7 +26,7 @@ def _integers(table: str) -> frozenset[str]:
     return frozenset(f.name for f in TABLES[table].schema if pa.types.is_integer(f.type))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How the columns of one table lie."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.errors import NotFound
+from tracewalk.frozen import frozen
 from tracewalk.lake.lake import as_trace
 from tracewalk.model import Item
 
@@ -23,7 +24,7 @@ _TRACES = 1_024
 """Of a batch at most; its steps are about a row group, or one trace's where that has more."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """A trace with all that belongs to it."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake.progress import Progress, silent
 from tracewalk.lake.publish import Ledger
 from tracewalk.lake.scan import complete, left_out, scan_all
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Merger", "merge"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Merger:
     """What was new to the lake that took it."""
 

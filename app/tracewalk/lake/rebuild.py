@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotALake
+from tracewalk.frozen import frozen
 from tracewalk.lake.catalog import CATALOG
 from tracewalk.lake.engine import connect
 from tracewalk.lake.progress import Progress, silent
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Rebuilt", "rebuild"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rebuilt:
     """What the new catalog holds."""
 

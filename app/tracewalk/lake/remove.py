@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import NotFound, UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake.catalog import key_of
 from tracewalk.lake.cutting import cut_out, holders
 from tracewalk.lake.engine import fetch
@@ -27,7 +27,7 @@ __all__ = ["Removal", "remove_checks", "remove_dataset", "remove_predictions", "
 _TRAJECTORIES = ("trajectories", *BODIES["trajectories"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removal:
     """What was removed."""
 

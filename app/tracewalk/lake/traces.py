@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tracewalk.errors import NotFound, UsageError
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +21,7 @@ Find = Literal["write", "line", "exception", "text"]
 _NEEDS = {"write": ("frame_id", "name"), "line": ("line", "program_id"), "exception": (), "text": ("text",)}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A local as its frame last showed it."""
 
@@ -35,7 +35,7 @@ class Variable:
     """The step of its last change."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A frame on the stack of a step's thread, as of its own last step."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import values_of
 from tracewalk.lake.agent_rows import change_rows, turn_rows
 from tracewalk.lake.buffers import RowBuffer, StepBuffer
 from tracewalk.lake.catalog import key_of
@@ -138,7 +139,7 @@ class Writer:
 
     def add_item(self, item: Item) -> None:
         """Adds a trace's place in a dataset; the same dataset, task and trace twice is once."""
-        row = {name: getattr(item, name) for name in item.__slots__} | {"tags": list(item.tags)}
+        row = values_of(item) | {"tags": list(item.tags)}
         self._rows["items"].add((_key(item.trace_id, "trace"), item.dataset, item.task_id), row)
 
     def add_check(self, check: Check) -> bool:

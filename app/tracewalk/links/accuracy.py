@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import one_of, read, read_text, show, written
 from tracewalk.model import MODES, PROTOCOLS
 
@@ -15,7 +15,7 @@ _COHORTS = re.compile(r"[0-9a-f]{8}(,[0-9a-f]{8})*")
 _CELL = re.compile(r"[a-z_]{1,20}~[0-9a-f]{8}~.{0,200}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accuracy:
     """The Accuracy page: its filters (None: any), what it compares, and the cell whose examples are open."""
 

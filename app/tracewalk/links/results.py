@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import one_of, read, read_id, read_text, written
 
 RESULT_OUTCOMES = ("passed", "failed", "differs")
 """Of a task, over all runs that are shown: every answer passes, none does, or neither."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Results:
     """The Results page: its filters (None: any), the task that is open, and the answer to it that is read."""
 

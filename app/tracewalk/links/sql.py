@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import one_of, read, read_text, show, written
 
 CHARTS = ("none", "bar", "line", "point", "histogram")
@@ -17,7 +18,7 @@ _MAX_SQL = 16_000
 _MAX_PARAMETERS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sql:
     """The SQL page: the query, by its name or as its text, what its parameters are given, and how it is drawn."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import VERSION, one_of, read, read_id, read_int, read_job, read_text, show, written
 from tracewalk.model import VERDICTS
 
@@ -18,7 +18,7 @@ ERRORS = ("none", *(verdict for verdict in VERDICTS if verdict != "correct"), "a
 _AFTER = re.compile(r"[0-9a-f]{32}~-?[0-9]{1,18}~.*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Focus:
     """One moment of one trace; `frame` None is the step's own, `dataset` is where the user came from.
 
@@ -54,7 +54,7 @@ class Focus:
         return f"t/{self.trace}" + (f"?{urlencode(rest)}" if rest else "")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Browse:
     """The Traces page: its filters (None: any), its order, and the row after which the page begins."""
 

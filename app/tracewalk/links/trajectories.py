@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import VERSION, one_of, read, read_id, read_int, read_number, read_text, show, written
 from tracewalk.model import TRAJECTORY_OUTCOMES
 
@@ -32,7 +32,7 @@ RUN_VIEWS = ("list", "grid")
 _AFTER = re.compile(r"[0-9a-f]{32}~(-?[0-9]{1,18})?~.*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trajectories:
     """The Trajectories page: its filters (None: any), its order, and the row after which the page begins."""
 
@@ -77,7 +77,7 @@ class Trajectories:
         return "trajectories?" + urlencode(self.query())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrajectoryFocus:
     """One turn of one trajectory, and there one call or one file; with `other`, beside a turn of another run."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.links.reading import one_of, read, read_int, read_job, read_text, show, written
 from tracewalk.model import PREDICTED_BY
 
@@ -19,7 +20,7 @@ CHECK_SHOWN = ("wrong_accepts", "fooled", "unsolved", "misled", "right_rejects",
 _WAY = re.compile(r"[0-9a-f]{8}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verify:
     """The Verify page: whose checks are shown, which of their problems are listed, and the one that is open."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Branch", "LineEdit", "Setting", "branch_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A variable of a step's frame, and the Python literal that is written into it before that step."""
 
@@ -19,7 +21,7 @@ class Setting:
     literal: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineEdit:
     """A line of a file, from 1, and the text in its place."""
 
@@ -28,7 +30,7 @@ class LineEdit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """How a branch was made from its parent."""
 

@@ -7,9 +7,9 @@ is one test of one candidate: predicted by a model, and run.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracewalk.frozen import frozen, values_of
 from tracewalk.model.traces import digest
 
 __all__ = ["CHECK_ORIGINS", "PREDICTED_BY", "Check", "CheckIdentity"]
@@ -21,7 +21,7 @@ PREDICTED_BY = ("return", "full", "answer")
 """The mode of the prediction; `answer`: a bare answer made elsewhere, as in CRUXEval's generations."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckIdentity:
     """What makes two checks the same one; hence its id is known before a model is asked or a program runs."""
 
@@ -43,11 +43,11 @@ class CheckIdentity:
     @property
     def check_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
+        parts = values_of(self)
         return digest(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One test of one candidate. What is not known, or was not asked for, is None."""
 
@@ -108,4 +108,4 @@ class Check:
 
     def row(self) -> dict[str, object]:
         """As a row of the `checks` table."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return values_of(self)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from tracewalk.frozen import frozen, values_of
 from tracewalk.model.traces import Change, digest
 
 __all__ = [
@@ -197,7 +197,7 @@ class Verdict:
     kth_key_value_match: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PredictionIdentity:
     """What makes two predictions the same one; hence its id is known before the model is asked."""
 
@@ -216,10 +216,10 @@ class PredictionIdentity:
     @property
     def prediction_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
-        return digest(json.dumps(_flat(self), sort_keys=True, separators=(",", ":")))
+        return digest(json.dumps(values_of(self), sort_keys=True, separators=(",", ":")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """What one model said about one trace, under one mode: everything but its steps."""
 
@@ -259,11 +259,6 @@ class Prediction:
 
     def row(self) -> dict[str, object]:
         """As a row of the `predictions` table."""
-        row = _flat(self)
+        row = values_of(self)
         del row["verdict"]
-        return row | _flat(self.verdict)
-
-
-def _flat(given: Any) -> dict[str, Any]:
-    """The fields of a dataclass of plain values; `asdict` copies each of them, and takes ten times as long."""
-    return {name: getattr(given, name) for name in given.__slots__}
+        return row | values_of(self.verdict)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracewalk.frozen import frozen, values_of
 from tracewalk.model.traces import digest
 
 __all__ = ["ProblemText"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProblemText:
     """The text of one problem of a problem set; checks name its task."""
 
@@ -29,4 +29,4 @@ class ProblemText:
 
     def row(self) -> dict[str, object]:
         """As a row of the `problems` table."""
-        return {"problem_id": self.problem_id} | {name: getattr(self, name) for name in self.__slots__}
+        return {"problem_id": self.problem_id} | values_of(self)

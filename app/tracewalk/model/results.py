@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
+from tracewalk.frozen import frozen, values_of
 from tracewalk.model.traces import digest
 
 __all__ = ["Result", "ResultIdentity"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResultIdentity:
     """What makes two results the same one, so that a file imported again adds nothing."""
 
@@ -26,11 +26,11 @@ class ResultIdentity:
     @property
     def result_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
+        parts = values_of(self)
         return digest(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """One score. What is not known is None."""
 
@@ -67,4 +67,4 @@ class Result:
 
     def row(self) -> dict[str, object]:
         """As a row of the `results` table."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return values_of(self)

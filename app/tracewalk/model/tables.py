@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.model.agent_tables import RECORD, STATE_CHANGES, TOOL_CALL, TRAJECTORIES, TURNS
 from tracewalk.model.judged_tables import CHECKS, PROBLEMS, RESULTS
 
@@ -216,7 +215,7 @@ PREDICTED_STEPS = pa.schema(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """One table of the lake: its schema, and the columns by which its shards are ordered."""
 

@@ -8,10 +8,12 @@ a trace's place in a dataset.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
+
+from tracewalk.frozen import frozen, values_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,7 +72,7 @@ def dataset_main(entry: str, arguments: str) -> str:
     return f"\n\ndef main():  # << START_OF_TRACE\n    return {entry}({arguments})\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """The source text of one file."""
 
@@ -86,7 +88,7 @@ class Program:
         return {"program_id": self.program_id, "text": self.text, "n_lines": self.text.count("\n") + 1}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What a recording may use; part of a trace's identity, as other limits give other steps."""
 
@@ -98,7 +100,7 @@ class Limits:
     """Items rendered of one container (`bounded` only)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """What makes two runs the same run; hence a trace's id is known before it runs."""
 
@@ -118,15 +120,15 @@ class Identity:
     @property
     def trace_id(self) -> str:
         """32 hex digits of blake2b of the identity as canonical JSON."""
-        parts = {name: getattr(self, name) for name in self.__slots__}
-        parts["limits"] = {name: getattr(self.limits, name) for name in self.limits.__slots__}
+        parts = values_of(self)
+        parts["limits"] = values_of(self.limits)
         del parts["branch"]
         if self.branch is not None:  # what is none has the id that it had before there were branches
             parts["branch"] = self.branch.identity
         return digest(json.dumps(parts, sort_keys=True, separators=(",", ":")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """One file of a trace: the path as the user knows it, and its text's id."""
 
@@ -134,7 +136,7 @@ class File:
     program_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A local that differs from this frame's previous step; `value` and `type` None mean that it was unbound."""
 
@@ -150,7 +152,7 @@ class Change:
     """`value` is shortened."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One event of a trace, numbered from 0."""
 
@@ -169,7 +171,7 @@ class Step:
     stderr: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A trace's place in a dataset; a trace may have many."""
 
@@ -182,7 +184,7 @@ class Item:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """One run of one entry point on one input: everything but its steps."""
 

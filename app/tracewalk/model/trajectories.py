@@ -7,8 +7,10 @@ a source does not record is None; where a value is worked out or guessed, a `met
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from datetime import datetime
+
+from tracewalk.frozen import frozen, values_of
 
 __all__ = [
     "CHANGE_KINDS",
@@ -43,7 +45,7 @@ CHANGE_KINDS = ("file", "cwd", "open_file", "tests", "commit")
 FILE_ACTIONS = ("create", "edit", "delete", "rename")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """Where a raw record stands: bytes of the file, or of the archive's member, and a JSON pointer within them."""
 
@@ -58,7 +60,7 @@ class Record:
     """First 16 hex digits of blake2b of those bytes: another content is not shown as this record."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Image:
     """A picture that the log itself holds; one that it only names by an address is never fetched."""
 
@@ -67,7 +69,7 @@ class Image:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToolCall:
     """One call of a tool with what it gave back; text-only agents' commands are calls of the tool `bash`."""
 
@@ -92,7 +94,7 @@ class ToolCall:
     """Id of the sub-agent's trajectory that it started."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One message of one source, numbered from 0."""
 
@@ -125,7 +127,7 @@ class Turn:
     records: tuple[Record, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StateChange:
     """One thing that one call of a turn changed, numbered within the trajectory."""
 
@@ -161,7 +163,7 @@ class StateChange:
     tests_failed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trajectory:
     """One run of one agent: everything but its turns and state changes."""
 
@@ -244,7 +246,7 @@ class Trajectory:
 
     def row(self) -> dict[str, object]:
         """As a row of the `trajectories` table."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return values_of(self)
 
 
 def turn_row(trajectory_id: str, turn: Turn) -> dict[str, object]:
@@ -254,4 +256,4 @@ def turn_row(trajectory_id: str, turn: Turn) -> dict[str, object]:
 
 def change_row(trajectory_id: str, change: StateChange) -> dict[str, object]:
     """A change as a row of the `state_changes` table."""
-    return {"trajectory_id": trajectory_id} | {f.name: getattr(change, f.name) for f in fields(change)}
+    return {"trajectory_id": trajectory_id} | values_of(change)

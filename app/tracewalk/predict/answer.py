@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Completion", "Finish", "Piece", "Token", "Usage"]
 
@@ -11,7 +12,7 @@ Finish = Literal["stop", "eos", "length", "unknown"]
 """`stop`: at a stop string; `eos`: the model ended by itself; `unknown`: the server does not say why."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A token with its log-probability; `rank` 1 is the likeliest, None: not told."""
 
@@ -20,7 +21,7 @@ class Token:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """Tokens as the server counts them."""
 
@@ -28,7 +29,7 @@ class Usage:
     completion: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """What came at once. Only the last piece has `finish` and, where the server counts, `usage`.
 
@@ -41,7 +42,7 @@ class Piece:
     usage: Usage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completion:
     """A whole answer."""
 

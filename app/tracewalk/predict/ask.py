@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.model import MODES, PredictionIdentity
 from tracewalk.predict.chat_format import CHAT_PROMPT_VERSION
 
@@ -26,7 +26,7 @@ def prompt_version(protocol: str) -> int:
     return CHAT_PROMPT_VERSION if protocol == "chat" else PROMPT_VERSION
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ask:
     """One way of asking. Raises `UsageError` where its parts do not fit."""
 

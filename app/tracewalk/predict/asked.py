@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracewalk.frozen import frozen
 from tracewalk.model import PredictionIdentity
 from tracewalk.predict.ask import Ask
 from tracewalk.predict.draft import Draft, clean
@@ -24,7 +24,7 @@ UNSAID = ("unsupported", *AGAIN)
 """Endings of what was not said, or not to its end, for no fault of the model's."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What is asked of whom."""
 

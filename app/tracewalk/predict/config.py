@@ -19,11 +19,12 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.predict.address import read_url
 from tracewalk.predict.server import Kind
 
@@ -39,7 +40,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PREFIX = "TRACEWALK_ENDPOINT_"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndpointConfig:
     """One endpoint, as configured; it knows the variable that holds its key, never the key."""
 

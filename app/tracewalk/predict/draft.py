@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tracewalk.frozen import frozen
+
 __all__ = ["Draft", "Part", "Spoken", "clean"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken:
     """A token that the model chose, with its log-probability; None: the server does not tell it."""
 

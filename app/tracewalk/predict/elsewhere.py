@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from tracewalk.errors import NotFound, UsageError
+from tracewalk.frozen import frozen
 
 __all__ = ["Row", "read_rows"]
 
@@ -19,7 +19,7 @@ _BEGINS = 65_536
 """Bytes in which a file's first object must begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """Predictions of one trace, in the order of their samples."""
 

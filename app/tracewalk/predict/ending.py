@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.cwm.tokens import ENDS
+from tracewalk.frozen import frozen
 from tracewalk.predict.answer import Finish, Usage
 from tracewalk.predict.logprobs import Swallowed
 from tracewalk.predict.server import Kind
@@ -24,7 +24,7 @@ _REASONS: Mapping[str, Finish] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """What a server says of the end: its `finish_reason`, `stop_reason` and the token that it does not show."""
 
@@ -36,7 +36,7 @@ class Ended:
     usage: Usage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """What may end one answer."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.predict.answer import Token
 
 __all__ = ["Swallowed", "TokenReader", "number"]
@@ -21,7 +21,7 @@ _ROUNDED = 0.01
 """The logarithm of a probability of 1 may come out a little above 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Swallowed:
     """A token that the server counts and does not show: the stop string or the end token."""
 

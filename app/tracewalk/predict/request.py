@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.cwm.tokens import BEGIN, END
+from tracewalk.frozen import frozen
 from tracewalk.predict.server import ServerInfo
 
 __all__ = ["OPTIONAL", "ChatRequest", "Request", "chat_body", "completion_body"]
@@ -36,7 +36,7 @@ _STRUCTURED_SINCE = (0, 11)
 """The version of vLLM that takes `structured_outputs`; before it the field is `guided_grammar`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A text to be continued.
 
@@ -58,7 +58,7 @@ class Request:
     """Not behind what the server remembers of other prompts, whose rounding the answer would depend on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatRequest:
     """A conversation to be continued, as (role, text)."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Kind", "ServerInfo", "TokenCount"]
 
 Kind = Literal["vllm", "llama.cpp", "fgserve", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerInfo:
     """What a probe found; of an `other` server, what is not known counts as there until the server refuses it."""
 
@@ -38,7 +39,7 @@ class ServerInfo:
     """Id of the token that ends a text, where the server tells it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenCount:
     """Tokens of a text; `exact`: by the model's own tokenizer, else estimated."""
 

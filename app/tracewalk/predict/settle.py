@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from tracewalk.cwm import shown_by_rule
 from tracewalk.diff import judge
+from tracewalk.frozen import frozen
 from tracewalk.model import Prediction, StepVerdict, Verdict
 from tracewalk.predict.asked import UNSAID, Asked
 from tracewalk.predict.draft import Draft
@@ -22,7 +22,7 @@ from tracewalk.predict.subject import Subject
 __all__ = ["Judgement", "judged", "judged_so_far", "prediction_of", "settle"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A draft read and compared with its truth."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracewalk.cwm import CwmTrace, project
+from tracewalk.frozen import frozen
 from tracewalk.lake import read_many
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ __all__ = ["Recent", "Subject", "subject", "subjects"]
 _HELD_STEPS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """A true trace, ready to be put to a model or to be compared with."""
 

@@ -6,12 +6,12 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from tracewalk.errors import EndpointError
+from tracewalk.frozen import frozen
 from tracewalk.predict.config import EndpointConfig
 from tracewalk.predict.faults import Faults
 from tracewalk.predict.key import Key
@@ -30,7 +30,7 @@ DONE: Body = {}
 _DRAIN_SECONDS = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """A whole answer of JSON."""
 

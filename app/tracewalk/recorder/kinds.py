@@ -5,8 +5,10 @@ from __future__ import annotations
 import types
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import Field, dataclass
+from dataclasses import Field
 from typing import Any, Final
+
+from tracewalk.frozen import frozen
 
 __all__ = [
     "ATOMS",
@@ -64,7 +66,7 @@ _get_dict = type.__dict__["__dict__"].__get__
 _get_flags = type.__dict__["__flags__"].__get__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """One type, classified once."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.model import CHANGE, EVENTS, STEPS
 from tracewalk.model.steps_digest import StepsDigest
 from tracewalk.recorder.arrays import coded, flags, integers, sparse_texts, texts
@@ -33,7 +33,7 @@ CODED_STEPS = CODED_STEPS.set(STEPS.get_field_index("changes"), pa.field("change
 _HAS_VALUE = np.isin(np.arange(len(EVENTS)), (RETURN, YIELD, EXCEPTION))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rows:
     """Some complete rows of one lane, as arrays."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.results.columnar import arrow_stream, parquet
 from tracewalk.results.csv_text import csv_text
 from tracewalk.results.json_text import json_text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMS", "Form", "form_named", "form_of_file"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """One way to write rows."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pyarrow import types
 
+from tracewalk.frozen import frozen
 from tracewalk.results.clean import clean, cut, width
 from tracewalk.results.plain import plain, text_of
 from tracewalk.results.types import sql_type
@@ -26,7 +26,7 @@ _LONGEST = 10_000
 """Characters of a value that are looked at; nobody reads more in a table."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     cells: list[str]
     """Name, type, values."""

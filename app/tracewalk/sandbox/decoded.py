@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.model import EVENTS
 from tracewalk.recorder.arrays import flags, integers, texts
 from tracewalk.recorder.codes import CALL, EXCEPTION, RETURN, YIELD
@@ -22,7 +23,7 @@ __all__ = ["Columns", "Said", "decode"]
 _VALUED = np.isin(np.arange(len(EVENTS)), (RETURN, YIELD, EXCEPTION))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What one run says: some payloads, in order, the tables after them, and how many steps it has had."""
 
@@ -32,7 +33,7 @@ class Said:
     payloads: Sequence[Payload]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Texts:
     """A column of texts: lengths in bytes (-1: null), and all of them one after the other."""
 
@@ -69,7 +70,7 @@ class Texts:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """Steps of some runs, run after run: as arrays, and as a batch of schema `CODED_STEPS`."""
 

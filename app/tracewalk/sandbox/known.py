@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 
+from tracewalk.frozen import frozen
 from tracewalk.sandbox.frames import Forged
 from tracewalk.sandbox.payload import Payload
 
@@ -18,7 +18,7 @@ _FRAMES = ("made", "callers", "depths", "threads")
 _WORDS = ("functions", "files", "names_new", "types_new")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """Tables that only grow: columns of sites and of frames, lists of words. What stands in them is not looked at."""
 

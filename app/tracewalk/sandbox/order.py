@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracewalk.frozen import values_of
 from tracewalk.model import Branch, Identity, Limits, Program
 from tracewalk.recorder.subject import Subject
 
@@ -37,8 +38,8 @@ def write_orders(orders: Sequence[Order]) -> bytes:
 def _plain(order: Order) -> dict[str, Any]:
     """The order as JSON takes it; `dataclasses.asdict` would take as long as a short run."""
     subject, identity = order.subject, order.subject.identity
-    plain_identity = {name: getattr(identity, name) for name in identity.__slots__}
-    plain_identity["limits"] = {name: getattr(identity.limits, name) for name in identity.limits.__slots__}
+    plain_identity = values_of(identity)
+    plain_identity["limits"] = values_of(identity.limits)
     plain_identity["branch"] = identity.branch.plain() if identity.branch else None
     whole = {"name": subject.name, "entry": subject.entry, "input": subject.input, "text": subject.program.text}
     return {**vars(order), "subject": {**whole, "identity": plain_identity}}

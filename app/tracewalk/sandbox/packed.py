@@ -19,6 +19,7 @@ from functools import partial
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Final
 
+from tracewalk.frozen import frozen
 from tracewalk.recorder.codes import EXCEPTION, RETURN, YIELD
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ class Packer:
         return HEAD.pack(*map(len, parts)) + b"".join(parts), now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sent:
     """How much of the tables the parent has."""
 

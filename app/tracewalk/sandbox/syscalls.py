@@ -5,12 +5,12 @@ Names that an architecture does not have (aarch64 has no `open`, `fork`...) are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tracewalk.frozen import frozen
 
 __all__ = ["JOB", "SERVER", "SHELL", "Calls", "Equal", "Masked"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equal:
     """An argument must be one of these."""
 
@@ -18,7 +18,7 @@ class Equal:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Masked:
     """Of an argument these bits must be exactly so."""
 
@@ -27,7 +27,7 @@ class Masked:
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calls:
     """An allow list. `names` whatever the arguments, `some` only with these, `absent` as if the kernel lacked them."""
 

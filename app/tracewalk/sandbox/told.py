@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tracewalk.frozen import frozen
 from tracewalk.model import OUTCOMES, STOP_REASONS, File, Program
 from tracewalk.recorder.session import MAX_NAMED, Ending
 from tracewalk.recorder.subject import Facts
@@ -38,7 +38,7 @@ def tell(ending: Ending, facts: Facts) -> bytes:
     return json.dumps(told).encode()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """The end that a job tells, and what it says of its steps."""
 

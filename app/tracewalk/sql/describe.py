@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from tracewalk.frozen import frozen
 from tracewalk.model import TABLES
 from tracewalk.sql.library import statement
 from tracewalk.sql.schema import comment, define
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Argument", "Column", "Macro", "Schema", "Table", "describe", "empty_schema"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of a view: its name, its DuckDB type, and a sentence."""
 
@@ -27,7 +27,7 @@ class Column:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A public view."""
 
@@ -36,7 +36,7 @@ class Table:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """An argument of a macro: its name, its DuckDB type, and a sentence."""
 
@@ -45,7 +45,7 @@ class Argument:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Macro:
     """A public macro; a `table` one stands after FROM, another one gives a value."""
 
@@ -60,7 +60,7 @@ class Macro:
         return f"{self.name}({', '.join(argument.name for argument in self.arguments)})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schema:
     """All that a query may read."""
 

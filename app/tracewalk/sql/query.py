@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 
 __all__ = ["CHARTS", "TYPES", "Chart", "Parameter", "Query"]
 
@@ -17,7 +17,7 @@ CHARTS = {"bar": (2, 3), "line": (2, 3), "point": (2, 3), "histogram": (1, 1), "
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A value that a query takes, written `$name::TYPE` in its text."""
 
@@ -45,7 +45,7 @@ class Parameter:
             raise UsageError(f"${self.name} takes a {self.type}, not {given[:80]!r}; {self.about}") from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """How the answer is best drawn: a kind of `CHARTS` and the columns that it draws."""
 
@@ -60,7 +60,7 @@ class Chart:
         return tuple(column for column in (self.x, self.y, self.colour) if column is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """A named query of the library, ours or from an operator's folder."""
 

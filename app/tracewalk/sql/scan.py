@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Use", "uses"]
 
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """One place where a text uses a parameter, and the type that it is cast to there; None: it is not cast."""
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracewalk.errors import ModelError, NotFound
+from tracewalk.frozen import frozen
 
 __all__ = ["Gguf", "Tensor", "read_gguf"]
 
@@ -31,7 +32,7 @@ Q8_BLOCK = np.dtype([("scale", "<f2"), ("values", "i1", 32)])
 """Of type Q8_0: 32 weights share one half-precision scale."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tensor:
     """A tensor's place in the file. `shape` is numpy's order: rows first."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tracewalk.frozen import frozen
 
 __all__ = ["ENGINES", "Order"]
 
@@ -10,7 +10,7 @@ ENGINES = ("auto", "llama.cpp", "numpy")
 """`auto`: llama.cpp where xllamacpp can be imported, else numpy."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """A model to serve."""
 

@@ -11,10 +11,10 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.model import CwmStep
 
 __all__ = ["Sizes", "quick_trace"]
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 Tracer = Callable[[FrameType, str, Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sizes:
     """What a program's values may be; one that leaves these bounds is not trained on."""
 

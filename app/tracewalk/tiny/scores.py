@@ -9,6 +9,7 @@ from typing import Any
 
 from tracewalk.cwm import parse
 from tracewalk.diff import output_equal
+from tracewalk.frozen import frozen
 from tracewalk.tiny.baseline import baseline_hits, is_middle
 from tracewalk.tiny.examples import Example
 
@@ -17,7 +18,7 @@ __all__ = ["Answers", "Scores"]
 FRAME = "<|frame_sep|>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What a model said of one example: each step after the true ones before it, and the whole trace by itself."""
 

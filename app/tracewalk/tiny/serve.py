@@ -15,12 +15,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import IO, Any
 
 from tracewalk.errors import ModelError, UsageError
+from tracewalk.frozen import frozen
 from tracewalk.settings import Settings, load
 from tracewalk.tiny.gguf_file import Gguf, read_gguf
 from tracewalk.tiny.order import ENGINES, Order
@@ -40,7 +41,7 @@ _PATIENCE = 5.0
 """Seconds that an engine gets to end by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Served:
     """A model that answers at `url`: `{url}/v1/completions` and its sisters."""
 

@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from tracewalk.frozen import frozen
 from tracewalk.predict import ChatRequest, Endpoint
 from tracewalk.predict.asked import fingerprint_of
 from tracewalk.predict.draft import clean
@@ -70,7 +71,7 @@ class ByFile:
         return Written(found.candidates[: self.most])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """What the lake has of an earlier asking, of one problem."""
 

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import RecordError, UsageError
+from tracewalk.frozen import names_of
 from tracewalk.model import Branch, Identity, Limits, Program, Trace, dataset_main
 from tracewalk.recorder.environment import limits_of, python_version
 from tracewalk.recorder.run import kept_runs
@@ -89,7 +90,7 @@ def _identity(
 ) -> Identity:
     style = trace.repr_style
     told = json.loads(trace.limits)
-    known = Limits(**{name: told[name] for name in Limits.__slots__}) if told.get("seconds") else None
+    known = Limits(**{name: told[name] for name in names_of(Limits)}) if told.get("seconds") else None
     return Identity(programs, entry, given, python_version(), known or limits_of(settings, style), style, branch=branch)
 
 

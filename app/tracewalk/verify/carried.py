@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.predict import TINY
 from tracewalk.recorder.environment import limits_of
 from tracewalk.verify.answers import answering
@@ -41,7 +42,7 @@ def misnamed(order: Order, endpoint: str | None, writer: str | None) -> Misnamed
     return "tiny" if not given and (writer or endpoint) == TINY else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Writing:
     """How a model is asked to write."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from tracewalk.diff import output_equal
+from tracewalk.frozen import frozen
 from tracewalk.recorder.rows import Row
 from tracewalk.verify.asserts import HOLE
 from tracewalk.verify.texts import expression, is_literal
@@ -13,7 +13,7 @@ from tracewalk.verify.texts import expression, is_literal
 __all__ = ["Claim", "claim_of_run", "claim_of_saying", "equal"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """An expression, and the code behind which it is evaluated."""
 

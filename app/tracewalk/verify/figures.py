@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracewalk.diff import pass_at_k
+from tracewalk.frozen import frozen, names_of
 from tracewalk.model import CHECKS, Check
 from tracewalk.sql import statement
 from tracewalk.verify.intervals import Counts, Share, shares
@@ -64,7 +65,7 @@ class Figures:
     """pass@1 of the one that who knows the truth would choose."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """Whose checks they are."""
 
@@ -79,7 +80,7 @@ class Group:
     @classmethod
     def of(cls, check: Check) -> Group:
         """The group of one check."""
-        return cls(*(getattr(check, name) for name in cls.__slots__))
+        return cls(*(getattr(check, name) for name in names_of(cls)))
 
     def parameters(self) -> dict[str, str | None]:
         """As queries/verified take them."""

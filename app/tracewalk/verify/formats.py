@@ -14,10 +14,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tracewalk.errors import RowError
+from tracewalk.frozen import frozen
 from tracewalk.verify.asserts import asserted, called_in, checked_by
 from tracewalk.verify.imports import with_imports
 from tracewalk.verify.problem import Problem, Test
@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "Format", "fault_of", "tests_of"]
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Format:
     """One format of rows."""
 

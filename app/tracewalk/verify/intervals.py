@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Counts", "Share", "share", "shares"]
 
@@ -20,7 +21,7 @@ Counts = NDArray[np.float64]
 """One number for each task."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """So much of a whole; what is expected of a draw may be a fraction."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracewalk.diff import EQUAL_RULES, WRONG_RULES, compare, output_equal
+from tracewalk.frozen import frozen
 from tracewalk.verify.claims import Claim, claim_of_run, claim_of_saying, equal
 from tracewalk.verify.plan import Planned
 from tracewalk.verify.run import Actual
@@ -24,7 +23,7 @@ RULES = (
 _ENDED = ("returned", "raised")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """Whether two things are the same, and by which rule; None where one of them is missing."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracewalk.errors import NotFound, UsageError
+from tracewalk.frozen import frozen
 from tracewalk.verify.author import Author, ByFile, ByReference
 from tracewalk.verify.candidates import Asked, asked_for, wanting_inputs
 from tracewalk.verify.problem import Problem
@@ -15,7 +15,7 @@ from tracewalk.verify.solutions import Solutions, read_solutions
 __all__ = ["Order", "read_order"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The problems, and who writes for them."""
 

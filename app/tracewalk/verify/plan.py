@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tracewalk.frozen import frozen
 from tracewalk.model import CheckIdentity, Limits, Program
 from tracewalk.predict.draft import clean
 from tracewalk.recorder.row_plan import row_subject
@@ -14,7 +14,7 @@ from tracewalk.verify.problem import Candidate, Problem, Test, Written
 __all__ = ["Asking", "Planned", "planned"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asking:
     """Who predicts, and how: the part of a check's identity that all checks of a run share."""
 
@@ -24,7 +24,7 @@ class Asking:
     params: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """One check that is to be made."""
 

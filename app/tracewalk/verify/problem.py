@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tracewalk.frozen import frozen
 
 __all__ = ["Candidate", "Problem", "Test", "Written"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """A call with what it should give."""
 
@@ -28,7 +28,7 @@ class Test:
     """Why it cannot be run: it is kept as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is to be solved: a program that does what a text says, or the input or output of a given program."""
 
@@ -47,7 +47,7 @@ class Problem:
     """What the given program is to return: then an input is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A program, and what its author says that it gives."""
 
@@ -64,7 +64,7 @@ class Candidate:
     """What its author says that the given program returns."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What an author wrote for one problem."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tracewalk.frozen import frozen
 from tracewalk.model import Limits, Trace
 from tracewalk.recorder.run import give, kept_runs, whole
 from tracewalk.sandbox import Job, Ran, Sandbox, row_job
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Actual", "Runs", "alone"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actual:
     """What a call really did."""
 

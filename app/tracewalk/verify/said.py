@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tracewalk.frozen import frozen
 
 if TYPE_CHECKING:
     from tracewalk.model import Prediction
@@ -18,7 +19,7 @@ _RAISED = re.compile(r"\(<class '[^']*'>, (.*), (?:<traceback object>|None)\)", 
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What a model says of one call."""
 

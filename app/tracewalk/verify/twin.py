@@ -14,6 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tracewalk.errors import TracewalkError, UsageError
+from tracewalk.frozen import frozen
 from tracewalk.model import Branch, Item, LineEdit, Trace
 from tracewalk.recorder.run import give, kept_runs, whole
 from tracewalk.sandbox import Cancelled, Job, Ran
@@ -60,7 +61,7 @@ class Twinned:
     interrupted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """One twin to be."""
 

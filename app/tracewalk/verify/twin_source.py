@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tracewalk.frozen import frozen
 from tracewalk.model import LineEdit
 
 __all__ = ["Spot", "edited", "parsed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A part of one line, and what takes its place; columns in bytes, as `ast` counts them."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracewalk.frozen import frozen
 from tracewalk.lake import Frame, Lake
 
 __all__ = ["Before", "before"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """The frames that began before a window, and the last changes of their names."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Browse
 from tracewalk.sql import statement
 from tracewalk.web.index import Index
@@ -14,7 +15,7 @@ from tracewalk.web.index import Index
 __all__ = ["Page", "page", "programs_with"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """Rows of the list, and the focus of the next page where there is one."""
 

@@ -7,7 +7,6 @@ later step another one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracewalk.diff import explain, kind_of
+from tracewalk.frozen import frozen
 from tracewalk.model import CwmStep
 from tracewalk.words import counted
 
@@ -26,7 +26,7 @@ _SHOWN = 60
 _WRONG = ("wrong", "missing", "extra")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirstError:
     """Where the first error stands, and what it is."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 
 from tracewalk.diff import judge
+from tracewalk.frozen import frozen
 from tracewalk.lake import Lake
 from tracewalk.model import Verdict
 from tracewalk.predict import Subject, subject
@@ -21,7 +22,7 @@ from tracewalk.web.sentence import pair_sentences
 __all__ = ["compared"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Pair:
     trace: Subject
     other: Subject

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from uuid import uuid4
 
 from tracewalk.errors import Busy, NotFound, TracewalkError
+from tracewalk.frozen import frozen
 
 __all__ = ["Queue", "Words", "Work"]
 
@@ -48,7 +49,7 @@ class Work:
 W = TypeVar("W", bound=Work)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """How a queue speaks of its work."""
 

@@ -8,13 +8,13 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.lake import Lake
 from tracewalk.settings import load
 from tracewalk.sql import library_faults
@@ -31,7 +31,7 @@ _SCRIPT = Path(__file__).parent / "app.py"
 _TRIES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """Where a server is to be reached."""
 

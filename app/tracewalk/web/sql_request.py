@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.links import read_sql
 from tracewalk.results import Form, form_named
 from tracewalk.settings import Settings
@@ -22,7 +22,7 @@ _BODY = ("q", "name", "parameters", "format", "rows")
 _SCALARS = (str, int, float, bool, type(None))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A query by its name or its text, what its parameters are given, and how the rows are wanted."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.results import FORMS
 from tracewalk.web.answers import whole
 from tracewalk.web.rows import stream
@@ -17,7 +17,7 @@ from tracewalk.web.rows import stream
 __all__ = ["stored", "wants_arrow"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Windows:
     """Rows [start, stop) of something long, of which `read` gives a part."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.tiny.fallback.sampling import Sampling
 from tracewalk.tiny.tokenizer import Tokenizer
 
@@ -24,7 +24,7 @@ class Refused(Exception):
         self.body = {"error": {"code": status, "message": message, "type": kind, **more}}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A completion to make."""
 

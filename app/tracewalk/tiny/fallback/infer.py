@@ -7,12 +7,12 @@ RMSNorm, rotary embedding of neighbouring pairs, attention, SwiGLU, as llama.cpp
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from tracewalk.errors import ModelError
+from tracewalk.frozen import frozen
 from tracewalk.tiny.gguf_file import Gguf
 
 __all__ = ["Network", "Seen"]
@@ -23,7 +23,7 @@ _AT_ONCE = 256
 """Tokens of a prompt that go through the network together: bounds the memory that attention takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Layer:
     """Weights as (in, out), so that a row of activations is multiplied from the left."""
 

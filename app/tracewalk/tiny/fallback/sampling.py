@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Sampling", "choose", "log_probabilities"]
 
 Floats = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sampling:
     """How a token is chosen; the defaults are llama.cpp's. Temperature 0 takes the likeliest."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tracewalk.frozen import frozen
 from tracewalk.tiny.fallback.asked import Asked
 from tracewalk.tiny.fallback.infer import Network, Seen
 from tracewalk.tiny.fallback.sampling import Floats, choose, log_probabilities
@@ -16,7 +17,7 @@ from tracewalk.tiny.tokenizer import Tokenizer
 __all__ = ["Piece", "Token", "say"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A token that was said, with the likeliest ones in its place: (id, log-probability)."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from tracewalk.frozen import frozen
 from tracewalk.tiny.documents import Document, documents
 from tracewalk.tiny.overlap import key_of
 from tracewalk.tiny.tokenizer import Tokenizer
@@ -28,7 +28,7 @@ IGNORED = -100
 """Target of a token that is not learned: PyTorch's `ignore_index`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encoded:
     """A document's ids, and how many of them are the prompt."""
 
@@ -36,7 +36,7 @@ class Encoded:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shard:
     """The documents of one seed."""
 

@@ -5,13 +5,13 @@ RMSNorm before each block, rotary embedding, SwiGLU, no biases, the embedding ti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional
 
+from tracewalk.frozen import frozen
 from tracewalk.tiny.vocabulary import SIZE
 
 __all__ = ["CONFIGS", "EPSILON", "ROPE_BASE", "Config", "Network"]
@@ -20,7 +20,7 @@ EPSILON = 1e-5
 ROPE_BASE = 10_000.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """The shape of a network."""
 

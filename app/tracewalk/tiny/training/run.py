@@ -6,11 +6,11 @@ import json
 import platform
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.tiny.documents import Document
 from tracewalk.tiny.evaluate import Asker, evaluate
 from tracewalk.tiny.examples import HAND_WRITTEN, examples, row_of, write_rows
@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 _PYTHON = (3, 11)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sizes:
     """How much is held out, compared and measured."""
 
@@ -43,7 +43,7 @@ class Sizes:
     measured: int = 300
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a training gave."""
 

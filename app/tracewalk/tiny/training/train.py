@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import torch
 from torch.nn import functional
 
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.tiny.documents import MOST_TOKENS
 from tracewalk.tiny.tokenizer import Tokenizer
 from tracewalk.tiny.training.checkpoint import Progress, load, load_progress, save
@@ -37,7 +37,7 @@ _SHORT = 400
 _LOG_STEPS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """How to train."""
 
@@ -59,7 +59,7 @@ class Plan:
             raise UsageError("--minutes and --threads must be above 0.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """How a training is going."""
 

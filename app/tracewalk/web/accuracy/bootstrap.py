@@ -8,12 +8,13 @@ Beyond `MOST` programs, random groups of programs are drawn instead: the interva
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tracewalk.frozen import frozen
 
 __all__ = ["DRAWS", "MOST", "Rates", "clusters", "differences", "rates"]
 
@@ -27,7 +28,7 @@ _SEED = 0
 _TAIL = 0.025
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rates:
     """A rate for each cell, and its 95 % interval; NaN where there is nothing, or one program only."""
 

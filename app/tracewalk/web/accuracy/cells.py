@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -12,6 +11,7 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import NDArray
 
 from tracewalk.errors import LinkError
+from tracewalk.frozen import frozen
 from tracewalk.web.accuracy import pairs
 from tracewalk.web.accuracy.breakdowns import BY_STEP, BY_VALUE, span
 from tracewalk.web.accuracy.selection import LEFT_OUT, Selection, run
@@ -26,7 +26,7 @@ MOST = 200
 _METRICS = {line.column: line.name for line in (*TABLE_9, *FINER) if line.column}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """`FIGURE~COHORT~BIN`, with the number of the cohort."""
 
@@ -45,7 +45,7 @@ class Cell:
         return _TOLD[self.figure](self.bin)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examples:
     """At most `MOST` predictions, and how many there are."""
 

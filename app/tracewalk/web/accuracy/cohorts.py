@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Accuracy
 
 __all__ = ["MOST", "Cohort", "chosen_of", "labels", "shown", "tags"]
@@ -22,7 +22,7 @@ _ALWAYS = range(7)
 """Parts of a label that are told even where all are alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cohort:
     """Predictions of one model asked in one way."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from tracewalk.frozen import frozen
 from tracewalk.web.accuracy.bootstrap import Rates
 from tracewalk.web.accuracy.look import SIGNS, Look, layout, plain, tint
 from tracewalk.web.accuracy.survival import Curve, at_risk
@@ -20,7 +20,7 @@ __all__ = ["About", "Chart", "among", "over", "survival"]
 _HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}: %{customdata[3]}<br>%{customdata[4]}<extra></extra>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """What a figure shows, in words."""
 
@@ -31,7 +31,7 @@ class About:
     """What the rates are of, in the plural."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chart:
     """Rates by bin for each cohort: what `over` and `among` draw, and what is downloaded."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.web.theme import COHORTS, INK, PAPER
 
 __all__ = ["SIGNS", "Look", "config", "layout", "plain", "tint"]
@@ -21,7 +21,7 @@ _GAP = "\N{NO-BREAK SPACE}" * 4
 _GRID = "rgba(128,128,128,0.22)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """The names of the cohorts as legends show them, in the theme of the browser."""
 

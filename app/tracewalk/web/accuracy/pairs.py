@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tracewalk.frozen import frozen
 from tracewalk.web.accuracy import bootstrap
 from tracewalk.web.accuracy.cohorts import Cohort
 from tracewalk.web.accuracy.figures import About, Chart
@@ -26,7 +26,7 @@ _MOST = 12
 _ABOUT = About("Steps right, on the same traces", "steps right", "predictions")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Numbers of the two cohorts of one model."""
 
@@ -34,7 +34,7 @@ class Pair:
     forced: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PairRow:
     """One place of one pair: rates with their intervals, and their difference, free-running minus teacher-forced."""
 

@@ -7,11 +7,12 @@ Kaplan and Meier's product-limit estimate. A prediction *fails* at its first bad
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Curve", "at_risk", "kaplan_meier", "median"]
 
@@ -22,7 +23,7 @@ _NORMAL = 1.959963984540054
 """Two-sided 95 % point of the standard normal distribution."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Curve:
     """The estimate at each time at which something happened, ascending; before the first it is 1."""
 

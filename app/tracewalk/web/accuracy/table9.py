@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from tracewalk.frozen import frozen
 from tracewalk.web.accuracy.bootstrap import Rates
 from tracewalk.web.accuracy.selection import Selection
 
@@ -14,7 +14,7 @@ PUBLISHED = ("CWM, CRUXEval", "CWM, functions", "CWM, by KTH")
 """CWM paper, Table 9, greedy, whole traces, two data sets; ASSERT-KTH/cwm: 800 traces of CRUXEval's test set."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One row: a rate, the column of `predictions` that holds it, and what is published for it, in percent."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from tracewalk.frozen import frozen
 from tracewalk.web.accuracy import bootstrap
 from tracewalk.web.accuracy.selection import Selection
 
@@ -19,7 +19,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TwinRow:
     """One cohort and kind of twin: rates with their intervals, and their difference, twins minus originals."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from tracewalk.agents.align import Reached, Run, align
 from tracewalk.agents.likeness import LIKENESSES, likenesses
+from tracewalk.frozen import frozen
 from tracewalk.model import Trajectory, Turn
 from tracewalk.web.context import current
 from tracewalk.web.trajectory.read import changes_of, trajectory_of, turns_of
@@ -16,7 +17,7 @@ from tracewalk.web.trajectory.read import changes_of, trajectory_of, turns_of
 __all__ = ["Side", "beside", "one_side"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One of the two runs, whole."""
 

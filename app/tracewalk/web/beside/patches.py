@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from tracewalk.agents.contents import net_diffs, root_of
 from tracewalk.agents.patches import patches_of
 from tracewalk.agents.paths import same_file
 from tracewalk.agents.unified import counts, hunks_of, rendered
+from tracewalk.frozen import frozen
 from tracewalk.model import StateChange, Trajectory
 from tracewalk.web.context import current
 from tracewalk.web.trajectory.read import changes_of, trajectory_of
@@ -25,7 +25,7 @@ _DIFF = 60_000
 _Line = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """What a run did to one file."""
 
@@ -53,7 +53,7 @@ def _patches(_path: str, _version: int, left: str, right: str) -> dict[str, Any]
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Patch:
     source: str | None
     """`log`: the final patch that the log has; `turns`: worked out from what the turns changed; None: no change."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracewalk.errors import SandboxMissing, TracewalkError
+from tracewalk.frozen import frozen
 from tracewalk.lake import Lake
 from tracewalk.model import Branch
 from tracewalk.predict import subject
@@ -32,7 +33,7 @@ _WORDS = Words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """What is wanted: a branch, and with an endpoint that its model goes on from the same edited state."""
 

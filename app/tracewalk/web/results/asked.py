@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tracewalk.benchmarks import Judged, thoughts
+from tracewalk.frozen import frozen
 from tracewalk.links import Results
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MOST = 200
 """Answers to one task that are listed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tasks:
     """One page of the tasks of a suite."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracewalk.cage import Cage
 from tracewalk.errors import UsageError
+from tracewalk.frozen import frozen
 from tracewalk.links import Sql
 from tracewalk.sql import TYPES, Chart, Parameter, Query, bind, find, headed
 from tracewalk.sql.scan import uses
@@ -15,7 +15,7 @@ from tracewalk.sql.scan import uses
 __all__ = ["Asked", "asked", "title_of", "values"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A query as the page shows it."""
 

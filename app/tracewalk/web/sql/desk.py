@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracewalk.cage import Answer, Cancel
 from tracewalk.errors import TracewalkError
+from tracewalk.frozen import frozen
 from tracewalk.links import Sql
 from tracewalk.web.sql.running import Run
 
@@ -17,7 +18,7 @@ __all__ = ["Desk", "Past", "desk", "go_to", "same_query"]
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """A query that was run."""
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass
 
 import pyarrow as pa
 
 from tracewalk.cage import Answer, Cancel
 from tracewalk.errors import SqlStopped
+from tracewalk.frozen import frozen
 from tracewalk.results import as_table
 
 __all__ = ["Outcome", "Run"]
@@ -20,7 +20,7 @@ _POOL = ThreadPoolExecutor(max_workers=32, thread_name_prefix="sql")
 """More than the cage runs at once: those that wait for their turn wait here, and can be cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The rows of an answer, whole."""
 

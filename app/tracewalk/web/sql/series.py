@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from tracewalk.frozen import frozen
 from tracewalk.results import text_of
 from tracewalk.web.accuracy.look import Look, plain
 from tracewalk.web.sql.cells import kind_of, values_of
@@ -21,7 +21,7 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid"
 _PATTERNS = ("", "/", ".", "\\", "x", "-", "|", "+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """Rows of a result that look alike."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Sql
 from tracewalk.sql import Chart
 from tracewalk.web.sql.cells import kind_of
@@ -21,7 +20,7 @@ _FEW = 10
 """Rows below which nothing is a distribution."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A chart that can be drawn, and a word on what was asked for and cannot be."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Trajectories
 
 __all__ = ["FILTERS", "Hit", "Hits", "apart", "parameters"]
@@ -14,7 +15,7 @@ FILTERS = tuple(f.name for f in fields(Trajectories) if f.name not in ("view", "
 """What narrows the list, as the fields of `Trajectories`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hit:
     """Where a text stands in a trajectory."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Trajectories
 from tracewalk.web.trajectories.asked import Hits, parameters
 from tracewalk.web.trajectories.index import RunIndex
@@ -19,7 +20,7 @@ _RUNS = 6
 """Runs of one cell that are shown one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A page of tasks; `cells` are the runs of each, by column."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from tracewalk.frozen import frozen
 from tracewalk.links import Trajectories
 from tracewalk.web.trajectories.asked import Hits, parameters
 from tracewalk.web.trajectories.index import RunIndex
@@ -18,7 +19,7 @@ _NONE = 2**62
 """The key of those that have none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """Rows of the list, what all that match come to, and the focus of the next page where there is one."""
 

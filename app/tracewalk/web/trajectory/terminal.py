@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 import pyte
+
+from tracewalk.frozen import frozen
 
 __all__ = ["Styled", "styled"]
 
@@ -39,7 +40,7 @@ Run = tuple[int, int, str]
 """From, to, and its style: words as `b`, `f-red`, `g-00ff00`, parted by spaces."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Styled:
     """A text as a terminal shows it."""
 

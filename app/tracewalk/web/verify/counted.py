@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tracewalk.frozen import frozen
 from tracewalk.lake import Lake
 from tracewalk.links import Verify
 from tracewalk.sql import statement
@@ -20,7 +20,7 @@ from tracewalk.web.verify.ways import Way, ways
 __all__ = ["Counted", "Listed", "counted", "known_ways"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A page of the problems."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from tracewalk.frozen import frozen, names_of
 from tracewalk.lake import Lake
 from tracewalk.links import Verify
 from tracewalk.verify import Group
@@ -16,7 +17,7 @@ from tracewalk.verify import Group
 __all__ = ["Way", "chosen", "differences", "facet", "fitting", "link", "nearest", "ways"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """The checks of one author and one way of predicting."""
 
@@ -38,7 +39,7 @@ def ways(lake: Lake) -> list[Way]:
     rows = lake.query("verified/groups").to_pylist()
     return [
         Way(
-            Group(**{name: row[name] for name in Group.__slots__}),
+            Group(**{name: row[name] for name in names_of(Group)}),
             row["checks"],
             row["tasks"],
             row["created_at"],

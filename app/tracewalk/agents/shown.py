@@ -186,10 +186,13 @@ def stretches(shown: Shown, observation: str) -> tuple[str | None, list[Stretch]
 
 def _numbered_lines(text: str, pattern: re.Pattern[str]) -> list[Stretch]:
     """Lines after their numbers; a number that does not go on from the one before begins a new stretch."""
+    numbered = pattern.findall("\n" + text)
+    numbers = [int(number) for number, _ in numbered]
+    if numbers and numbers[0] > 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):  # most often so
+        return [Stretch(numbers[0] - 1, [rest for _, rest in numbered])]
     found: list[Stretch] = []
     after = -1
-    for number, rest in pattern.findall("\n" + text):
-        at = int(number)
+    for at, (_, rest) in zip(numbers, numbered, strict=True):
         if at <= 0:
             continue
         if at != after:

@@ -39,7 +39,7 @@ class Tracked:
     @property
     def whole(self) -> bool:
         """Whether all of its present text is known."""
-        return self.rest is None and None not in self.lines()
+        return self.rest is None and (None not in self.old or None not in self.lines())
 
     def line(self, at: int) -> str | None:
         """A present line; None where it is not known, or not there."""
@@ -48,10 +48,10 @@ class Tracked:
         entry = self.now[at]
         return entry if isinstance(entry, str) else self.old[entry]
 
-    def lines(self) -> list[str | None]:
-        """The present lines that are listed."""
-        old = self.old
-        return [old[entry] if entry.__class__ is int else entry for entry in self.now]  # type: ignore[misc]
+    def lines(self, start: int = 0, end: int | None = None) -> list[str | None]:
+        """The present lines that are listed, or some of them."""
+        old, now = self.old, self.now if not start and end is None else self.now[start:end]
+        return [old[entry] if entry.__class__ is int else entry for entry in now]  # type: ignore[misc]
 
     def text(self) -> str | None:
         """The present text; None where not all of it is known."""
@@ -79,15 +79,13 @@ class Tracked:
         end = start + len(lines)
         if not self.reach(end) or (last and end < len(self.now)):
             return False
-        entries = self.now[start:end]
-        old = self.old
-        for entry, text in zip(entries, lines, strict=True):
-            was = entry if isinstance(entry, str) else old[entry]
-            if was is not None and was != text:
+        known = self.lines(start, end)
+        if known != lines:
+            if any(was is not None and was != text for was, text in zip(known, lines, strict=True)):
                 return False
-        for entry, text in zip(entries, lines, strict=True):
-            if isinstance(entry, int):
-                old[entry] = text
+            for entry, text in zip(self.now[start:end], lines, strict=True):
+                if isinstance(entry, int):
+                    self.old[entry] = text
         if last:
             self.close()
         return True
@@ -296,7 +294,7 @@ class _Present(Sequence[str | None]):
     def __getitem__(self, at: slice) -> list[str | None]: ...
 
     def __getitem__(self, at: int | slice) -> str | list[str | None] | None:
-        old, entries = self.tracked.old, self.tracked.now[at]
-        if isinstance(entries, list):
-            return [entry if isinstance(entry, str) else old[entry] for entry in entries]
-        return entries if isinstance(entries, str) else old[entries]
+        if isinstance(at, slice):
+            return self.tracked.lines(*at.indices(len(self))[:2])
+        entry = self.tracked.now[at]
+        return entry if isinstance(entry, str) else self.tracked.old[entry]

@@ -12,6 +12,8 @@ __all__ = ["usage_of"]
 def usage_of(usage: Any) -> dict[str, Any]:
     """The columns of a turn, or of a trajectory, that a `usage` object tells; prompt tokens include cached ones."""
     found = dict_of(usage)
+    if not found:
+        return {}
     if "input_tokens" in found and "prompt_tokens" not in found:
         counts = _of_input(found)
     else:

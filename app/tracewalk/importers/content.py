@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 __all__ = ["calls_of", "content_of", "reasoning_of", "thinking_of"]
 
+_THOUGHTS = frozenset(
+    {"reasoning_content", "reasoning", "provider_specific_fields", "thinking_blocks", "reasoning_details"}
+)
+"""Where a message says what was thought before it, if not in its content."""
+
 
 def content_of(content: Any) -> tuple[str | None, tuple[Image, ...]]:
     """Text and pictures of a message's content."""
@@ -28,6 +33,8 @@ def calls_of(given: Any) -> tuple[ToolCall, ...]:
 
 def reasoning_of(message: dict[str, Any]) -> str | None:
     """What a model thought before its message; of several places that say it, the first that holds a text."""
+    if _THOUGHTS.isdisjoint(message) and isinstance(message.get("content"), str):  # most messages
+        return None
     for source in (message, dict_of(message.get("provider_specific_fields"))):
         for name in ("reasoning_content", "reasoning"):
             if isinstance(text := source.get(name), str) and text:

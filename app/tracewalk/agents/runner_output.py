@@ -61,9 +61,8 @@ def _lines(text: str) -> list[str]:
 
 def _pytest(text: str) -> Results | None:
     counts: dict[str, int] | None = None
-    passed: dict[str, None] = {}
-    failed: dict[str, None] = {}
-    for line in _lines(text):
+    lines = _lines(text)
+    for line in lines:
         if " in " in line and (end := _PYTEST_END.match(line.lstrip())):
             counts = {}
             for number, word in _PYTEST_COUNT.findall(end[1]):
@@ -71,10 +70,13 @@ def _pytest(text: str) -> Results | None:
                 counts[key] = counts.get(key, 0) + int(number)
         elif line.endswith("no tests ran") or (line.startswith("=") and "no tests ran" in line):
             counts = counts or {"passed": 0}
-        elif named := _pytest_name(line):
-            (passed if named[0] == "PASSED" else failed)[named[1][:_LONGEST_NAME]] = None
     if not counts:
         return None
+    passed: dict[str, None] = {}
+    failed: dict[str, None] = {}
+    for line in lines:
+        if named := _pytest_name(line):
+            (passed if named[0] == "PASSED" else failed)[named[1][:_LONGEST_NAME]] = None
     return Results(
         "pytest",
         counts.get("passed", 0) + counts.get("xpassed", 0),

@@ -16,7 +16,7 @@ from tracewalk.model import Image
 
 __all__ = ["arguments_of", "dict_of", "float_of", "image_of", "int_of", "list_of", "moment_of", "sound", "text_of"]
 
-_LARGEST = 1 << 63
+_NUMBERS = (int, float, str)
 _MAGIC = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 _MILLISECONDS = 1e11
 """Seconds since 1970 beyond this are milliseconds."""
@@ -48,14 +48,17 @@ def int_of(value: Any, bits: int = 64) -> int | None:
     """A whole number that fits in signed `bits`; also one written as a text or as a float."""
     if value is None:
         return None
+    number = value if value.__class__ is int else _whole(value)
+    return None if number is None or not -(1 << bits - 1) <= number < 1 << bits - 1 else number
+
+
+def _whole(value: Any) -> int | None:
     number = value
     if isinstance(value, str) and len(value) <= 24:
         number = float_of(value) if "." in value or "e" in value.lower() else _digits(value)
     if isinstance(number, float):
-        number = int(number) if number.is_integer() else None
-    if not isinstance(number, int) or isinstance(number, bool):
-        return None
-    return number if -(_LARGEST >> (64 - bits)) <= number < _LARGEST >> (64 - bits) else None
+        return int(number) if number.is_integer() else None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _digits(text: str) -> int | None:
@@ -67,7 +70,7 @@ def _digits(text: str) -> int | None:
 
 def float_of(value: Any) -> float | None:
     """A finite number; also one written as a text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, _NUMBERS):
         return None
     try:
         number = float(value)

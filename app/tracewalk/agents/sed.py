@@ -14,6 +14,9 @@ Address = int | str | re.Pattern[str]
 """A line's number from 1, `$`, or what a line must match."""
 
 _ADDRESS = re.compile(r"\s*(?:(\d{1,9})|(\$)|/((?:[^/\\\n]|\\.)*)/|\\(.)((?:(?!\4)[^\\\n]|\\.)*)\4)")
+_GIVEN = re.compile(r"(?:[^\\\n]++|\\(?:[\s\S]|\Z))++")
+"""A text to the end of its line, or of the first line that does not end in a backslash."""
+_ESCAPED = re.compile(r"\\([\s\S])")
 
 
 @frozen
@@ -150,15 +153,8 @@ class _Script:
                 self.at += 1
             else:  # the backslash keeps the blanks that follow
                 self.at = rest
-        parts: list[str] = []
-        while self.at < len(self.text) and self.text[self.at] != "\n":
-            if self.text[self.at] == "\\" and self.at + 1 < len(self.text):
-                after = self.text[self.at + 1]
-                parts.append({"n": "\n", "t": "\t"}.get(after, after))
-                self.at += 2
-            else:
-                parts.append(self.text[self.at])
-                self.at += 1
-        if not parts:
+        given = _GIVEN.match(self.text, self.at)
+        if given is None:
             raise ValueError("no text")
-        return "".join(parts)
+        self.at = given.end()
+        return _ESCAPED.sub(lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]), given[0])

@@ -278,7 +278,7 @@ def test_the_hash_seed_is_fixed_by_starting_once_more() -> None:
     code = """
 import os, sys
 from tracewalk.recorder import fixed_hash_seed
-from tracewalk.recorder.environment import hash_seed
+from tracewalk.recorder.hash_seed import hash_seed
 fixed_hash_seed()
 print(sys.argv[1:], sys.flags.hash_randomization, hash_seed())
 """

@@ -15,7 +15,9 @@ from tracewalk.errors import EndpointError, UsageError
 from tracewalk.words import counted
 
 if TYPE_CHECKING:
-    from tracewalk.lake import BranchNode, Lake
+    from pathlib import Path
+
+    from tracewalk.lake import Lake
     from tracewalk.model import LineEdit
     from tracewalk.predict import EndpointConfig
     from tracewalk.verify.branch import Branched
@@ -58,19 +60,19 @@ def branch(
     input is another from the start. TEXT that begins with no space has the indentation of the line that it replaces.
     Prints the id of the branch, and says at which step it leaves its parent. The same edit is not run again.
     """  # fmt: skip
-    from tracewalk.cli.endpoints import endpoint_named
-    from tracewalk.lake import Lake
     from tracewalk.recorder import fixed_hash_seed
-    from tracewalk.sandbox import Sandbox
-    from tracewalk.verify.branch import Edit, make_branch
 
     if tree:
         if variables or lines or given is not None or step is not None or predict is not None:
             raise UsageError("--tree lists the branches that there are: give it without an edit")
-        with Lake.open(lake) as opened:
-            _list(opened.branches(trace))
+        _list(lake, trace)
         return
     fixed_hash_seed()
+    from tracewalk.cli.endpoints import endpoint_named
+    from tracewalk.lake import Lake
+    from tracewalk.sandbox import Sandbox
+    from tracewalk.verify.branch import Edit, make_branch
+
     with Lake.open(lake, writable=True) as opened:
         edit = Edit(step, dict(map(_setting, variables or ())), tuple(map(_line, lines or ())), given)
         with ExitStack() as stack:
@@ -142,7 +144,11 @@ def _judged(row: dict[str, Any]) -> str:
     return f"right for the first {row['right_until']:,} of {counted(row['n_true'], 'step')}"
 
 
-def _list(nodes: list[BranchNode]) -> None:
+def _list(lake: Path, trace: str) -> None:
+    from tracewalk.lake import Lake
+
+    with Lake.open(lake) as opened:
+        nodes = opened.branches(trace)
     for node in nodes:
         ended = node.result if node.outcome == "returned" else node.error or node.stop_reason
         what = str(node.branch) if node.branch else node.name

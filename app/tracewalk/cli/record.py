@@ -67,11 +67,13 @@ def record(
     Prints the id of the trace of a function or a script; the counts of tests and datasets.
     What the lake has already is not run again.
     """  # fmt: skip
-    from tracewalk.lake import Lake
-    from tracewalk.recorder import Options, fixed_hash_seed, require_file
+    from tracewalk.recorder import fixed_hash_seed
 
     require_fitting(given_parts(context))
     fixed_hash_seed()
+    from tracewalk.lake import Lake
+    from tracewalk.recorder import Options, require_file
+
     if file is not None and module is None:
         require_file(Path(file))  # first, so that a slip leaves no empty lake behind
     shut_off = in_sandbox(sandbox=sandbox, unsafe=unsafe)

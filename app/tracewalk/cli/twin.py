@@ -40,14 +40,15 @@ def twin(
     in a dataset of their own, tagged `twin:KIND`: `tracewalk predict --dataset twins` asks a model about them, and the
     Accuracy page compares it with the originals. The same seed gives the same twins; those that are there are not run.
     """
-    from tracewalk.lake import Lake
     from tracewalk.recorder import fixed_hash_seed
-    from tracewalk.sandbox import Sandbox
-    from tracewalk.verify.twin import make_twins
 
     if bool(traces) == (dataset is not None):
         raise UsageError("give ids of traces, or --dataset")
     fixed_hash_seed()
+    from tracewalk.lake import Lake
+    from tracewalk.sandbox import Sandbox
+    from tracewalk.verify.twin import make_twins
+
     with Lake.open(lake, writable=True) as opened:
         ids = _chosen(opened, traces, dataset, limit)
         with Sandbox(opened.settings, slots=jobs) as sandbox, progress_bar() as move, stopping() as stopped:

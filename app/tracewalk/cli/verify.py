@@ -88,12 +88,13 @@ def verify(
     sandbox runs it; all of it is kept as `checks`. What the lake has already is neither asked for nor run again.
     """
     from tracewalk.recorder import fixed_hash_seed
+
+    _require_sandbox()
+    fixed_hash_seed()
     from tracewalk.settings import load
     from tracewalk.verify.carried import Writing, misnamed
     from tracewalk.verify.order import read_order
 
-    _require_sandbox()
-    fixed_hash_seed()
     settings = load()
     require_slots(jobs, settings)
     order = read_order(

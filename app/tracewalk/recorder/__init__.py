@@ -12,8 +12,8 @@ from tracewalk.lazy import on_first_use
 
 if TYPE_CHECKING:
     from tracewalk.recorder.dataset import record_dataset
-    from tracewalk.recorder.environment import fixed_hash_seed
     from tracewalk.recorder.function import record
+    from tracewalk.recorder.hash_seed import fixed_hash_seed
     from tracewalk.recorder.options import Options
     from tracewalk.recorder.run import Recorded
     from tracewalk.recorder.script import record_file, record_script
@@ -46,7 +46,7 @@ __getattr__ = on_first_use(
         "Recorded": "run",
         "SuiteSummary": "suite_desk",
         "Summary": "tally",
-        "fixed_hash_seed": "environment",
+        "fixed_hash_seed": "hash_seed",
         "record": "function",
         "record_dataset": "dataset",
         "record_file": "script",

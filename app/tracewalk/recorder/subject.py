@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from tracewalk.model import Branch, File, Identity, Limits, Program, Trace
-from tracewalk.recorder.environment import hash_seed
+from tracewalk.recorder.hash_seed import hash_seed
 from tracewalk.recorder.session import Ending
 
 if TYPE_CHECKING:

@@ -22,9 +22,8 @@ from tracewalk.sandbox.bwrap import Walls, outer_user
 from tracewalk.sandbox.control import ENDED, JOB, KILL, READY
 from tracewalk.sandbox.places import PACKAGE, PYTHON, python_places
 from tracewalk.sandbox.rlimits import allowance
-from tracewalk.sandbox.seccomp import filter_of
-from tracewalk.sandbox.syscalls import JOB as JOB_CALLS
-from tracewalk.sandbox.syscalls import SERVER
+from tracewalk.sandbox.seccomp import filter_of, refusal_of
+from tracewalk.sandbox.syscalls import FORKING, SERVER
 from tracewalk.settings import Settings
 
 __all__ = ["Cancelled", "Place", "Status"]
@@ -63,7 +62,7 @@ class Place:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         config: dict[str, object] = {
             "server_filter": _text(filter_of(SERVER).program),
-            "job_filter": _text(filter_of(JOB_CALLS).program),
+            "job_filter": _text(refusal_of(FORKING).program),
             "allowance": asdict(allowance(settings)),
             "settings": asdict(replace(settings, row_group=min(settings.row_group, _ROWS_AT_ONCE))),
             "places": [*map(str, python_places())],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from tracewalk.frozen import frozen
 
-__all__ = ["JOB", "SERVER", "SHELL", "Calls", "Equal", "Masked"]
+__all__ = ["FORKING", "JOB", "SERVER", "SHELL", "Calls", "Equal", "Masked"]
 
 
 @frozen
@@ -88,11 +88,12 @@ _PAIRS = _words("sendto recvfrom shutdown getsockopt getsockname getpeername")
 _CLONE_THREAD = 0x10000
 _CLONE_NEW = 0x7E020080
 """All flags of `clone` that make a namespace."""
+_MY_PRCTL = (15, 16, 0x53564D41)  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
 _ONLY: dict[str, Equal | Masked] = {
     "clone": Masked(0, _CLONE_THREAD | _CLONE_NEW, _CLONE_THREAD),
     "socketpair": Equal(0, (1,)),  # AF_UNIX
     "prlimit64": Equal(0, (0,)),  # of itself
-    "prctl": Equal(0, (15, 16, 0x53564D41)),  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
+    "prctl": Equal(0, _MY_PRCTL),
     # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK, F_SETLKW, F_OFD_*, F_DUPFD_CLOEXEC, F_GETPIPE_SZ
     "fcntl": Equal(1, (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)),
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: is it a terminal, how much is there, do not wait
@@ -102,14 +103,19 @@ _ONLY: dict[str, Equal | Masked] = {
 JOB = Calls(_MEMORY | _FILES | _WAITING | _SIGNALS | _SELF | _THREADS | _PAIRS, _ONLY)
 """Of a recorded program: threads, but no process, no program, no socket of a network."""
 
-_FORK: dict[str, Equal | Masked] = {
-    "clone": Masked(0, _CLONE_NEW, 0),
-    # beside the job's: PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_GET_SECCOMP, PR_SET_NO_NEW_PRIVS
-    "prctl": Equal(0, (1, 4, 15, 16, 21, 38, 0x53564D41)),
-}
+_SERVERS_PRCTL = (1, 4, 21, 38)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_GET_SECCOMP, PR_SET_NO_NEW_PRIVS
+FORKING = Calls(
+    _words("fork seccomp recvmsg sendmsg pidfd_open setpgid"),
+    {"clone": Masked(0, _CLONE_THREAD, 0), "prctl": Equal(0, _SERVERS_PRCTL)},
+    absent=frozenset(),
+)
+"""What the server may and a job may not: forks, takes files handed over by the parent, and filters on."""
 
-SERVER = Calls(JOB.names | _words("fork seccomp recvmsg sendmsg pidfd_open setpgid"), _ONLY | _FORK)
-"""Of the process that forks jobs: also forks, takes files handed over by the parent, and filters on."""
+SERVER = Calls(
+    JOB.names | FORKING.names,
+    {**_ONLY, "clone": Masked(0, _CLONE_NEW, 0), "prctl": Equal(0, (*_MY_PRCTL, *_SERVERS_PRCTL))},
+)
+"""Of the process that forks jobs."""
 
 SHELL = Calls(
     JOB.names

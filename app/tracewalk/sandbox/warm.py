@@ -1,10 +1,12 @@
-"""Inside: runs the recorder a few times before the first fork, so that no job has to load anything of ours itself.
+"""Inside: runs what a job runs a few times before the first fork, so that none has to load anything of ours itself.
 
 A few times, as the interpreter rewrites code once it has run eight times: what is written before is shared by all jobs.
 """
 
 from __future__ import annotations
 
+import random
+import threading
 from importlib import import_module
 
 from tracewalk.model import Limits, ReprStyle
@@ -72,7 +74,10 @@ def warm_up(settings: Settings) -> None:
     """Loads what a job needs."""
     for name in _COMMON:
         import_module(name)
+    after_fork = getattr(threading, "_after_fork", lambda: None)
     for n in range(_TIMES):
+        after_fork()  # Python's own: it and the next are the first things that happen in every job
+        random.seed()
         style = _STYLES[n % len(_STYLES)]
         subject = row_subject(Row(0, "warm", _PROGRAM, "3"), Limits(1_000, 60.0, 100_000, 10), style)
         (order,) = read_orders(write_orders([Order(subject, "row", "warm.py")]))

@@ -35,7 +35,7 @@ def filter_of(calls: Calls) -> Filter:
 def refusal_of(calls: Calls) -> Filter:
     """The filter that takes these calls away from an allow list in force; of several filters the strictest counts.
 
-    A tenth of the list, and of the half millisecond that the kernel takes to load it, for each job.
+    A tenth of the list, which takes the kernel half a millisecond to load for each job; this takes a quarter of that.
     """
     made = Filter(default=Action.ALLOW, flags=FilterFlag.TSYNC)
     for name, arguments in _rules(calls):

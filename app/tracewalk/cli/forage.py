@@ -94,13 +94,14 @@ def forage(
 
 def _prepare() -> None:
     """Raises `SandboxMissing`; may start this process anew, and so comes before any other is started."""
-    from tracewalk.errors import SandboxMissing
     from tracewalk.recorder import fixed_hash_seed
+
+    fixed_hash_seed()
+    from tracewalk.errors import SandboxMissing
     from tracewalk.sandbox import Sandbox
 
     if why := Sandbox.missing():
         raise SandboxMissing(f"{why} Nothing was run: an agent's commands run in the sandbox only.")
-    fixed_hash_seed()
 
 
 def _tasks(file: Path | None, ids: list[str], settings: Settings) -> list[Task]:

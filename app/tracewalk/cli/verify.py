@@ -89,8 +89,8 @@ def verify(
     """
     from tracewalk.recorder import fixed_hash_seed
 
-    _require_sandbox()
     fixed_hash_seed()
+    _require_sandbox()
     from tracewalk.settings import load
     from tracewalk.verify.carried import Writing, misnamed
     from tracewalk.verify.order import read_order

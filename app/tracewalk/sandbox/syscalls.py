@@ -101,7 +101,10 @@ _ONLY: dict[str, Equal | Masked] = {
 }
 
 JOB = Calls(_MEMORY | _FILES | _WAITING | _SIGNALS | _SELF | _THREADS | _PAIRS, _ONLY)
-"""Of a recorded program: threads, but no process, no program, no socket of a network."""
+"""Of a recorded program: threads, but no process, no program, no socket of a network.
+
+In force as `SERVER`, without what is `FORKING`.
+"""
 
 _SERVERS_PRCTL = (1, 4, 21, 38)  # PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_GET_SECCOMP, PR_SET_NO_NEW_PRIVS
 FORKING = Calls(
@@ -109,7 +112,7 @@ FORKING = Calls(
     {"clone": Masked(0, _CLONE_THREAD, 0), "prctl": Equal(0, _SERVERS_PRCTL)},
     absent=frozenset(),
 )
-"""What the server may and a job may not: forks, takes files handed over by the parent, and filters on."""
+"""What the server may and a job may not: it forks, takes files handed over by the parent, and filters on."""
 
 SERVER = Calls(
     JOB.names | FORKING.names,

@@ -10,6 +10,7 @@ import threading
 import pytest
 
 from tracewalk.model import STOP_REASONS
+from tracewalk.recorder.stopper import Stopper
 
 LOOP = """
 def main():
@@ -142,6 +143,22 @@ def test_recursion_limit(record, exact):
     assert recorded.states()[-1]["after"] == ("int", "2")
     assert recorded.session.n_frames == depth
     assert sys.getprofile() is None
+
+
+@pytest.mark.parametrize("body", ["return down(n + 1)", "try: return down(n + 1)\n    except BaseException: return n"])
+def test_of_a_deep_stack_each_frame_is_looked_at_a_few_times(record, monkeypatch, body):
+    """Not all of it for each frame that is left, which takes the square of its depth."""
+    looked_at = []
+    spared = Stopper._spared
+    monkeypatch.setattr(Stopper, "_spared", lambda self, frame: looked_at.append(1) or spared(self, frame))
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    try:
+        recorded = record(f"def down(n):\n    {body}\ndef main():\n    return down(0)\n", steps=6_000)
+    finally:
+        sys.setrecursionlimit(before)
+    ended(recorded, "steps")
+    assert 1_500 < recorded.session.max_depth < len(looked_at) < 20 * recorded.session.max_depth
 
 
 def test_recursion_through_code_that_is_not_recorded_is_whole_or_told(record):

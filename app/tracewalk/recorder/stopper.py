@@ -84,13 +84,20 @@ class Stopper:
             raise stop()
 
     def _aim(self, frame: FrameType | None) -> None:
-        """Make the next event of each frame of the stack throw."""
+        """Make the next event of each frame of the stack throw.
+
+        Those below a frame that does so already have been looked at: of a deep stack each frame comes here as it is
+        left. The one that goes on next is looked at in any case, as it may have been spared until now.
+        """
         self._first = self._first or time.monotonic()
+        throw, looked_at = self._throw, 0
         while frame is not None and frame is not self.floor:
+            if looked_at > 1 and frame.f_trace == throw:
+                break
             if not self._spared(frame):
-                frame.f_trace = self._throw
-            frame = frame.f_back
-        set_trace(self._throw)
+                frame.f_trace = throw
+            frame, looked_at = frame.f_back, looked_at + 1
+        set_trace(throw)
 
     def _throw(self, frame: FrameType, event: str, _arg: Any) -> Any:
         if not self.active or self._spared(frame):

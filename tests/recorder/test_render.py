@@ -6,12 +6,14 @@ import collections
 import dataclasses
 import enum
 import gc
+import time
 import weakref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracewalk.recorder import plain
 from tracewalk.recorder.bounded import Bounded
 from tracewalk.recorder.guard import Guard
 from tracewalk.recorder.plain import Plain
@@ -265,6 +267,31 @@ def main():
         recorded = record(text, style=style, steps=200_000, chars=10**9)
         assert recorded.ending.outcome == "returned"
         assert {step["thread"] for step in recorded.steps} == {0, 1}
+
+
+def test_threads_look_at_values_of_their_own(record, monkeypatch):
+    """Others run in the middle of a look at a value: what it finds out is not mixed up with what they find out."""
+    held = plain._held
+    monkeypatch.setattr(plain, "_held", lambda value, kind: time.sleep(1e-4) or held(value, kind))
+    text = """
+import threading
+def short():
+    for i in range(200):
+        d = [i]
+def long():
+    for i in range(200):
+        n = 10 ** (5_000 + i)
+def main():
+    workers = [threading.Thread(target=each) for each in (short, long)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+"""
+    recorded = record(text, style="cwm", chars=10**9)
+    assert recorded.ending.outcome == "returned"
+    changes = [change for step in recorded.steps for change in step["changes"] if change["name"] in {"d", "n"}]
+    assert {(change["name"], change["cut"]) for change in changes} == {("d", False), ("n", True)}
 
 
 @given(st.lists(st.integers(0, 30) | st.none(), min_size=16, max_size=20), st.data())

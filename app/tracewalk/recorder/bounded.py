@@ -85,6 +85,12 @@ class Bounded:
         self._forms: dict[int, Callable[[Any, int], str]] = dict.fromkeys(ATOM_IDS, self._plain)
         self._forms |= {id(kind): form for kind, form in forms.items()}
 
+    def another(self) -> Bounded:
+        """One for another thread, which numbers the same objects, and knows the same kinds to be slow."""
+        made = Bounded(self.guard, items=self.items, chars=self.chars, numbered=self.numbered)
+        made._numbers, made._slow = self._numbers, self._slow
+        return made
+
     def text(self, value: object) -> str:
         """The value as text of at most about `chars` characters."""
         self.cut = False

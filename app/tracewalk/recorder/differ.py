@@ -84,6 +84,10 @@ class Differ:
         self.int_id = self.type_id(int)
         self.str_id = self.type_id(str)
 
+    def another(self) -> Differ:
+        """One for another thread, which writes of the same types."""
+        return Differ(self.renderer.another(), self.clock, self._type_names, exact=self.exact, short=self.short)
+
     def type_id(self, kind: type) -> int:
         """Twice the number of the type's name."""
         found = self._type_ids.get(id(kind))

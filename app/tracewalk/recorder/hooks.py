@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tracewalk.recorder.clock import UNBOUND
 from tracewalk.recorder.codes import RETURN
-from tracewalk.recorder.differ import Activation, snapshot
+from tracewalk.recorder.differ import Activation, Differ, snapshot
 from tracewalk.recorder.lane import Lane
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ class Owner(Protocol):
         ...
 
 
-def make_trace(tracer: Tracer, lane: Lane) -> Trace:  # noqa: C901, PLR0915  one function, written out
+def make_trace(tracer: Tracer, lane: Lane, differ: Differ) -> Trace:  # noqa: C901, PLR0915  one function, written out
     """The function that sees the events of recorded frames of one thread."""
-    clock, differ, leave, owner = tracer.clock, tracer.differ, tracer.leave, tracer.owner
+    clock, leave, owner = tracer.clock, tracer.leave, tracer.owner
     bind, everything, recheck, settle = differ.bind, differ.everything, differ.recheck, differ.settle
     sites, frames, counts, results = lane.sites, lane.frames, lane.counts, lane.results
     names_, types_, texts_ = lane.names, lane.types, lane.texts
@@ -109,11 +109,11 @@ def make_trace(tracer: Tracer, lane: Lane) -> Trace:  # noqa: C901, PLR0915  one
     return trace
 
 
-def make_enter(tracer: Tracer, lane: Lane, trace: Trace) -> Hook:  # noqa: C901  one function, written out
+def make_enter(tracer: Tracer, lane: Lane, differ: Differ, trace: Trace) -> Hook:  # noqa: C901  one function, written out
     """The global trace function of one thread: it sees each call, and the resumption of generators."""
-    clock, codes, owner, bind, begin = tracer.clock, tracer.codes, tracer.owner, tracer.differ.bind, tracer.begin
+    clock, codes, owner, bind, begin = tracer.clock, tracer.codes, tracer.owner, differ.bind, tracer.begin
     sites, frames, counts = lane.sites, lane.frames, lane.counts
-    names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, tracer.differ.int_id
+    names_, types_, texts_, int_id = lane.names, lane.types, lane.texts, differ.int_id
 
     def enter(frame: FrameType, _event: str, _arg: Any) -> Any:
         try:

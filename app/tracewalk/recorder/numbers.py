@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
+from itertools import count
 
 from tracewalk.recorder.kinds import qualname
 
@@ -18,7 +19,7 @@ class Numbers:
 
     def __init__(self) -> None:
         self._of: dict[int, tuple[int, object]] = {}
-        self._next: dict[str, int] = {}
+        self._next: dict[str, count[int]] = {}
         self._kept: deque[int] = deque()
 
     def of(self, value: object) -> int:
@@ -28,11 +29,11 @@ class Numbers:
         if found is not None:
             return found[0]
         name = qualname(type(value))
-        number = self._next[name] = self._next.get(name, 0) + 1
+        number = next(self._next.setdefault(name, count(1)))  # in one step each: threads share the numbers
         try:
-            self._of[key] = (number, weakref.ref(value, lambda _: self._of.pop(key, None)))
+            number, _ = self._of.setdefault(key, (number, weakref.ref(value, lambda _: self._of.pop(key, None))))
         except TypeError:
-            self._of[key] = (number, value)
+            number, _ = self._of.setdefault(key, (number, value))
             self._kept.append(key)
             if len(self._kept) > KEPT:
                 self._of.pop(self._kept.popleft(), None)

@@ -45,6 +45,12 @@ class Plain:
                 return self._bounded(value)
         return self._guarded(value, kind)
 
+    def another(self) -> Plain:
+        """One for another thread, which knows the same kinds to be slow."""
+        made = Plain(self.guard)
+        made._slow = self._slow
+        return made
+
     def _guarded(self, value: object, kind: type) -> str:
         if kind is int and _too_long(value):
             return self._bounded(value)

@@ -28,6 +28,10 @@ class Renderer(Protocol):
         """The value as text; whatever the value does."""
         ...
 
+    def another(self) -> Renderer:
+        """One of the same kind for another thread: what `text` leaves behind is of one thread's latest value."""
+        ...
+
 
 def renderer(style: ReprStyle, guard: Guard, limits: Limits) -> Renderer:
     """The renderer of a style. In `cwm` the limits are the trace's, not a value's."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 
 __all__ = ["Sites", "Table"]
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Who takes a new number: two threads with one number would give one of their texts another name."""
 
 
 class Table:
@@ -19,10 +23,14 @@ class Table:
     def of(self, text: str) -> int:
         """The text's number."""
         number = self._ids.get(text)
-        if number is None:
-            number = self._ids[text] = len(self.texts)
-            self.texts.append(text)
-        return number
+        return self._new(text) if number is None else number
+
+    def _new(self, text: str) -> int:
+        with _ONE_AT_A_TIME:
+            if text not in self._ids:  # else another thread came first
+                self.texts.append(text)
+                self._ids[text] = len(self.texts) - 1
+            return self._ids[text]
 
 
 class Sites:

@@ -37,7 +37,8 @@ class Tracer:
         editor: Editor | None = None,
     ) -> None:
         self.owner = owner
-        self.differ = differ
+        self._differs = [differ]
+        """Of each lane its own, as what they find out of one value is of several parts."""
         self.clock = clock
         self.deep = sys.getrecursionlimit()
         """Depth of recorded frames from which on `owner.deep` is told of each call."""
@@ -59,12 +60,15 @@ class Tracer:
         with self._numbering:
             lane = Lane(len(self.lanes), self.owner.room)
             self.lanes.append(lane)
+            if lane.number:
+                self._differs.append(self._differs[0].another())
+            differ = self._differs[lane.number]
             for each in self.lanes:
                 each.top = -1  # from the second thread on they take turns
-        trace = make_trace(self, lane)
+        trace = make_trace(self, lane, differ)
         if self._editor is not None:
             trace = self._editor.tracing(trace, self.lanes)
-        enter = make_enter(self, lane, trace)
+        enter = make_enter(self, lane, differ, trace)
         if self._editor is not None:
             enter = self._editor.entering(enter, self)
         self._by_thread[threading.get_ident()] = (lane, enter)
@@ -137,12 +141,12 @@ class Tracer:
         if kind == EXCEPTION:
             act.last = line = Line(*act.last)  # the next line event replaces it
             act.thrown = (line, frame.f_lasti)
-            result = self.differ.renderer.text(arg[1])
+            result = self._differs[lane.number].renderer.text(arg[1])
             self.exceptions.setdefault(qualname(type(arg[1])))
         elif kind != UNWIND:
             if kind == YIELD and code.code.co_flags & CO_ASYNC_GENERATOR:
                 arg = _unwrapped(arg)
-            result, cut = self.differ.atom(arg, type(arg))
+            result, cut = self._differs[lane.number].atom(arg, type(arg))
             self.n_cut += cut
         if result is not None:
             lane.results.append(result)

@@ -58,7 +58,7 @@ class Archive:
         try:
             self._zip: zipfile.ZipFile | None = zipfile.ZipFile(file)
             self.names: dict[str, Any] = {info.filename: info for info in self._zip.infolist()}
-        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError, UnicodeError):
+        except (zipfile.BadZipFile, ValueError, struct.error, NotImplementedError):
             self._zip, self.cut = None, True
             self.names = {name: (method, start, size) for name, method, start, size in _headers(file)}
 
